@@ -1,0 +1,34 @@
+#!/bin/sh
+# Leave of a distribution with Python only what a socket program and a curious person in a shell use.
+# Runs as root inside the file system to be stripped; both ways of making the base go through here.
+set -eu
+
+stdlib=$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
+prefix=$(python3 -c 'import sys; print(sys.prefix)')
+
+# The licences stay; manuals, translations, time zones, character set converters and caches go.
+find /usr/share/doc -type f ! -name copyright -delete
+find /usr/share/doc -depth \( -type l -o -type d -empty \) -delete
+rm -rf /usr/share/man /usr/local/share/man /usr/share/info /usr/share/locale /usr/share/i18n \
+    /usr/share/zoneinfo /usr/share/lintian /usr/share/bash-completion /usr/share/bug \
+    /usr/lib/*/gconv /usr/lib/locale/*-* /var/lib/apt/lists/* /var/cache/* /var/log/*
+
+# Perl serves the package tools only, which nothing runs again once the base stands.
+rm -rf /usr/bin/perl* /usr/lib/*/perl* /usr/share/perl*
+
+# The parts of Python that serve development, teaching and graphics.
+for part in ensurepip idlelib lib2to3 pydoc_data test tests tkinter turtledemo distutils \
+    turtle.py lib-dynload/_tkinter* config-*; do
+    # shellcheck disable=SC2086 -- the pattern is meant to expand
+    rm -rf "$stdlib"/$part
+done
+rm -rf "$stdlib"/site-packages/* "$prefix"/include
+rm -f "$prefix"/bin/pip* "$prefix"/bin/idle* "$prefix"/bin/pydoc* "$prefix"/bin/2to3* "$prefix"/bin/wheel*
+
+# With a read-only root Python cannot cache what it compiles, so everything is compiled here. The
+# files never change after this: trusting them unchecked saves two system calls for each import.
+find "$stdlib" -name __pycache__ -prune -exec rm -rf {} +
+python3 -m compileall -q --invalidation-mode unchecked-hash "$stdlib"
+
+# A lab host needs no program that raises its privileges.
+find / -xdev -type f -perm /6000 -exec chmod a-s {} +

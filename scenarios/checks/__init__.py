@@ -1,0 +1,1 @@
+"""Questions put to the recorded evidence: pure functions of plan and record, nothing else."""

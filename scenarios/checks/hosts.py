@@ -1,0 +1,67 @@
+"""How hosts fared: whether they stayed up, and what their process tables show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from scenarios.checks.evidence import Evidence
+from scenarios.checks.verdict import Answer, Verdict, holds
+from scenarios.events import Exited, ProcessRow
+from scenarios.record import EVENTS, log_name
+from scenarios.spec.checks import Processes, Zombies
+
+_RowTest = Callable[[ProcessRow], bool]
+
+ZOMBIE = "Z"
+"""The state of a process that is dead and not waited for. Source: proc(5), /proc/[pid]/stat."""
+
+
+def judge_hosts_up(evidence: Evidence) -> Answer:
+    """No host ended unless the run told it to."""
+    expected = "no host ends by itself"
+    for host in evidence.plan.hosts:
+        match evidence.trace(host.name).exited:
+            case Exited(stopped=False, code=code, out_of_memory=oom):
+                how = "ran out of memory" if oom else f"exited {code}" if code is not None else "ended"
+                last = _last_line(evidence, host.name)
+                return Answer(
+                    verdict=Verdict.FAIL,
+                    expected=expected,
+                    seen=f"{host.name} {how}"
+                    + (f", its last line: {last}" if last else ", it wrote nothing"),
+                    evidence=(log_name(host.name, "stderr"), log_name(host.name, "stdout")),
+                )
+    if evidence.released is None:
+        seen = "the run ended before the fleets were released"
+        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=seen, evidence=(EVENTS,))
+    return Answer(verdict=Verdict.PASS, expected=expected, seen=f"{len(evidence.plan.hosts)} stayed up")
+
+
+def judge_processes(check: Processes, evidence: Evidence) -> Answer:
+    """The number of processes on a host at a moment."""
+    return _count_rows(check, evidence, "processes", lambda row: True)  # noqa: ARG005 - all of them
+
+
+def judge_zombies(check: Zombies, evidence: Evidence) -> Answer:
+    """The number of zombies on a host at a moment."""
+    return _count_rows(check, evidence, "zombies", lambda row: row.state == ZOMBIE)
+
+
+def _count_rows(check: Processes | Zombies, evidence: Evidence, what: str, counts: _RowTest) -> Answer:
+    expected = f"{check.count} {what}"
+    table = evidence.table(check.host, str(check.at))
+    if table is None or table.rows is None:
+        seen = "nobody looked: the run did not come to that moment" if table is None else table.trouble
+        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=seen, evidence=(EVENTS,))
+    number = sum(counts(row) for row in table.rows)
+    return Answer(
+        verdict=holds(check.count.holds(number)), expected=expected, seen=str(number), evidence=(EVENTS,)
+    )
+
+
+def _last_line(evidence: Evidence, host: str) -> str:
+    for stream in ("stderr", "stdout"):
+        lines = [line for line in evidence.record.output(host, stream).splitlines() if line.strip()]
+        if lines:
+            return lines[-1].strip()
+    return ""

@@ -1,0 +1,67 @@
+"""Every check of a plan, asked of its record."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from scenarios.checks.clients import judge_client_time, judge_exit_status, judge_fleet_time, judge_skew
+from scenarios.checks.evidence import Evidence
+from scenarios.checks.files import judge_same_file
+from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_zombies
+from scenarios.checks.texts import judge_echo, judge_log, judge_output
+from scenarios.checks.verdict import Answer, CheckResult
+from scenarios.record import Record
+from scenarios.spec.checks import (
+    CheckSpec,
+    ClientTime,
+    Echo,
+    ExitStatus,
+    FleetTime,
+    Log,
+    Output,
+    Processes,
+    SameFile,
+    StartSkew,
+    Zombies,
+)
+
+
+def judge(record: Record) -> tuple[CheckResult, ...]:
+    """Answer every check of the record's plan."""
+    evidence = Evidence(record)
+    return tuple(
+        CheckResult(
+            number=check.number,
+            name=check.name,
+            kind="hosts_up" if check.spec is None else check.spec.kind,
+            place=check.place,
+            answer=judge_hosts_up(evidence) if check.spec is None else _answer(check.spec, evidence),
+        )
+        for check in record.plan.checks
+    )
+
+
+def _answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0911 - one line per kind
+    match check:
+        case ExitStatus():
+            return judge_exit_status(check, evidence)
+        case Output():
+            return judge_output(check, evidence)
+        case Log():
+            return judge_log(check, evidence)
+        case ClientTime():
+            return judge_client_time(check, evidence)
+        case FleetTime():
+            return judge_fleet_time(check, evidence)
+        case StartSkew():
+            return judge_skew(check, evidence)
+        case Echo():
+            return judge_echo(check, evidence)
+        case Processes():
+            return judge_processes(check, evidence)
+        case Zombies():
+            return judge_zombies(check, evidence)
+        case SameFile():
+            return judge_same_file(check, evidence)
+        case _:
+            assert_never(check)

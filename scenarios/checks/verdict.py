@@ -1,0 +1,56 @@
+"""Pass, fail or unknown, and which of them wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """The answer of a check, or of all of them."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    UNKNOWN = "unknown"
+    FAIL = "fail"
+
+
+_RANK = {Verdict.PASS: 0, Verdict.UNKNOWN: 1, Verdict.FAIL: 2}
+
+
+def worst(verdicts: Iterable[Verdict]) -> Verdict:
+    """Fail outranks unknown, unknown outranks pass; of nothing at all nothing is known."""
+    return max(verdicts, key=_RANK.__getitem__, default=Verdict.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a check found.
+
+    Args:
+        verdict: Pass, fail or unknown.
+        expected: What had to hold.
+        seen: What the evidence shows.
+        evidence: Files that show it, relative to the run's folder.
+    """
+
+    verdict: Verdict
+    expected: str
+    seen: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """A check's answer with its number, name and place in the scenario."""
+
+    number: int
+    name: str
+    kind: str
+    place: str
+    answer: Answer
+
+
+def holds(condition: bool) -> Verdict:  # noqa: FBT001 - the condition is the whole point
+    """Pass or fail."""
+    return Verdict.PASS if condition else Verdict.FAIL

@@ -1,0 +1,75 @@
+"""The commands, put together, and the one place where errors become lines and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from scenarios.cli.catalogue import list_scenarios, validate
+from scenarios.cli.lab import clean, doctor
+from scenarios.cli.run import judge, plan, run
+from scenarios.errors import ExitCode, InvalidFile, SocketlabError
+from scenarios.lab.cli import app as lab_app
+
+_USAGE_ERROR = typer.BadParameter.__mro__[1]
+"""Typer's base of all usage errors; it has no public name for it."""
+
+app = typer.Typer(
+    name="socketlab",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="""Play a fleet of clients against a server over a real container network, from one YAML file.
+
+    \b
+    Examples:
+      python -m scenarios list
+      python -m scenarios run parallel-echo
+      python -m scenarios run parallel-echo --set server=thread-server
+      python -m scenarios validate my-scenario.yaml
+
+    \b
+    Exit codes: 0 pass, 1 a check failed, 2 interrupted, 3 lab error or inconclusive,
+    4 invalid scenario or usage, 5 nothing ran.
+    """,
+)
+app.command("run")(run)
+app.command("list")(list_scenarios)
+app.command("validate")(validate)
+app.command("plan")(plan)
+app.command("judge")(judge)
+app.command("clean")(clean)
+app.command("doctor")(doctor)
+app.add_typer(lab_app, name="lab", help="The standing lab: build, up, down, status, logs, shell.")
+
+
+def run_command_line(arguments: list[str]) -> int:
+    """Run a command.
+
+    Returns:
+        The exit status, one of :class:`~scenarios.errors.ExitCode`.
+    """
+    try:
+        status = app(args=arguments, prog_name="python -m scenarios", standalone_mode=False)
+    except _USAGE_ERROR as error:
+        return _complain(str(getattr(error, "format_message", lambda: error)()), ExitCode.INVALID)
+    except InvalidFile as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        return ExitCode.INVALID
+    except SocketlabError as error:
+        return _complain(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _complain("interrupted", ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has gone; say no more
+        return ExitCode.INTERRUPTED
+    return int(status or 0)
+
+
+def _complain(message: str, code: ExitCode) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return code

@@ -1,0 +1,66 @@
+"""``clean`` and ``doctor``: the machine rather than the scenario."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from scenarios.cli.options import Format
+from scenarios.errors import ExitCode
+
+OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
+def clean(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List only, remove nothing.")] = False,  # noqa: FBT002
+    output: OutputFormat = Format.TEXT,
+) -> int:
+    """List what killed or kept runs left behind, then remove it.
+
+    Runs that are being played now are left alone, and so is everything that no run made.
+
+    \b
+    Examples:
+      python -m scenarios clean --dry-run
+      python -m scenarios clean
+    """  # noqa: D301
+    from scenarios.runtimes.docker.runtime import DockerRuntime
+
+    runtime = DockerRuntime()
+    found = runtime.leftovers(None)
+    dead = tuple(leftover for leftover in found if not leftover.owner_alive)
+    if output is Format.JSON:
+        print(json.dumps({"removed": not dry_run, "leftovers": [asdict(leftover) for leftover in dead]}, indent=2))
+    else:
+        for leftover in dead:
+            print(f"{leftover.kind:<10} {leftover.name}  (run {leftover.run} of {leftover.scenario})")
+        alive = {leftover.run for leftover in found if leftover.owner_alive}
+        if alive:
+            print(f"left alone, still being played: run {', '.join(sorted(alive))}")
+    if not dry_run:
+        runtime.sweep(dead)
+    if output is Format.TEXT:
+        print(f"{'would remove' if dry_run else 'removed'} {len(dead)}" if dead else "nothing to clean")
+    return ExitCode.PASS
+
+
+def doctor(output: OutputFormat = Format.TEXT) -> int:
+    """Look whether this machine can play scenarios; each finding with what to do about it.
+
+    \b
+    Example:
+      python -m scenarios doctor
+    """  # noqa: D301
+    from scenarios.lab.doctor import examine
+
+    findings = examine()
+    if output is Format.JSON:
+        print(json.dumps([asdict(finding) for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            advice = f" ({finding.advice})" if finding.advice else ""
+            print(f"{finding.level:<5} {finding.subject}: {finding.seen}{advice}")
+    return ExitCode.LAB_ERROR if any(finding.level == "fail" for finding in findings) else ExitCode.PASS

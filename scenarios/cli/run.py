@@ -1,0 +1,177 @@
+"""``run``, ``plan`` and ``judge``: from scenario to verdict."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scenarios.cli.options import Format, read_settings, read_timeout
+from scenarios.errors import ExitCode, InvalidFile, InvalidInput, Problem
+
+if TYPE_CHECKING:
+    from scenarios.report.result import Result
+    from scenarios.spec.load import Scenario
+    from scenarios.wiring import Choices, MakeView
+
+Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a variable, or choose one value of a matrix axis."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Fix every random choice.")]
+Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in place for a look around.")]
+Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Play everything so many times.")]
+Timeout = Annotated[
+    str | None, typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s.")
+]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
+def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
+    names: Names,
+    settings: Settings = None,
+    seed: Seed = None,
+    keep: Keep = False,  # noqa: FBT002
+    repeat: Repeat = 1,
+    timeout: Timeout = None,
+    output: OutputFormat = Format.TEXT,
+) -> int:
+    """Play scenarios and judge them.
+
+    \b
+    Examples:
+      python -m scenarios run parallel-echo
+      python -m scenarios run parallel-echo --set server=thread-server --repeat 20
+      python -m scenarios run ./my-scenario.yaml --keep
+      python -m scenarios run serial-echo --format json
+
+    Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
+    """  # noqa: D301 - typer wants the escape as it is
+    scenarios = load_all(names, settings or [])
+    from scenarios.runtimes.docker.runtime import DockerRuntime
+    from scenarios.wiring import Choices, play, runs_folder
+
+    choices = Choices(seed=seed, timeout_s=read_timeout(timeout), keep=keep, runs=runs_folder())
+    show = _Shown(output)
+    for scenario in scenarios * repeat:
+        result = play(scenario, DockerRuntime(), choices, show.make_view())
+        show.result(result, choices)
+        if result.outcome == "interrupted":
+            break
+    return show.finish()
+
+
+def plan(
+    names: Names,
+    settings: Settings = None,
+    seed: Seed = None,
+    timeout: Timeout = None,
+    output: OutputFormat = Format.TEXT,
+) -> int:
+    """Show what a run would do, and start nothing.
+
+    \b
+    Examples:
+      python -m scenarios plan parallel-echo
+      python -m scenarios plan getfile --format json
+    """  # noqa: D301
+    scenarios = load_all(names, settings or [])
+    from scenarios.record import plan_to_json
+    from scenarios.report.plan import plan_in_words
+    from scenarios.runtimes.docker.runtime import DockerRuntime
+    from scenarios.wiring import Choices, plan_for
+
+    runtime = DockerRuntime()
+    choices = Choices(seed=seed, timeout_s=read_timeout(timeout))
+    for scenario in scenarios:
+        decided = plan_for(scenario, runtime, choices)
+        print(plan_to_json(decided) if output is Format.JSON else plan_in_words(decided))
+    return ExitCode.PASS
+
+
+def judge(
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Evidence folders of stored runs.")],
+    output: OutputFormat = Format.TEXT,
+) -> int:
+    """Judge stored runs again, from their evidence alone.
+
+    \b
+    Example:
+      python -m scenarios judge runs/latest
+    """  # noqa: D301
+    from scenarios.wiring import Choices, judge_again
+
+    show = _Shown(output)
+    for folder in folders:
+        show.result(judge_again(folder), Choices())
+    return show.finish()
+
+
+class _Shown:
+    """What was shown so far, in one of the formats."""
+
+    def __init__(self, output: Format) -> None:
+        from rich.console import Console
+
+        self._json = output is Format.JSON
+        self._console = Console(stderr=self._json, highlight=False)
+        self._results: list[Result] = []
+
+    def make_view(self) -> MakeView:
+        from scenarios.report.console import LiveView, PlainView, QuietView
+
+        if self._json:
+            return lambda _plan, _now: QuietView()
+        if self._console.is_terminal:
+            return lambda plan, now: LiveView(plan, self._console, now)
+        return lambda plan, _now: PlainView(plan)
+
+    def result(self, result: Result, choices: Choices) -> None:
+        from scenarios.report.console import show_result
+
+        self._results.append(result)
+        if self._json:
+            print(result.model_dump_json(), flush=True)
+            return
+        show_result(result, self._console)
+        if choices.keep:
+            print(f"  kept: look around with docker ps --filter label=io.socketlab.run={result.run}")
+            print("  remove it all with python -m scenarios clean")
+
+    def finish(self) -> int:
+        from scenarios.report.console import show_summary
+
+        if not self._json and len(self._results) > 1:
+            show_summary(self._results)
+        sys.stdout.flush()
+        codes = {result.exit_code for result in self._results}
+        order = (ExitCode.INTERRUPTED, ExitCode.FAIL, ExitCode.LAB_ERROR, ExitCode.PASS)
+        return next((code for code in order if code in codes), ExitCode.NOTHING_RAN)
+
+
+def load_all(names: list[str], settings: list[str]) -> list[Scenario]:
+    """Every cell of every scenario named.
+
+    Raises:
+        InvalidFile: with the problems of all files together.
+        InvalidInput: when one cannot be found.
+    """
+    from scenarios.spec.catalog import find
+    from scenarios.spec.load import load
+
+    pairs = read_settings(settings)
+    problems: list[Problem] = []
+    scenarios: list[Scenario] = []
+    for file in [find(name) for name in names]:
+        try:
+            scenarios += load(file, settings=pairs)
+        except InvalidFile as error:
+            problems += error.problems
+    if problems:
+        raise InvalidFile(tuple(problems))
+    if not scenarios:
+        raise InvalidInput("nothing to run")
+    return scenarios

@@ -1,0 +1,214 @@
+"""What leaves a run: frozen values, one JSON object a line, nothing else.
+
+Each event says when it was recorded, in seconds since the run began. What hosts say of themselves
+(their journals, the gate) comes as :class:`Noted`, with the lab's own clock inside: the one that all
+containers of a kernel share.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Any, ClassVar
+
+SCHEMA = 1
+"""Version of the events' shape; goes up when a reader of the old one would misread the new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened.
+
+    Args:
+        at_s: Seconds since the run began.
+    """
+
+    kind: ClassVar[str] = ""
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Began(Event):
+    """The header: which run this is, and the one wall time (UTC, ISO 8601) that all others count from."""
+
+    kind: ClassVar[str] = "began"
+    schema: int = SCHEMA
+    run: str
+    scenario: str
+    cell: dict[str, str]
+    seed: int
+    wall: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkMade(Event):
+    """The run's own network stands."""
+
+    kind: ClassVar[str] = "network-made"
+    network: str
+    subnet: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started(Event):
+    """A host or client was started (a borrowed or standing one: taken into the run)."""
+
+    kind: ClassVar[str] = "started"
+    host: str
+    placement: str
+    address: str
+    gated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(Event):
+    """A host serves, or a client waits at its gate; ``how`` says what told so."""
+
+    kind: ClassVar[str] = "ready"
+    host: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Released(Event):
+    """The fleets were let go, for this moment on the lab's clock (absent without a gated client)."""
+
+    kind: ClassVar[str] = "released"
+    clients: int
+    clock: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Event):
+    """A host's own observation: a line of its journal, or of its gate."""
+
+    kind: ClassVar[str] = "noted"
+    host: str
+    note: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exited(Event):
+    """A host or client ended.
+
+    Args:
+        code: Its exit status; ``None`` when nobody can tell.
+        out_of_memory: Whether its memory limit ended it.
+        stopped: Whether the run ended it: at its timeout, at an interruption, or when all was over.
+    """
+
+    kind: ClassVar[str] = "exited"
+    host: str
+    code: int | None
+    out_of_memory: bool = False
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedOut(Event):
+    """A client had not ended when the run's timeout passed."""
+
+    kind: ClassVar[str] = "timed-out"
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessRow:
+    """One row of a host's process table; numbers as the host itself sees them."""
+
+    pid: int
+    parent: int
+    name: str
+    state: str
+    threads: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessesSeen(Event):
+    """A host's process table at a moment; ``rows`` is ``None`` where it could not be read."""
+
+    kind: ClassVar[str] = "processes-seen"
+    host: str
+    moment: str
+    rows: tuple[ProcessRow, ...] | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSeen(Event):
+    """A file's size and SHA-256, or why it could not be read."""
+
+    kind: ClassVar[str] = "file-seen"
+    host: str
+    path: str
+    size: int | None = None
+    sha256: str | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Troubled(Event):
+    """The lab failed the run."""
+
+    kind: ClassVar[str] = "troubled"
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interrupted(Event):
+    """Somebody asked the run to stop."""
+
+    kind: ClassVar[str] = "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cleaned(Event):
+    """What the run made is gone; ``left`` names what could not be removed."""
+
+    kind: ClassVar[str] = "cleaned"
+    left: tuple[str, ...] = ()
+
+
+_KINDS: dict[str, type[Event]] = {
+    kind.kind: kind
+    for kind in (
+        Began,
+        NetworkMade,
+        Started,
+        Ready,
+        Released,
+        Noted,
+        Exited,
+        TimedOut,
+        ProcessesSeen,
+        FileSeen,
+        Troubled,
+        Interrupted,
+        Cleaned,
+    )
+}
+
+
+def to_json(event: Event) -> str:
+    """One line without its end: ``{"at_s": 0.012, "event": "ready", ...}``."""
+    body = {"at_s": round(event.at_s, 6), "event": event.kind, **asdict(event)}
+    body["at_s"] = round(event.at_s, 6)
+    return json.dumps(body, separators=(",", ":"))
+
+
+def from_json(line: str) -> Event:
+    """The event of a line; fields that this version does not know are dropped.
+
+    Raises:
+        ValueError: when the line is no event.
+    """
+    try:
+        body = json.loads(line)
+        kind = _KINDS[body["event"]]
+        known = {field.name for field in fields(kind)}
+        values = {name: value for name, value in body.items() if name in known}
+        if kind is ProcessesSeen and values["rows"] is not None:
+            values["rows"] = tuple(ProcessRow(**row) for row in values["rows"])
+        return kind(**values)
+    except (KeyError, TypeError, json.JSONDecodeError) as error:
+        raise ValueError(f"not an event: {line[:80]}") from error

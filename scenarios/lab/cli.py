@@ -1,0 +1,68 @@
+"""The commands of ``python -m scenarios lab``.
+
+They import what does the work only when one of them runs, so that help is there at once.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="The standing lab: every server a host of its own, and eight idle workstations.",
+    no_args_is_help=True,
+)
+
+Host = Annotated[str, typer.Argument(metavar="HOST", help="As status names it: fork-server, client-3.")]
+
+
+@app.command()
+def up() -> None:
+    """Build what is missing, start every host, wait until all are well, and show them."""
+    _standing().open_lab().up()
+
+
+@app.command()
+def down() -> None:
+    """Remove the lab's hosts and network."""
+    _standing().open_lab().down()
+
+
+@app.command()
+def status() -> None:
+    """Show every host: address, port, published port, state, what it is."""
+    _standing().open_lab().status()
+
+
+@app.command()
+def logs(
+    host: Annotated[
+        str | None, typer.Argument(metavar="HOST", help="One host; all of them without it.")
+    ] = None,
+    *,
+    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as more is printed.")] = False,
+) -> None:
+    """Show what the hosts have printed."""
+    _standing().open_lab().logs(host, follow=follow)
+
+
+@app.command()
+def shell(host: Host) -> None:
+    """Open a shell on a host."""
+    _standing().open_lab().shell(host)
+
+
+@app.command()
+def build(
+    *, force: Annotated[bool, typer.Option("--force", help="Build also what is up to date.")] = False
+) -> None:
+    """Build the images that are missing or out of date."""
+    _standing().build(force=force)
+
+
+def _standing() -> ModuleType:
+    from scenarios.lab import standing  # noqa: PLC0415 - the Docker SDK is most of a start-up
+
+    return standing

@@ -1,0 +1,135 @@
+"""Build the project's images: only those that are missing or out of date, each from what it needs.
+
+An image is current when its label carries the fingerprint of today's files and its lowest layers are
+those of today's parent. So a second build has nothing to do, and a change rebuilds what stands on it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from docker.errors import APIError, ImageNotFound
+
+from scenarios.errors import LabError
+from scenarios.lab.base import ensure_base
+from scenarios.lab.engine import Say
+from scenarios.lab.recipes import BASE, UP_TO_DATE, Recipe, read_recipes
+
+SOURCE_LABEL = "io.socketlab.source"
+_AT_ONCE = 8
+"""Builds side by side: a step is mostly waiting for the engine to put a layer away."""
+
+
+def build_images(
+    client: Any,
+    root: Path,
+    *,
+    environ: Mapping[str, str],
+    say: Say,
+    force: bool = False,
+) -> tuple[str, ...]:
+    """Make every image current and say of each what was done.
+
+    Args:
+        client: An engine that answers.
+        root: The repository.
+        environ: ``SOCKETLAB_BASE`` and ``SOCKETLAB_BASE_IMAGE`` choose how the base is made.
+        say: Where progress goes.
+        force: Build even what is current.
+
+    Returns:
+        The images that were built, empty when all were current.
+
+    Raises:
+        LabError: when one cannot be built.
+    """
+    recipes = read_recipes(root)
+    previous = find_image(client, BASE)
+    built = [BASE] if ensure_base(client, root, environ=environ, say=say, force=force) else []
+    for parent in dict.fromkeys(recipe.parent for recipe in recipes):
+        siblings = [recipe for recipe in recipes if recipe.parent == parent]
+        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+            outcomes = pool.map(lambda recipe: _ensure(client, root, recipe, say=say, force=force), siblings)
+            built += [recipe.tag for recipe, done in zip(siblings, outcomes, strict=True) if done]
+    if previous is not None:
+        forget(client, previous["Id"])
+    return tuple(built)
+
+
+def is_current(client: Any, root: Path, recipe: Recipe) -> bool:
+    """Whether the image that exists is the one that its recipe describes today."""
+    image, parent = find_image(client, recipe.tag), find_image(client, recipe.parent)
+    if image is None or parent is None:
+        return False
+    labels = image["Config"]["Labels"] or {}
+    lower, layers = parent["RootFS"]["Layers"], image["RootFS"]["Layers"]
+    return labels.get(SOURCE_LABEL) == recipe.fingerprint(root) and layers[: len(lower)] == lower
+
+
+def find_image(client: Any, tag: str) -> dict[str, Any] | None:
+    """What the engine knows of an image, or None when it has none of that name."""
+    try:
+        image: dict[str, Any] = client.inspect_image(tag)
+    except ImageNotFound:
+        return None
+    return image
+
+
+def forget(client: Any, image_id: str) -> None:
+    """Remove an image if a new one has taken its name, unless a container or another image uses it."""
+    try:
+        if not client.inspect_image(image_id)["RepoTags"]:
+            client.remove_image(image_id)
+    except (APIError, ImageNotFound):
+        return
+
+
+def _ensure(client: Any, root: Path, recipe: Recipe, *, say: Say, force: bool) -> bool:
+    if not force and is_current(client, root, recipe):
+        say(f"{recipe.tag:<32} {UP_TO_DATE}")
+        return False
+    began = time.monotonic()
+    previous = find_image(client, recipe.tag)
+    _build(client, root, recipe, force=force)
+    if previous is not None:
+        forget(client, previous["Id"])
+    say(f"{recipe.tag:<32} built in {time.monotonic() - began:.1f} s")
+    return True
+
+
+def _build(client: Any, root: Path, recipe: Recipe, *, force: bool) -> None:
+    progress = client.build(
+        fileobj=recipe.context(root),
+        custom_context=True,
+        dockerfile=recipe.dockerfile,
+        tag=recipe.tag,
+        labels={SOURCE_LABEL: recipe.fingerprint(root)},
+        nocache=force,
+        network_mode="none",
+        rm=True,
+        forcerm=True,
+        decode=True,
+    )
+    reason = build_failure(progress)
+    if reason:
+        raise LabError(
+            f'image "{recipe.tag}" does not build: {reason}',
+            hint=f"try it by hand with docker build -f {recipe.dockerfile} .",
+            source=recipe.dockerfile,
+        )
+
+
+def build_failure(progress: Iterable[Mapping[str, Any]]) -> str:
+    """Why a build failed: the engine's reason and the last line of the step; empty when it did not."""
+    last_line = ""
+    for step in progress:
+        if "error" in step:
+            return " ".join(filter(None, (str(step["error"]).strip(), f"({last_line})" if last_line else "")))
+        line = str(step.get("stream", "")).strip()
+        if line and not line.startswith(("Step ", "--->", "Removing intermediate")):
+            last_line = line
+    return ""

@@ -1,0 +1,104 @@
+"""Which checks a run will be judged by, and what has to be looked at for them."""
+
+from __future__ import annotations
+
+from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan
+from scenarios.spec.checks import (
+    CheckSpec,
+    ClientTime,
+    Echo,
+    ExitStatus,
+    FleetTime,
+    Log,
+    Output,
+    Processes,
+    SameFile,
+    StartSkew,
+    Zombies,
+)
+from scenarios.spec.scenario import ScenarioSpec
+from scenarios.spec.units import format_duration
+from scenarios.spec.variables import finish
+
+IMPLIED = "implied"
+
+
+def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan, ...]:
+    """The written checks, then those that every run implies.
+
+    A fleet's clients must exit 0 unless the scenario says otherwise, and hosts must stay up.
+    """
+    written = [(item.name or describe(item.spec), place, item.spec) for item, place in zip(
+        spec.checks, places, strict=True
+    )]  # fmt: skip
+    asked = {check.fleet for _, _, check in written if isinstance(check, ExitStatus)}
+    implied = [ExitStatus(fleet=name) for name in spec.fleets if name not in asked]
+    everything: list[tuple[str, str, CheckSpec | None]] = [
+        *written,
+        *((describe(check), IMPLIED, check) for check in implied),
+        ("hosts stay up", IMPLIED, None),
+    ]
+    return tuple(
+        CheckPlan(number=number, name=name, place=place, spec=check)
+        for number, (name, place, check) in enumerate(everything, start=1)
+    )
+
+
+def plan_observations(
+    spec: ScenarioSpec, hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]
+) -> tuple[ObservationPlan, ...]:
+    """What the checks need looked at, each once, in the order of time.
+
+    Files that the run itself puts on a host need no second look: their digests are known.
+    """
+    placed = {(host.name, file.path) for host in hosts for file in host.files}
+    wanted: dict[ObservationPlan, None] = {}
+    for item in spec.checks:
+        check = item.spec
+        if isinstance(check, Processes | Zombies):
+            wanted[ObservationPlan(kind="processes", host=check.host, at=check.at)] = None
+        if isinstance(check, SameFile):
+            for client in clients:
+                path = finish(check.source, client.variables)
+                if client.fleet == check.fleet and (check.host, path) not in placed:
+                    wanted[ObservationPlan(kind="file", host=check.host, at="end", path=path)] = None
+    return tuple(sorted(wanted, key=_moment))
+
+
+def _moment(observation: ObservationPlan) -> float:
+    match observation.at:
+        case "start":
+            return -1.0
+        case "end":
+            return float("inf")
+        case seconds:
+            return seconds
+
+
+def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911 - one line per kind is the clearest table
+    """A check's name where its author gave none."""
+    match check:
+        case ExitStatus():
+            return f"every one of {check.fleet} exits {check.is_}"
+        case Output():
+            return f"{check.fleet} print {check.matches or check.contains}"
+        case Log():
+            return f"{check.host} prints {check.matches or check.contains}"
+        case ClientTime():
+            return f"each of {check.fleet} takes {check.wording}"
+        case FleetTime():
+            return f"all of {check.fleet} take {check.wording}"
+        case StartSkew():
+            return f"{check.fleet} start {check.wording} apart"
+        case Echo():
+            return f"each of {check.fleet} gets its own bytes back"
+        case Processes():
+            return f"{check.count} processes on {check.host} {_when(check.at)}"
+        case Zombies():
+            return f"{check.count} zombies on {check.host} {_when(check.at)}"
+        case SameFile():
+            return f"{check.fleet} end up with the bytes of {check.source}"
+
+
+def _when(moment: str | float) -> str:
+    return f"at the {moment}" if isinstance(moment, str) else f"at {format_duration(moment)}"

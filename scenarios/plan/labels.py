@@ -1,0 +1,31 @@
+"""The labels on everything a run makes: one reverse-DNS namespace, so that cleanup touches nothing else.
+
+Source: Docker object labels guidelines, "Key format recommendations" (reverse-DNS prefix).
+"""
+
+from __future__ import annotations
+
+NAMESPACE = "io.socketlab"
+
+RUN = f"{NAMESPACE}.run"
+"""The run's id: on containers, networks and volumes alike."""
+
+SCENARIO = f"{NAMESPACE}.scenario"
+ROLE = f"{NAMESPACE}.role"
+SERVICE = f"{NAMESPACE}.service"
+HOST = f"{NAMESPACE}.host"
+
+OWNER = f"{NAMESPACE}.owner"
+"""Who plays the run, as ``machine:pid:start``: while that process lives, ``clean`` leaves it alone."""
+
+EXPIRES = f"{NAMESPACE}.expires"
+"""Seconds since the epoch after which the run cannot be alive, whoever owns it."""
+
+LAB = f"{NAMESPACE}.lab"
+"""On the hosts of the standing lab; never on anything a run makes."""
+
+GATE = f"{NAMESPACE}.gate"
+"""On images whose entry point waits at the gate (see ``services/gate.py``)."""
+
+JOURNAL = f"{NAMESPACE}.journal"
+"""On images whose programs keep a journal, the ready line included."""

@@ -1,0 +1,88 @@
+"""A run's record on disk: where each file lies, and how a stored run is read again.
+
+runs/<scenario>/<UTC time>-<run id>/
+    plan.json            what was decided before anything started
+    scenario.resolved.yaml  the scenario with its variables filled in
+    environment.json     engine, kernel, machine
+    events.jsonl         everything that happened, one JSON object a line
+    logs/<host>.<stream>.log  what each host wrote
+    result.json          the verdict and its checks
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from scenarios.errors import InvalidInput
+from scenarios.events import Event, from_json
+from scenarios.plan.model import Plan
+
+EVENTS = "events.jsonl"
+LOGS = "logs"
+PLAN = "plan.json"
+RESULT = "result.json"
+ENVIRONMENT = "environment.json"
+RESOLVED = "scenario.resolved.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Everything that a run left, as the checks see it.
+
+    Args:
+        plan: What was decided.
+        events: What happened, in order.
+        outputs: What each host wrote, by host and stream.
+    """
+
+    plan: Plan
+    events: tuple[Event, ...]
+    outputs: dict[tuple[str, str], str]
+
+    def output(self, host: str, stream: str) -> str:
+        """What a host wrote on ``stdout``, ``stderr`` or ``any`` of them."""
+        streams = ("stdout", "stderr") if stream == "any" else (stream,)
+        return "".join(self.outputs.get((host, one), "") for one in streams)
+
+
+def log_name(host: str, stream: str) -> str:
+    """Where a host's output is kept, relative to the run's folder."""
+    return f"{LOGS}/{host}.{stream}.log"
+
+
+def plan_to_json(plan: Plan) -> str:
+    """The plan as indented JSON."""
+    return _plans().dump_json(plan, indent=2, by_alias=True).decode()
+
+
+def read_record(folder: Path) -> Record:
+    """Read a stored run; a line that was cut off when its run was killed is left out.
+
+    Raises:
+        InvalidInput: when the folder holds no run.
+    """
+    try:
+        plan = _plans().validate_json((folder / PLAN).read_bytes())
+        lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines(keepends=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InvalidInput(
+            f'no stored run in "{folder}": {reason}', hint="name a folder below runs/"
+        ) from error
+    except ValidationError as error:
+        raise InvalidInput(f'"{folder}" was stored by another version: its plan cannot be read') from error
+    events = tuple(from_json(line) for line in lines if line.endswith("\n"))
+    outputs = {}
+    for host in plan.everyone:
+        for stream in ("stdout", "stderr"):
+            file = folder / log_name(host.name, stream)
+            if file.is_file():
+                outputs[host.name, stream] = file.read_text(encoding="utf-8", errors="replace")
+    return Record(plan=plan, events=events, outputs=outputs)
+
+
+def _plans() -> TypeAdapter[Plan]:
+    return TypeAdapter(Plan)

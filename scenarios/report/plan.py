@@ -1,0 +1,41 @@
+"""A plan in words, for ``plan`` and for anybody who wonders what a scenario comes to."""
+
+from __future__ import annotations
+
+from scenarios.plan.model import ClientPlan, HostPlan, Placement, Plan
+from scenarios.spec.units import format_duration
+
+
+def plan_in_words(plan: Plan) -> str:
+    """The plan as lines, in the order in which things happen."""
+    lines = [f"{plan.label}: {plan.title}", f"  run {plan.run}, seed {plan.seed}, on {plan.runtime}"]
+    lines += [f"  note: {note}" for note in plan.notes]
+    if plan.network:
+        lines.append(f"  network {plan.network.name} on {plan.network.subnets[0]} (or the next that is free)")
+    lines += [f"  host {host.name}: {_where(host)}" for host in plan.hosts]
+    lines += [f"    file {file.path}" for host in plan.hosts for file in host.files]
+    lines += [f"  {_client(client)}" for client in plan.clients]
+    for seen in plan.observations:
+        when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)
+        what = f"file {seen.path}" if seen.path else seen.kind
+        lines.append(f"  look at {what} of {seen.host} at {when}")
+    lines.append(f"  timeout {format_duration(plan.timeout_s)}")
+    lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
+    return "\n".join(lines)
+
+
+def _where(host: HostPlan) -> str:
+    match host.placement:
+        case Placement.PRIVATE:
+            return f"a private copy of {host.service}, image {host.machine.image}"
+        case Placement.STANDING:
+            address = host.standing.address if host.standing else ""
+            return f"the lab's {host.service} at {address}"
+        case Placement.WORKSTATION:
+            number = host.standing.number if host.standing else ""
+            return f"the lab's workstation {number}"
+
+
+def _client(client: ClientPlan) -> str:
+    command = " ".join(client.host.machine.command or ())
+    return f"client {client.host.name} on {_where(client.host)}: +{format_duration(client.release_s)} {command}"

@@ -1,0 +1,52 @@
+"""Looking at a host and recording what was seen; a look that fails is recorded too, not raised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from scenarios.errors import LabError
+from scenarios.events import FileSeen, ProcessesSeen
+from scenarios.plan.model import HostPlan, ObservationPlan
+from scenarios.run.recorder import Recorder
+from scenarios.runtimes.api import HandlesFiles, Runtime, SeesProcesses
+
+
+def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: ObservationPlan) -> None:
+    """Do one planned observation."""
+    if observation.kind == "processes":
+        recorder.record(_processes(runtime, recorder, host, str(observation.at)))
+    else:
+        recorder.record(_file(runtime, recorder, host, observation.path))
+
+
+def place_files(runtime: Runtime, recorder: Recorder, host: HostPlan) -> None:
+    """Put a created host's files in place and record their digests.
+
+    Raises:
+        LabError: when one cannot be put there.
+    """
+    if not host.files:
+        return
+    if not isinstance(runtime, HandlesFiles):
+        raise LabError(f'{runtime.name} cannot put files on "{host.name}"')
+    for file in host.files:
+        recorder.record(replace(runtime.place(host, file), at_s=recorder.now()))
+
+
+def _processes(runtime: Runtime, recorder: Recorder, host: HostPlan, moment: str) -> ProcessesSeen:
+    try:
+        if not isinstance(runtime, SeesProcesses):
+            raise LabError(f"{runtime.name} cannot see processes")
+        rows = runtime.processes(host)
+    except LabError as error:
+        return ProcessesSeen(
+            at_s=recorder.now(), host=host.name, moment=moment, rows=None, trouble=str(error)
+        )
+    return ProcessesSeen(at_s=recorder.now(), host=host.name, moment=moment, rows=rows)
+
+
+def _file(runtime: Runtime, recorder: Recorder, host: HostPlan, path: str) -> FileSeen:
+    if not isinstance(runtime, HandlesFiles):
+        trouble = f"{runtime.name} cannot read files"
+        return FileSeen(at_s=recorder.now(), host=host.name, path=path, trouble=trouble)
+    return replace(runtime.digest(host, path), at_s=recorder.now())

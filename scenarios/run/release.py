@@ -1,0 +1,48 @@
+"""Letting a fleet go: one moment for all, on the clock that all of them share.
+
+Written one by one, "go" itself would be the skew. So the order that each gate reads names a moment a
+little ahead, and every gate sleeps until then.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+LEAD_S = 0.02
+LEAD_PER_CLIENT_S = 0.002
+"""How far ahead the moment lies: long enough for the last order to arrive before it."""
+
+
+class LabClock:
+    """The containers' clock as the orchestrator can know it.
+
+    The orchestrator may run under another kernel than the containers (a laptop whose engine lives in
+    a virtual machine), so it never compares its own clock with theirs: each gate says what time it
+    was when it began to wait. The note that travelled least gives the closest estimate, and an
+    estimate can only lag, so a release computed from it comes a little sooner, never late.
+    """
+
+    def __init__(self) -> None:
+        self._offset: float | None = None
+
+    def heard(self, note: dict[str, Any], now_s: float) -> None:
+        """A note with the lab's time arrived."""
+        clock = note.get("clock")
+        if isinstance(clock, int | float):
+            offset = float(clock) - now_s
+            self._offset = offset if self._offset is None else max(self._offset, offset)
+
+    def at(self, now_s: float) -> float | None:
+        """The lab's time at a moment of the run; ``None`` before any note."""
+        return None if self._offset is None else now_s + self._offset
+
+
+def lead_s(clients: int) -> float:
+    """Seconds from the writing of the first order to the release."""
+    return LEAD_S + LEAD_PER_CLIENT_S * clients
+
+
+def order(moment: float, collect: tuple[str, ...]) -> bytes:
+    """The line that a gate waits for."""
+    return json.dumps({"release": moment, "collect": list(collect)}).encode() + b"\n"

@@ -1,0 +1,1 @@
+"""What hosts run on: small verbs that the engine puts in order."""

@@ -1,0 +1,48 @@
+"""What runs left behind: found by label, removed by label, nothing else touched."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from scenarios.plan import labels
+from scenarios.runtimes.api import Leftover
+from scenarios.runtimes.docker.engine import Gone, translated
+from scenarios.runtimes.owner import is_alive
+
+
+def find_leftovers(api: Any, run: str | None) -> tuple[Leftover, ...]:
+    """Containers and networks with a run's label; those of one run, or of all."""
+    wanted = {"label": labels.RUN if run is None else f"{labels.RUN}={run}"}
+    with translated("look for what runs left"):
+        containers = api.containers(all=True, filters=wanted)
+        networks = api.networks(filters=wanted)
+    found = [_leftover("container", c["Names"][0].lstrip("/"), c["Id"], c["Labels"]) for c in containers]
+    found += [_leftover("network", n["Name"], n["Id"], n["Labels"]) for n in networks]
+    return tuple(found)
+
+
+def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
+    """Remove them, containers with their volumes first, then networks."""
+    for leftover in sorted(leftovers, key=lambda item: item.kind != "container"):
+        try:
+            with translated(f'remove {leftover.kind} "{leftover.name}"'):
+                if leftover.kind == "container":
+                    api.remove_container(leftover.handle, force=True, v=True)
+                else:
+                    api.remove_network(leftover.handle)
+        except Gone:
+            continue
+
+
+def _leftover(kind: str, name: str, handle: str, marks: dict[str, str]) -> Leftover:
+    owner, expires = marks.get(labels.OWNER, ""), marks.get(labels.EXPIRES, "0")
+    expired = not expires.isdigit() or int(expires) < time.time()
+    return Leftover(
+        kind=kind,
+        name=name,
+        run=marks.get(labels.RUN, ""),
+        scenario=marks.get(labels.SCENARIO, ""),
+        owner_alive=not expired and is_alive(owner),
+        handle=handle,
+    )

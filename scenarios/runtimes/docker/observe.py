@@ -1,0 +1,142 @@
+"""Looking into a container: its process table, and its files."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import random
+import tarfile
+from collections.abc import Iterator
+from typing import Any
+
+from scenarios.errors import LabError
+from scenarios.events import FileSeen, ProcessRow
+from scenarios.plan.model import PlacedFile
+from scenarios.runtimes.docker.engine import translated
+
+_READ_TABLE = ["sh", "-c", "cat /proc/[0-9]*/stat 2>/dev/null"]
+_BLOCK = 1 << 20
+
+
+def processes(api: Any, container: str) -> tuple[ProcessRow, ...]:
+    """A container's process table, zombies included.
+
+    ``docker top`` lists what the cgroup lists, and a cgroup does not list zombies (measured with
+    engine 20.10 and cgroup v1), so the table is read inside.
+
+    Source: proc(5), /proc/[pid]/stat.
+
+    Raises:
+        LabError: when the image has no ``sh`` or ``cat``.
+    """
+    with translated("read a process table"):
+        execution = api.exec_create(container, _READ_TABLE)["Id"]
+        text = api.exec_start(execution).decode(errors="replace")
+    rows = parse_process_table(text)
+    if not any(row.pid == 1 for row in rows):
+        raise LabError("cannot read a process table", hint="use an image that has sh and cat")
+    return without_visitors(rows)
+
+
+def parse_process_table(text: str) -> tuple[ProcessRow, ...]:
+    """Rows from the concatenated ``stat`` files; a name may hold spaces and parentheses."""
+    rows = []
+    for line in text.splitlines():
+        start, end = line.find("("), line.rfind(")")
+        fields = line[end + 2 :].split()
+        if start < 0 or len(fields) < 18 or not line[:start].strip().isdigit():
+            continue
+        rows.append(
+            ProcessRow(
+                pid=int(line[:start]),
+                state=fields[0],
+                parent=int(fields[1]),
+                threads=int(fields[17]),
+                name=line[start + 1 : end],
+            )
+        )
+    return tuple(rows)
+
+
+def without_visitors(rows: tuple[ProcessRow, ...]) -> tuple[ProcessRow, ...]:
+    """Only what descends from the host's first process.
+
+    A process that the engine put in from outside (this reading, a health check) has parent 0 there.
+    """
+    parents = {row.pid: row.parent for row in rows}
+
+    def descends(pid: int) -> bool:
+        for _ in range(len(parents) + 1):
+            if pid == 1:
+                return True
+            pid = parents.get(pid, 0)
+        return False
+
+    return tuple(row for row in rows if descends(row.pid))
+
+
+def place(api: Any, container: str, host: str, file: PlacedFile) -> FileSeen:
+    """Put a file into a created container, readable by everybody."""
+    content = file.text.encode() if file.text is not None else noise(file.size_bytes, file.seed)
+    folder, _, name = file.path.rpartition("/")
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = len(content), 0o644
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        tar.addfile(entry, io.BytesIO(content))
+    with translated(f'put "{file.path}" on "{host}"'):
+        api.put_archive(container, folder or "/", archive.getvalue())
+    digest = hashlib.sha256(content).hexdigest()
+    return FileSeen(at_s=0.0, host=host, path=file.path, size=len(content), sha256=digest)
+
+
+def noise(size: int, seed: int) -> bytes:
+    """So many bytes that no compression or luck can imitate; the same for the same seed."""
+    return random.Random(seed).randbytes(size)  # noqa: S311 - must repeat, need not be secret
+
+
+def digest(api: Any, container: str, host: str, path: str) -> FileSeen:
+    """Size and SHA-256 of a container's file, read as a stream."""
+    try:
+        with translated(f'read "{path}" of "{host}"'):
+            stream, _ = api.get_archive(container, path, chunk_size=_BLOCK)
+            size, sha256 = _digest_of_only_file(stream)
+    except LabError as error:
+        return FileSeen(at_s=0.0, host=host, path=path, trouble=error.message)
+    except (tarfile.TarError, StopIteration):
+        return FileSeen(at_s=0.0, host=host, path=path, trouble="not a file")
+    return FileSeen(at_s=0.0, host=host, path=path, size=size, sha256=sha256)
+
+
+def _digest_of_only_file(stream: Iterator[bytes]) -> tuple[int, str]:
+    with tarfile.open(fileobj=_Readable(stream), mode="r|") as tar:
+        entry = next(iter(tar))
+        content = tar.extractfile(entry)
+        if content is None:
+            raise tarfile.TarError("not a file")
+        summary = hashlib.sha256()
+        while block := content.read(_BLOCK):
+            summary.update(block)
+        return entry.size, summary.hexdigest()
+
+
+class _Readable(io.RawIOBase):
+    """An iterator of blocks as the file that ``tarfile`` wants."""
+
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
+        self._rest = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._rest:
+            try:
+                self._rest = next(self._blocks)
+            except StopIteration:
+                return 0
+        taken = self._rest[: len(buffer)]
+        buffer[: len(taken)] = taken
+        self._rest = self._rest[len(taken) :]
+        return len(taken)

@@ -1,0 +1,43 @@
+"""Who plays a run: written on all it makes, so that ``clean`` can tell the dead from the living."""
+
+from __future__ import annotations
+
+import os
+import platform
+from pathlib import Path
+
+
+def this_process() -> str:
+    """``machine:pid:start``; the start time tells a process from a later one with the same number."""
+    return f"{platform.node()}:{os.getpid()}:{_started(os.getpid())}"
+
+
+def is_alive(owner: str) -> bool:
+    """Whether a process still plays its run.
+
+    A process of another machine counts as alive: nobody here can tell. Its run's expiry does.
+    """
+    machine, _, rest = owner.rpartition(":")[0].rpartition(":")
+    start = owner.rpartition(":")[2]
+    if not rest.isdigit():
+        return False
+    if machine != platform.node():
+        return True
+    try:
+        os.kill(int(rest), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return _started(int(rest)) == start
+
+
+def _started(pid: int) -> str:
+    """Clock ticks from boot to the process's start; empty where there is no /proc.
+
+    Source: proc(5), /proc/[pid]/stat field 22.
+    """
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

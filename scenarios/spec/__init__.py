@@ -1,0 +1,1 @@
+"""What the user wrote: YAML in, checked and frozen models out, every mistake with its line."""

@@ -1,0 +1,59 @@
+"""Finding scenarios: by name in the catalogue, or by the path of a file."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+from scenarios.errors import InvalidInput
+from scenarios.spec.document import read_document
+from scenarios.spec.variables import suggestion
+
+CATALOG = Path(__file__).resolve().parents[1] / "catalog"
+
+
+def names() -> tuple[str, ...]:
+    """The catalogue's scenarios, sorted."""
+    return tuple(sorted(file.stem for file in CATALOG.glob("*.yaml")))
+
+
+def find(name: str) -> Path:
+    """The file of a scenario.
+
+    Args:
+        name: A name of the catalogue, or a path (with a slash, or ending in .yaml or .yml).
+
+    Raises:
+        InvalidInput: when there is none.
+    """
+    if "/" in name or name.endswith((".yaml", ".yml")):
+        path = Path(name)
+        if not path.is_file():
+            reason = "it is a folder" if path.is_dir() else "no such file"
+            raise InvalidInput(f'cannot read "{name}": {reason}')
+        return path
+    path = CATALOG / f"{name}.yaml"
+    if not path.is_file():
+        hint = suggestion(name, names()) or "see python -m scenarios list"
+        raise InvalidInput(f'no scenario "{name}"', hint=hint)
+    return path
+
+
+def summaries() -> list[dict[str, str | int]]:
+    """Name, title and number of runs of each scenario of the catalogue.
+
+    Only what a list shows is read; ``validate`` reads the rest.
+    """
+    rows: list[dict[str, str | int]] = []
+    for name in names():
+        tree = read_document(CATALOG / f"{name}.yaml").tree
+        matrix = tree.get("matrix") or {}
+        rows.append(
+            {
+                "name": name,
+                "title": str(tree.get("title", "")),
+                "runs": math.prod(len(values) for values in matrix.values()),
+                "file": str(CATALOG / f"{name}.yaml"),
+            }
+        )
+    return rows

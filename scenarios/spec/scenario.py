@@ -1,0 +1,152 @@
+"""The scenario as its author wrote it: one model per word of the language."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from scenarios.spec.checks import CheckItem
+from scenarios.spec.compose import ServiceDefinition, TextMap, Words
+from scenarios.spec.units import Duration, Size, parse_duration
+from scenarios.spec.variables import Scalar
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
+"""Names become host names: a letter, then letters, digits and hyphens, all lower case."""
+
+MAX_CLIENTS = 1000
+"""Clients of one fleet; a Linux bridge carries 1023 ports.
+
+Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10.
+"""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class FileSpec(_Model):
+    """A file that is put on a host before it starts: given text, or so many bytes of seeded noise."""
+
+    text: str | None = None
+    size: Size | None = None
+
+    @model_validator(mode="after")
+    def _one_content(self) -> FileSpec:
+        if (self.text is None) == (self.size is None):
+            raise ValueError("needs either text or size")
+        return self
+
+
+FilePath = Annotated[str, Field(pattern=r"^/[^/]+/.*[^/]$")]
+"""An absolute path below at least one folder: the folder becomes a volume of the host."""
+
+
+class HostSpec(_Model):
+    """A long-lived machine: a private copy of a service, or the standing lab's own.
+
+    Args:
+        service: The service to run a private copy of.
+        lab: The standing host to call instead; where the lab is down, a private copy takes its place.
+        command: Replaces the service's command (private copies only).
+        environment: Added to the service's (private copies only).
+        files: Put in place before the host starts (private copies only).
+    """
+
+    service: str | None = None
+    lab: str | None = None
+    command: Words | None = None
+    environment: TextMap = Field(default_factory=dict)
+    files: dict[FilePath, FileSpec] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> HostSpec:
+        if (self.service is None) == (self.lab is None):
+            raise ValueError("needs either service (a private copy) or lab (the standing host)")
+        if self.lab is not None and (self.command or self.environment or self.files):
+            raise ValueError("a standing host is used as it is (use service to change anything about it)")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """The service, whichever way it was given."""
+        return self.service or self.lab or ""
+
+
+class Every(_Model):
+    """Clients released one after another."""
+
+    every: Duration = Field(gt=0)
+
+
+def _start(value: Any) -> Any:
+    if isinstance(value, str) and value.startswith("every "):
+        return {"every": value.removeprefix("every ")}
+    return value
+
+
+Start = Annotated[Literal["together"] | Every, BeforeValidator(_start)]
+
+
+class FleetSpec(_Model):
+    """``count`` client hosts of one service, each run to completion: exiting 0 is success.
+
+    Args:
+        service: What each client is.
+        count: How many.
+        command: What each runs; ``${index}`` is the client's own number, from 1.
+        environment: Added to the service's.
+        start: ``together``, or one after another ``every: 100ms``.
+        stdin: What each client reads; nothing by default.
+    """
+
+    service: str
+    count: int = Field(default=1, ge=1, le=MAX_CLIENTS)
+    command: Words | None = None
+    environment: TextMap = Field(default_factory=dict)
+    start: Start = "together"
+    stdin: str | None = None
+
+    @property
+    def interval_s(self) -> float:
+        """Seconds between one client's release and the next one's; 0 when together."""
+        return 0.0 if isinstance(self.start, str) else self.start.every
+
+
+def _timeout(value: Any) -> float:
+    seconds = parse_duration(value)
+    if not 0 < seconds <= 24 * 3600:
+        raise ValueError(f'"{value}" is not a usable timeout (1ms to 24h)')
+    return seconds
+
+
+class ScenarioSpec(_Model):
+    """One scenario with its variables filled in: one cell of its matrix.
+
+    Args:
+        name: What ``run`` calls it; the file's name by default.
+        title: One line on what it shows.
+        about: More, for people.
+        tags: Words to choose scenarios by.
+        matrix: Axes and their values; each combination is a run of its own.
+        variables: Values for ``${...}``, changed by ``--set``.
+        compose: The compose file whose services it uses, relative to the scenario's file.
+        services: Services defined here, in Compose's words; they outrank the compose file's.
+        hosts: The long-lived machines.
+        fleets: The clients.
+        timeout: From the release to the last client's end, at most.
+        checks: What must hold.
+    """
+
+    name: Name
+    title: str = ""
+    about: str = ""
+    tags: tuple[str, ...] = ()
+    matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
+    variables: dict[str, Scalar] = Field(default_factory=dict)
+    compose: str | None = None
+    services: dict[str, ServiceDefinition] = Field(default_factory=dict)
+    hosts: dict[Name, HostSpec] = Field(min_length=1)
+    fleets: dict[Name, FleetSpec] = Field(min_length=1)
+    timeout_s: Annotated[float, BeforeValidator(_timeout)] = Field(default=60.0, alias="timeout")
+    checks: tuple[CheckItem, ...] = ()

@@ -1,0 +1,131 @@
+"""``${name}`` in a scenario: replaced once per cell of the matrix, or once per client.
+
+A scenario's own variables and the axes of its matrix are known when the file is read. What depends on
+the client (its index) or on where hosts ended up (``${hosts.server}``) is known to the planner only and
+passes through the first replacement untouched. ``$$`` is a literal dollar sign, as in Compose.
+"""
+
+from __future__ import annotations
+
+import difflib
+import itertools
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scenarios.errors import Problem
+from scenarios.spec.document import Document, YAMLPath, walk
+
+_REFERENCE = re.compile(r"\$(?:(\$)|\{([^{}]*)\})")
+
+CLIENT_VARIABLES = ("index", "count", "fleet", "client", "seed", "run")
+"""Known to the planner: the client's index (from 1), its fleet's size and name, its own host name, the
+run's seed and its id."""
+
+_HOST_PREFIX = "hosts."
+
+Scalar = str | int | float | bool
+
+
+def is_late(name: str) -> bool:
+    """Whether a variable is the planner's to fill in, not the file's."""
+    return name in CLIENT_VARIABLES or name.startswith(_HOST_PREFIX)
+
+
+def fill(text: str, values: Mapping[str, Scalar]) -> str:
+    """Replace every ``${name}`` that ``values`` knows; others stay, and so does ``$$``."""
+
+    def one(match: re.Match[str]) -> str:
+        name = match[2]
+        return match[0] if match[1] or name not in values else _as_text(values[name])
+
+    return _REFERENCE.sub(one, text)
+
+
+def finish(text: str, values: Mapping[str, Scalar]) -> str:
+    """The last replacement: as :func:`fill`, and ``$$`` becomes ``$``."""
+
+    def one(match: re.Match[str]) -> str:
+        if match[1]:
+            return "$"
+        return _as_text(values[match[2]]) if match[2] in values else match[0]
+
+    return _REFERENCE.sub(one, text)
+
+
+def names_in(text: str) -> list[str]:
+    """The names that a text refers to, in order."""
+    return [match[2] for match in _REFERENCE.finditer(text) if not match[1]]
+
+
+def substitute(tree: Any, values: Mapping[str, Scalar]) -> Any:
+    """A copy of a YAML tree with the file's variables filled in.
+
+    A value that is nothing but one reference takes the variable's own type, so that
+    ``count: ${clients}`` is a number.
+    """
+    if isinstance(tree, dict):
+        return {key: substitute(child, values) for key, child in tree.items()}
+    if isinstance(tree, list):
+        return [substitute(child, values) for child in tree]
+    if not isinstance(tree, str):
+        return tree
+    whole = _REFERENCE.fullmatch(tree)
+    if whole and not whole[1] and whole[2] in values:
+        return values[whole[2]]
+    return fill(tree, values)
+
+
+def unknown_references(document: Document, known: Iterable[str], hosts: Iterable[str]) -> list[Problem]:
+    """A problem for each ``${name}`` that nobody will ever fill in."""
+    candidates = [*known, *CLIENT_VARIABLES, *(_HOST_PREFIX + host for host in hosts)]
+    problems = []
+    for path, value in walk(document.tree):
+        if not isinstance(value, str) or path[:1] == ("about",):
+            continue
+        for name in names_in(value):
+            if name not in candidates:
+                hint = suggestion(name, candidates) or "define it under variables or matrix"
+                problems.append(document.problem(path, f'no variable "{name}" ({hint})'))
+    return problems
+
+
+def cells(matrix: Mapping[str, list[Scalar]], fixed: Mapping[str, Scalar]) -> list[dict[str, Scalar]]:
+    """Every combination of the matrix's axes, in the file's order; a fixed axis takes its one value."""
+    axes = [[(name, value) for value in _axis(name, values, fixed)] for name, values in matrix.items()]
+    return [dict(combination) for combination in itertools.product(*axes)]
+
+
+def _axis(name: str, values: list[Scalar], fixed: Mapping[str, Scalar]) -> list[Scalar]:
+    return [fixed[name]] if name in fixed else values
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str | None:
+    """``did you mean "x"?`` where a candidate is near enough."""
+    near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else None
+
+
+def one_of(candidates: Iterable[str]) -> str:
+    """A list for a hint: ``use one of a, b, c``."""
+    return "use one of " + ", ".join(sorted(candidates))
+
+
+def _as_text(value: Scalar) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+__all__ = [
+    "CLIENT_VARIABLES",
+    "Scalar",
+    "YAMLPath",
+    "cells",
+    "fill",
+    "finish",
+    "is_late",
+    "names_in",
+    "one_of",
+    "substitute",
+    "suggestion",
+    "unknown_references",
+]

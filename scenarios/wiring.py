@@ -1,0 +1,183 @@
+"""The one place that knows all parts: from a loaded scenario to a result on disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import string
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import yaml
+
+from scenarios.checks.judge import judge
+from scenarios.errors import LabError
+from scenarios.events import Began, Event
+from scenarios.plan import labels
+from scenarios.plan.model import Plan
+from scenarios.plan.planner import make_plan
+from scenarios.record import ENVIRONMENT, PLAN, RESOLVED, RESULT, plan_to_json, read_record
+from scenarios.report.result import Result, make_result
+from scenarios.run.engine import Engine, Limits
+from scenarios.run.recorder import Recorder
+from scenarios.runtimes.api import Runtime, RunTicket
+from scenarios.runtimes.owner import this_process
+from scenarios.spec.load import Scenario
+
+View = AbstractContextManager[Callable[[Event], None]]
+MakeView = Callable[[Plan, Callable[[], float]], View]
+
+_MARGIN_S = 300
+"""Added to all of a run's deadlines for its expiry: past it nobody can be playing it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """How to play a scenario.
+
+    Args:
+        seed: Fixes every random choice; drawn where absent.
+        timeout_s: Replaces the scenario's own.
+        keep: Leave hosts and network in place.
+        runs: Where evidence goes.
+    """
+
+    seed: int | None = None
+    timeout_s: float | None = None
+    keep: bool = False
+    runs: Path = Path("runs")
+
+
+def new_run_id() -> str:
+    """Eight of ``0-9a-z``: part of names that must not collide on one engine."""
+    return "".join(secrets.choice(string.digits + string.ascii_lowercase) for _ in range(8))
+
+
+def plan_for(scenario: Scenario, runtime: Runtime, choices: Choices) -> Plan:
+    """Decide a run on a runtime as it is now."""
+    seed = secrets.randbelow(2**31) if choices.seed is None else choices.seed
+    surroundings = runtime.surroundings()
+    return make_plan(scenario, surroundings, seed=seed, run=new_run_id(), timeout_s=choices.timeout_s)
+
+
+def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView) -> Result:
+    """Play one run and judge it.
+
+    Args:
+        scenario: One cell.
+        runtime: A runtime of its own: it is closed at the end.
+        choices: How to play it.
+        make_view: Given the plan and the run's clock, makes what shows its events.
+
+    Raises:
+        LabError: when evidence cannot be written; any other trouble is in the result.
+    """
+    plan = plan_for(scenario, runtime, choices)
+    try:
+        folder = _make_folder(choices.runs, plan)
+        _play_into(folder, plan, scenario, runtime, choices, make_view)
+        record = read_record(folder)
+        result = make_result(record, judge(record), folder=str(folder))
+        (folder / RESULT).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        place = error.filename or choices.runs
+        raise LabError(f'cannot write evidence to "{place}": {reason}') from error
+    return result
+
+
+def judge_again(folder: Path) -> Result:
+    """Judge a stored run from what it left; nothing is played."""
+    record = read_record(folder)
+    return make_result(record, judge(record), folder=str(folder))
+
+
+def _play_into(  # noqa: PLR0913, PLR0917 - the parts of one run meet here and nowhere else
+    folder: Path, plan: Plan, scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView
+) -> None:
+    (folder / PLAN).write_text(plan_to_json(plan) + "\n", encoding="utf-8")
+    (folder / RESOLVED).write_text(_resolved(scenario), encoding="utf-8")
+    wall = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    view_events: list[Callable[[Event], None]] = []
+    recorder = Recorder(folder, clock=time.monotonic, listeners=(lambda e: [v(e) for v in view_events],))
+    try:
+        recorder.record(
+            Began(at_s=0.0, run=plan.run, scenario=plan.scenario, cell=plan.cell, seed=plan.seed, wall=wall)
+        )
+        engine = Engine(runtime, plan, recorder, _ticket(plan), keep=choices.keep)
+        describing = threading.Thread(target=_describe, args=(folder, runtime), daemon=True)
+        describing.start()
+        with make_view(plan, recorder.now) as view, interrupting(engine.interrupt):
+            view_events.append(view)
+            engine.play()
+        describing.join(timeout=5)
+    finally:
+        recorder.close()
+
+
+def _describe(folder: Path, runtime: Runtime) -> None:
+    try:
+        environment: dict[str, Any] = runtime.describe()
+    except LabError as error:
+        environment = {"trouble": str(error)}
+    (folder / ENVIRONMENT).write_text(json.dumps(environment, indent=2) + "\n", encoding="utf-8")
+
+
+def _ticket(plan: Plan) -> RunTicket:
+    limits = Limits()
+    hosts = len(plan.everyone)
+    lifetime = _MARGIN_S + plan.timeout_s + limits.ready_s + limits.teardown_s + 2 * hosts
+    marks = {
+        labels.RUN: plan.run,
+        labels.SCENARIO: plan.scenario,
+        labels.OWNER: this_process(),
+        labels.EXPIRES: str(int(time.time() + lifetime)),
+    }
+    return RunTicket(run=plan.run, labels=marks, lifetime_s=lifetime)
+
+
+def _make_folder(runs: Path, plan: Plan) -> Path:
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    folder = runs / plan.scenario / f"{stamp}-{plan.run}"
+    folder.mkdir(parents=True)
+    fresh = runs / f".latest-{plan.run}"
+    fresh.symlink_to(folder.relative_to(runs), target_is_directory=True)
+    fresh.replace(runs / "latest")
+    return folder
+
+
+def _resolved(scenario: Scenario) -> str:
+    tree = scenario.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"matrix"})
+    return yaml.safe_dump({**tree, "x-cell": scenario.cell}, sort_keys=False, allow_unicode=True)
+
+
+@contextmanager
+def interrupting(stop: Callable[[], None]) -> Iterator[None]:
+    """Let INT and TERM call ``stop`` instead of ending the program; the main thread only."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def handler(_number: int, _frame: FrameType | None) -> None:
+        stop()
+
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, previous in before.items():
+            signal.signal(number, previous)
+
+
+def runs_folder() -> Path:
+    """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder."""
+    return Path(os.environ.get("SOCKETLAB_RUNS", "runs"))

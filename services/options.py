@@ -1,0 +1,111 @@
+"""The options that the servers have in common, from the command line or from the environment."""
+
+import argparse
+import os
+from collections.abc import Callable, Iterable
+
+LONGEST_SECONDS = 1e6
+
+
+class Settings(argparse.Namespace):
+    """The options of a server."""
+
+    host: str
+    port: int
+    work_seconds: float
+    backlog: int
+
+
+def waiting_options(parser: argparse.ArgumentParser, *, dashes: Iterable[str] = ("--",)) -> None:
+    """Add the two options that say how patient a client is."""
+    for name, default, meaning in (
+        ("timeout", "10", "connection"),
+        ("reply-timeout", "60", "reply to go on"),
+    ):
+        parser.add_argument(
+            *(dash + name for dash in dashes),
+            type=wait_seconds,
+            metavar="S",
+            default=default,
+            help=f"seconds to wait for the {meaning} (default: {default})",
+        )
+
+
+def number(lowest: int, highest: int, variable: str = "") -> Callable[[str], int]:
+    """Return a converter for an option that is a whole number from `lowest` to `highest`."""
+
+    def convert(text: str) -> int:
+        if text.isdecimal() and len(text) < 10 and lowest <= int(text) <= highest:
+            return int(text)
+        source = f" (given here or by {variable})" if variable else ""
+        raise argparse.ArgumentTypeError(f'"{text}" is not a whole number from {lowest} to {highest}{source}')
+
+    return convert
+
+
+def wait_seconds(text: str) -> float:
+    """Convert an option that is how long to wait, in seconds: more than 0."""
+    if (value := seconds(text)) > 0:
+        return value
+    raise argparse.ArgumentTypeError(f'"{text}" is too short a time')
+
+
+def seconds(text: str) -> float:
+    """Convert an option that is a time in seconds: finite, not negative."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if 0 <= value <= LONGEST_SECONDS:
+        return value
+    raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds from 0 to {LONGEST_SECONDS:.0f}')
+
+
+def server_parser(
+    program: str,
+    about: str | None,
+    *,
+    port: int = 50007,
+    work_seconds: float = 5,
+    dashes: Iterable[str] = ("--",),
+    host: str = "address to listen on; every one of this host if empty",
+) -> argparse.ArgumentParser:
+    """Return a parser of the options that servers have in common.
+
+    Args:
+        program: The name the program goes by, with hyphens.
+        about: What its help says: the module's docstring.
+        port: Where it listens unless told otherwise.
+        work_seconds: How long an answer takes unless told otherwise.
+        dashes: What may stand before an option's name.
+        host: What the option host means.
+    """
+    module = program.replace("-", "_")
+    parser = argparse.ArgumentParser(
+        prog=program,
+        description=about,
+        epilog=f"example: python -m services.{module} --port {port} --work-seconds 1",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    options: list[tuple[str, str, Callable[[str], object], object, str]] = [
+        ("host", "ADDRESS", str, "", host),
+        ("port", "N", number(0, 65535, "SOCKETLAB_PORT"), port, "port to listen on; 0 takes any free one"),
+        ("work-seconds", "S", seconds, work_seconds, "simulated work before each answer"),
+        (
+            "backlog",
+            "N",
+            number(0, 65535, "SOCKETLAB_BACKLOG"),
+            5,
+            "connections that may wait to be accepted",
+        ),
+    ]
+    for name, metavar, convert, default, meaning in options:
+        variable = "SOCKETLAB_" + name.upper().replace("-", "_")
+        parser.add_argument(
+            *(dash + name for dash in dashes),
+            type=convert,
+            metavar=metavar,
+            default=os.environ.get(variable) or str(default),
+            help=f"{meaning} (default: {variable}, or {default!r})",
+        )
+    return parser

@@ -1,0 +1,304 @@
+"""What the programs of the course share, so that each file holds only what makes it different.
+
+From top to bottom: what is printed, the server's half (reply, receive, listen, accept, converse, run)
+and the client's half (connect).
+"""
+
+import errno
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+
+from services.journal import Journal, clock
+from services.options import Settings
+from services.stopping import STOP_SIGNALS, Stopped, stop_on_signals
+
+Address = tuple[str, int]
+Reply = Callable[[bytes], bytes]
+
+EVERY_ADDRESS = "0.0.0.0"
+BLOCK_BYTES = 64 * 1024
+DRAIN_BYTES = 1024 * 1024
+ACCEPT_PAUSE_SECONDS = 0.05
+COMPLAINT_SECONDS = 1.0
+LISTEN_HINTS = {
+    errno.EADDRINUSE: " (is another server running there?)",
+    errno.EACCES: " (low ports need a privilege: choose one above 1023)",
+    errno.EADDRNOTAVAIL: " (this host has no such address)",
+}
+CONNECT_HINTS = {errno.ECONNREFUSED: " (is the server running there?)"}
+
+
+class CannotListenError(Exception):
+    """A server cannot have the port it wants, for the reason that the message tells."""
+
+
+class ClientError(Exception):
+    """A client cannot go on, for the one reason that its message tells."""
+
+
+def say(line: str) -> None:
+    """Print one whole line at once; when nobody reads any more, go on in silence."""
+    try:
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError:
+        return  # a full disk, say: what could not be written is tried again with the next line
+
+
+def complain(line: str) -> None:
+    """Print one whole line on standard error."""
+    try:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except OSError:
+        return
+
+
+def reason(error: Exception) -> str:
+    """Return why an operation failed, in the house's lower case."""
+    text = getattr(error, "strerror", None) or str(error)
+    return text[:1].lower() + text[1:]
+
+
+def timed_reply(data: bytes) -> bytes:
+    """Return the parallel servers' answer: what was said, and the server's own time."""
+    return b"Echo=>%s at %s" % (data, time.ctime().encode())
+
+
+def receive(connection: socket.socket) -> bytes:
+    """Wait for bytes, then take all that is already there, so that a message is mostly answered whole.
+
+    Returns:
+        Up to about 1 MiB, or nothing at end of file.
+    """
+    received = connection.recv(BLOCK_BYTES)
+    pieces, size = [received], len(received)
+    while received and size < DRAIN_BYTES:
+        try:
+            received = connection.recv(BLOCK_BYTES, socket.MSG_DONTWAIT)
+        except OSError:  # nothing more now, or an error that the next call meets again
+            break
+        pieces.append(received)
+        size += len(received)
+    return b"".join(pieces)
+
+
+def ip_port(address: Address) -> str:
+    """Return an address the way the journal writes it."""
+    return f"{address[0]}:{address[1]}"
+
+
+class Service:
+    """A server that listens, and what every variant does with a client.
+
+    Args:
+        program: The name the program goes by.
+        settings: Its options.
+    """
+
+    def __init__(self, program: str, settings: Settings) -> None:
+        self.program = program
+        self.settings = settings
+        self.journal = Journal.from_environment("server")
+        self.listeners: list[socket.socket] = []
+        self.open_connections: set[str] = set()
+        self.complained_at = float("-inf")
+
+    def listen(self, ports: int) -> None:
+        """Listen on one port or more from the chosen one on, and only then say so.
+
+        Raises:
+            CannotListenError: One of them cannot be had.
+        """
+        host, first = self.settings.host, self.settings.port
+        for port in range(first, first + ports) if first else [0] * ports:
+            listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            self.listeners.append(listener)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind((host, port))
+                listener.listen(self.settings.backlog)
+            except (OSError, UnicodeError, TypeError) as error:
+                hint = LISTEN_HINTS.get(getattr(error, "errno", 0), "")
+                trouble = f"cannot listen on {host or EVERY_ADDRESS}:{port}: {reason(error)}{hint}"
+                raise CannotListenError(trouble) from error
+        for listener in self.listeners:
+            host, port = host or EVERY_ADDRESS, listener.getsockname()[1]
+            self.journal.note("ready", host=host, port=port)
+            say(f"{self.program} ready on {host}:{port}")
+
+    def accept(self, listener: socket.socket | None = None) -> tuple[socket.socket, Address]:
+        """Wait for the next client, however many fail to come and however full the process is."""
+        listener = listener or self.listeners[0]
+        while True:
+            try:
+                connection, address = listener.accept()
+            except BlockingIOError:
+                raise
+            except ConnectionAbortedError:
+                continue
+            except OSError as error:
+                self.complain(f"cannot accept a client now: {reason(error)}")
+                time.sleep(ACCEPT_PAUSE_SECONDS)
+                continue
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            peer = ip_port(address)
+            self.journal.note("connect", peer=peer, port=listener.getsockname()[1], conn=peer)
+            return connection, address
+
+    def complain(self, trouble: str) -> None:
+        """Tell standard error what is wrong, once a second at most: trouble tends to come in crowds."""
+        if clock() - self.complained_at >= COMPLAINT_SECONDS:
+            self.complained_at = clock()
+            complain(f"{self.program}: {trouble}")
+
+    def opened(self, address: Address) -> None:
+        """Remember that this process is talking to a client."""
+        self.open_connections.add(ip_port(address))
+
+    def closed(self, address: Address, why: str) -> None:
+        """Note, once, how a conversation ended: `eof`, `reset`, `error` or `shutdown`."""
+        conn = ip_port(address)
+        try:
+            self.open_connections.remove(conn)
+        except KeyError:
+            return
+        self.journal.note("closed", conn=conn, reason=why)
+
+    def refuse(self, connection: socket.socket, address: Address, trouble: str) -> None:
+        """Send a client away because of some trouble at this end."""
+        connection.close()
+        self.opened(address)
+        self.closed(address, "error")
+        self.complain(f"cannot serve {address}: {trouble}")
+
+    def converse(self, connection: socket.socket, address: Address, reply: Reply) -> None:
+        """Answer a client until it ends the conversation; whatever it does harms nobody but itself."""
+        conn, why = ip_port(address), "shutdown"
+        self.opened(address)
+        try:
+            while data := receive(connection):
+                self.journal.note("received", conn=conn, data=data)
+                time.sleep(self.settings.work_seconds)
+                answer = reply(data)
+                connection.sendall(answer)
+                self.journal.note("sent", conn=conn, data=answer)
+            why = "eof"
+        except OSError as error:
+            why = end_by(error)
+        finally:
+            connection.close()
+            self.closed(address, why)
+
+
+def end_by(error: OSError) -> str:
+    """Return the journal's word for the error that ended a conversation."""
+    return "reset" if isinstance(error, ConnectionError) else "error"
+
+
+def run(program: str, settings: Settings, serve: Callable[[Service], None], *, ports: int = 1) -> int:
+    """Listen, serve until TERM or INT, and leave in good order.
+
+    Args:
+        program: The name the program goes by.
+        settings: Its options.
+        serve: The variant itself, which never returns by itself.
+        ports: How many consecutive ports it listens on.
+
+    Returns:
+        The exit status: 0 after a signal, 1 when the port cannot be had.
+    """
+    service = Service(program, settings)
+    try:
+        stop_on_signals()
+        service.listen(ports)
+        serve(service)
+    except CannotListenError as error:
+        complain(f"{program}: {error}")
+        return 1
+    except Stopped:
+        pass
+    finally:
+        for listener in service.listeners:
+            listener.close()
+    for conn in list(service.open_connections):
+        service.journal.note("closed", conn=conn, reason="shutdown")
+    return 0
+
+
+def connect(host: str, port: int, timeout: float, journal: Journal) -> tuple[socket.socket, str]:
+    """Connect to the first address of a host that answers.
+
+    Args:
+        host: A name or an address.
+        port: 1 to 65535.
+        timeout: Seconds for all of its addresses together.
+        journal: Where the attempt is noted.
+
+    Returns:
+        The connection, blocking, and the name the journal knows it by: this end's own address.
+
+    Raises:
+        ClientError: No address of the host answers, or it has none.
+    """
+    try:
+        return _connect(host, port, clock() + timeout, journal)
+    except socket.gaierror as error:
+        failure = f'no host named "{host}" ({reason(error)})'
+    except TimeoutError:
+        failure = f"cannot connect to {host}:{port}: no answer within {timeout:g} s"
+    except OSError as error:
+        hint = CONNECT_HINTS.get(error.errno or 0, "")
+        failure = f"cannot connect to {host}:{port}: {reason(error)}{hint}"
+    except UnicodeError:
+        failure = f'no host named "{host}" (this cannot be a name)'
+    journal.note("failed", host=host, port=port, error=failure)
+    raise ClientError(failure)
+
+
+def call(program: str, converse: Callable[[], None]) -> int:
+    """Do a client's work and return its exit status: 0, 1 after one clear line, or 128 and the signal."""
+    handlers = {each: signal.getsignal(each) for each in STOP_SIGNALS}
+    try:
+        stop_on_signals()
+        converse()
+    except ClientError as error:
+        complain(f"{program}: {error}")
+        return 1
+    except Stopped as stopped:
+        return 128 + stopped.number
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+    return 0
+
+
+def _connect(host: str, port: int, deadline: float, journal: Journal) -> tuple[socket.socket, str]:
+    """Try one address after the other; the last one's error is what is raised."""
+    # Text would take the detour through the codec of international names, and its import.
+    name = host.encode("ascii") if host.isascii() else host
+    trouble = OSError("the host has no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM):
+        connection = socket.socket(family, kind, protocol)
+        try:
+            connection.settimeout(max(deadline - clock(), 0.001))
+            began = clock()
+            connection.connect(address)
+            ended = clock()
+        except OSError as error:
+            connection.close()
+            trouble = error
+            continue
+        conn = ip_port(connection.getsockname())
+        journal.note("connect", at=ended, host=host, port=port, conn=conn, began=began)
+        connection.settimeout(None)
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return connection, conn
+    raise trouble
