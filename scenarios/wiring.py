@@ -107,8 +107,7 @@ def _play_into(  # noqa: PLR0913, PLR0917 - the parts of one run meet here and n
     (folder / PLAN).write_text(plan_to_json(plan) + "\n", encoding="utf-8")
     (folder / RESOLVED).write_text(_resolved(scenario), encoding="utf-8")
     wall = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    view_events: list[Callable[[Event], None]] = []
-    recorder = Recorder(folder, clock=time.monotonic, listeners=(lambda e: [v(e) for v in view_events],))
+    recorder = Recorder(folder, clock=time.monotonic)
     try:
         recorder.record(
             Began(at_s=0.0, run=plan.run, scenario=plan.scenario, cell=plan.cell, seed=plan.seed, wall=wall)
@@ -117,7 +116,7 @@ def _play_into(  # noqa: PLR0913, PLR0917 - the parts of one run meet here and n
         describing = threading.Thread(target=_describe, args=(folder, runtime), daemon=True)
         describing.start()
         with make_view(plan, recorder.now) as view, interrupting(engine.interrupt):
-            view_events.append(view)
+            recorder.listen(view)
             engine.play()
         describing.join(timeout=5)
     finally:

@@ -18,10 +18,11 @@ def judge_exit_status(check: ExitStatus, evidence: Evidence) -> Answer:
     expected = f"exit status {check.is_} from each of {len(clients)}"
     if evidence.released is None:
         return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=NEVER_RELEASED, evidence=(EVENTS,))
-    odd = [(client, how) for client in clients if (how := _oddity(client, check.is_, evidence)) is not None]
+    found = [(client, _oddity(client, check.is_, evidence)) for client in clients]
+    odd = [(client, oddity) for client, oddity in found if oddity is not None]
     if not odd:
         return Answer(verdict=Verdict.PASS, expected=expected, seen=f"{len(clients)} of {len(clients)}")
-    first, (_, how) = odd[0][0], odd[0][1]
+    first, (_, how) = odd[0]
     more = f" (and {len(odd) - 1} more)" if len(odd) > 1 else ""
     files = tuple(log_name(client.host.name, "stderr") for client, _ in odd[:3])
     return Answer(

@@ -13,7 +13,7 @@ from scenarios.cli.run import judge, plan, run
 from scenarios.errors import ExitCode, InvalidFile, SocketlabError
 from scenarios.lab.cli import app as lab_app
 
-_USAGE_ERROR = typer.BadParameter.__mro__[1]
+_USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Typer's base of all usage errors; it has no public name for it."""
 
 app = typer.Typer(

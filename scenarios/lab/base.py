@@ -11,6 +11,7 @@ import hashlib
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ _REVISION = "1"
 
 
 def ensure_base(
-    client: Any, root: Path, *, environ: Mapping[str, str], say: Say, force: bool = False
+    client: Any, root: Path, *, environ: Mapping[str, str], say: Say, force: bool = False, tag: str = BASE
 ) -> bool:
     """Make the base unless it is there and current.
 
@@ -45,6 +46,7 @@ def ensure_base(
             ``SOCKETLAB_BASE_IMAGE`` names another image to start from than the official one.
         say: Where progress goes.
         force: Make it even when it is current.
+        tag: The name it is to have.
 
     Returns:
         Whether it was made.
@@ -59,14 +61,14 @@ def ensure_base(
             f'SOCKETLAB_BASE is "{wanted}", which is no way to make the base', hint="set registry or mirror"
         )
     recipe = _fingerprint(root)
-    if not force and _is_current(client, recipe=recipe, wanted=wanted):
+    if not force and _is_current(client, tag, recipe=recipe, wanted=wanted):
         say(f"{BASE:<32} {UP_TO_DATE}")
         return False
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="socketlab-") as folder:
         archive = Path(folder) / "base.tar"
         way = _write_archive(client, root, archive, wanted=wanted, environ=environ, say=say)
-        import_base(client, archive, tag=BASE, labels={RECIPE_LABEL: recipe, WAY_LABEL: way})
+        import_base(client, archive, tag=tag, labels={RECIPE_LABEL: recipe, WAY_LABEL: way})
     say(f"{BASE:<32} built in {time.monotonic() - began:.1f} s")
     return True
 
@@ -152,9 +154,9 @@ def _obtain(client: Any, image: str) -> str:
 
 def _pull(image: str) -> str:
     try:
-        client = connect()
-        client.timeout = _PATIENCE_S
-        steps: list[Any] = list(client.pull(image, stream=True, decode=True))
+        with closing(connect()) as client:
+            client.timeout = _PATIENCE_S
+            steps: list[Any] = list(client.pull(image, stream=True, decode=True))
     except (DockerException, requests.exceptions.RequestException) as error:
         return _short(str(getattr(error, "explanation", None) or error))
     return next((_short(str(step["error"])) for step in steps if "error" in step), "")
@@ -165,9 +167,9 @@ def _short(reason: str) -> str:
     return ": ".join(reason.strip().splitlines()[-1].split(": ")[-2:])
 
 
-def _is_current(client: Any, *, recipe: str, wanted: str) -> bool:
+def _is_current(client: Any, tag: str, *, recipe: str, wanted: str) -> bool:
     try:
-        labels: dict[str, str] = client.inspect_image(BASE)["Config"]["Labels"] or {}
+        labels: dict[str, str] = client.inspect_image(tag)["Config"]["Labels"] or {}
     except ImageNotFound:
         return False
     return labels.get(RECIPE_LABEL) == recipe and labels.get(WAY_LABEL, "").startswith(wanted)

@@ -105,7 +105,7 @@ def _require_mmdebstrap(say: Say) -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise LabError(
             "no registry answers, and mmdebstrap, which makes the base without one, is not installed",
-            hint="run make engine, or install the package mmdebstrap",
+            hint="run sudo apt-get install mmdebstrap",
         )
     say("installing mmdebstrap, which makes the base from the package mirror")
     for arguments in (["update"], ["install", "-y", "--no-install-recommends", "mmdebstrap"]):

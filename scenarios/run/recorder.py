@@ -24,17 +24,13 @@ class Recorder:
     Args:
         folder: The run's evidence folder; it exists.
         clock: Seconds on a clock that never goes back.
-        listeners: Told of each event after it is written; what they raise is dropped, so that a
-            broken pipe to a terminal cannot end a run.
     """
 
-    def __init__(
-        self, folder: Path, *, clock: Callable[[], float], listeners: tuple[Listener, ...] = ()
-    ) -> None:
+    def __init__(self, folder: Path, *, clock: Callable[[], float]) -> None:
         self.folder = folder
         self._clock = clock
         self._began = clock()
-        self._listeners = listeners
+        self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._events = (folder / EVENTS).open("ab", buffering=0)
         self._logs: dict[tuple[str, str], BinaryIO] = {}
@@ -44,6 +40,13 @@ class Recorder:
     def now(self) -> float:
         """Seconds since the run began."""
         return self._clock() - self._began
+
+    def listen(self, listener: Listener) -> None:
+        """Tell a listener of each event from now on, after it is written.
+
+        What it raises is dropped, so that a broken pipe to a terminal cannot end a run.
+        """
+        self._listeners.append(listener)
 
     def record(self, event: Event) -> None:
         """Write an event, then tell the listeners."""

@@ -46,7 +46,7 @@ def _address() -> str | None:
 
 
 def _security() -> dict[str, Any]:
-    arguments: dict[str, Any] = kwargs_from_env()
+    arguments = kwargs_from_env()
     return {"tls": arguments["tls"]} if "tls" in arguments else {}
 
 

@@ -1,0 +1,263 @@
+"""A runtime in memory: hosts are small Python programs, each in a thread. The engine's tests run on it.
+
+It keeps the runtime's contract to the letter (the same suite runs against it and against Docker), so
+that what the engine's tests show on it holds there too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from scenarios.errors import LabError
+from scenarios.events import FileSeen, ProcessRow
+from scenarios.plan.addresses import address_in
+from scenarios.plan.model import HostPlan, NetworkPlan, PlacedFile, Power, Surroundings
+from scenarios.runtimes.api import Created, Ended, Leftover, Output, Readiness, RunTicket, Sink, Status
+
+STOPPED = 143
+"""Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
+
+
+class Stopped(Exception):  # noqa: N818 - control flow: unwinds the program of a host that is told to stop
+    """Raised inside a fake program when its host is stopped."""
+
+
+@dataclass(slots=True)
+class FakeHost:
+    """A host's inside, as its program sees it.
+
+    Args:
+        plan: What it was planned as.
+        files: Its files, by path.
+        rows: What its process table shows.
+        healthy: What its health check says.
+    """
+
+    plan: HostPlan
+    sink: Sink
+    files: dict[str, bytes] = field(default_factory=dict)
+    rows: list[ProcessRow] = field(default_factory=list)
+    healthy: bool | None = None
+    stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
+    stop: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    started: bool = False
+
+    def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:
+        """Write something."""
+        self.sink(Output(host=self.plan.name, stream=stream, content=text.encode()))
+
+    def read(self) -> bytes | None:
+        """What comes next on standard input; ``None`` at its end."""
+        while True:
+            self._check()
+            try:
+                return self.stdin.get(timeout=0.01)
+            except queue.Empty:
+                continue
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, or unwind when the host is stopped."""
+        self.stop.wait(seconds)
+        self._check()
+
+    def _check(self) -> None:
+        if self.stop.is_set():
+            raise Stopped
+
+
+Program = Callable[[FakeHost], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a fake image does, and what tells that a host of it is ready."""
+
+    program: Program
+    readiness: Readiness = "running"
+
+
+class FakeRuntime:
+    """Hosts as threads.
+
+    Args:
+        images: What each image's name stands for.
+        trouble: Asked before each verb with its name and the host's; what it raises is the verb's error.
+    """
+
+    name = "fake"
+    powers = frozenset({Power.PROCESSES, Power.FILES})
+
+    def __init__(
+        self, images: dict[str, Image], *, trouble: Callable[[str, str], None] = lambda _verb, _host: None
+    ) -> None:
+        self._images = images
+        self._trouble = trouble
+        self._sink: Sink = lambda _signal: None
+        self._ticket: RunTicket | None = None
+        self._subnet: str | None = None
+        self._network: NetworkPlan | None = None
+        self.hosts: dict[str, FakeHost] = {}
+        self.verbs: list[tuple[str, str]] = []
+
+    def surroundings(self) -> Surroundings:
+        """As the runtime's verb."""
+        return Surroundings(runtime=self.name, powers=self.powers)
+
+    def describe(self) -> dict[str, Any]:
+        """As the runtime's verb."""
+        return {"runtime": self.name}
+
+    def open(self, ticket: RunTicket, sink: Sink) -> None:
+        """As the runtime's verb."""
+        self._ticket, self._sink = ticket, sink
+
+    def add_network(self, network: NetworkPlan) -> str:
+        """As the runtime's verb."""
+        self._do("add_network", network.name)
+        self._network, self._subnet = network, network.subnets[0]
+        return self._subnet
+
+    def create(self, host: HostPlan) -> Created:
+        """As the runtime's verb."""
+        self._do("create", host.name)
+        if host.machine.image not in self._images:
+            raise LabError(f'no image "{host.machine.image}"')
+        self.hosts[host.name] = FakeHost(host, self._sink)
+        return Created(readiness=self._images[host.machine.image].readiness, address=self._address(host))
+
+    def start(self, host: HostPlan) -> str:
+        """As the runtime's verb."""
+        self._do("start", host.name)
+        inside = self.hosts[host.name]
+        inside.started = True
+        threading.Thread(target=self._run, args=(inside,), daemon=True).start()
+        return self._address(host)
+
+    def send(self, host: HostPlan, content: bytes, *, close: bool) -> None:
+        """As the runtime's verb."""
+        self._do("send", host.name)
+        inside = self.hosts[host.name]
+        for line in content.splitlines(keepends=True):
+            inside.stdin.put(line)
+        if close:
+            inside.stdin.put(None)
+
+    def status(self, host: HostPlan) -> Status:
+        """As the runtime's verb."""
+        inside = self.hosts[host.name]
+        return Status(running=inside.started and not inside.ended.is_set(), healthy=inside.healthy)
+
+    def stop(self, host: HostPlan, *, grace_s: float) -> None:
+        """As the runtime's verb."""
+        self._do("stop", host.name)
+        inside = self.hosts.get(host.name)
+        if inside is not None and inside.started:
+            inside.stop.set()
+            inside.ended.wait(grace_s + 1)
+
+    def remove(self, host: HostPlan) -> None:
+        """As the runtime's verb."""
+        self._do("remove", host.name)
+        inside = self.hosts.pop(host.name, None)
+        if inside is not None:
+            inside.stop.set()
+
+    def remove_network(self) -> None:
+        """As the runtime's verb."""
+        self._do("remove_network", "")
+        if self.hosts:
+            raise LabError("the network has active endpoints")
+        self._network = None
+
+    def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
+        """As the runtime's verb."""
+        ticket = self._ticket
+        if ticket is None or run not in (None, ticket.run):
+            return ()
+        kinds = [("container", name) for name in self.hosts]
+        kinds += [("network", self._network.name)] if self._network else []
+        return tuple(
+            Leftover(kind=kind, name=name, run=ticket.run, scenario="", owner_alive=True, handle=name)
+            for kind, name in kinds
+        )
+
+    def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
+        """As the runtime's verb."""
+        for leftover in leftovers:
+            if leftover.kind == "network":
+                self._network = None
+            elif (inside := self.hosts.pop(leftover.handle, None)) is not None:
+                inside.stop.set()
+
+    def close(self) -> None:
+        """As the runtime's verb."""
+
+    def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
+        """As the power's verb."""
+        self._do("processes", host.name)
+        own = ProcessRow(pid=1, parent=0, name="fake", state="S", threads=1)
+        return (own, *self.hosts[host.name].rows)
+
+    def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
+        """As the power's verb."""
+        content = file.text.encode() if file.text is not None else bytes(file.size_bytes)
+        self.hosts[host.name].files[file.path] = content
+        return self.digest(host, file.path)
+
+    def digest(self, host: HostPlan, path: str) -> FileSeen:
+        """As the power's verb."""
+        content = self.hosts[host.name].files.get(path)
+        if content is None:
+            return FileSeen(at_s=0.0, host=host.name, path=path, trouble="no such file")
+        sha256 = hashlib.sha256(content).hexdigest()
+        return FileSeen(at_s=0.0, host=host.name, path=path, size=len(content), sha256=sha256)
+
+    def _run(self, inside: FakeHost) -> None:
+        try:
+            code = self._images[inside.plan.machine.image].program(inside)
+        except Stopped:
+            code = STOPPED
+        inside.ended.set()
+        self._sink(Ended(host=inside.plan.name, code=code))
+
+    def _address(self, host: HostPlan) -> str:
+        return address_in(self._subnet, host.address_number) if self._subnet else ""
+
+    def _do(self, verb: str, host: str) -> None:
+        self.verbs.append((verb, host))
+        self._trouble(verb, host)
+
+
+def gated(work: Program) -> Program:
+    """A program behind a gate like the real one: it says that it waits, and begins when it is released."""
+
+    def program(host: FakeHost) -> int:
+        host.write(_note("waiting", role="gate"), "stderr")
+        if host.read() is None:
+            return 125
+        released = time.monotonic()
+        code = work(host)
+        host.write(_note("released", role="gate", clock=released), "stderr")
+        host.write(_note("exit", role="gate", code=code), "stderr")
+        return code
+
+    return program
+
+
+def serving(host: FakeHost) -> int:
+    """A program that says it is ready and serves until it is stopped."""
+    host.write(_note("ready", role="server"), "stderr")
+    while True:
+        host.sleep(3600)
+
+
+def _note(event: str, **details: object) -> str:
+    return json.dumps({"socketlab": 1, "event": event, "clock": time.monotonic(), **details}) + "\n"
