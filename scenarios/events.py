@@ -95,6 +95,8 @@ class Exited(Event):
         code: Its exit status; ``None`` when nobody can tell.
         out_of_memory: Whether its memory limit ended it.
         stopped: Whether the run ended it: at its timeout, at an interruption, or when all was over.
+        ran: When its first process began and ended, in seconds on the engine's wall clock, where the
+            runtime tells; a client with a gate tells more exactly itself.
     """
 
     kind: ClassVar[str] = "exited"
@@ -102,6 +104,7 @@ class Exited(Event):
     code: int | None
     out_of_memory: bool = False
     stopped: bool = False
+    ran: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +212,8 @@ def from_json(line: str) -> Event:
         values = {name: value for name, value in body.items() if name in known}
         if kind is ProcessesSeen and values["rows"] is not None:
             values["rows"] = tuple(ProcessRow(**row) for row in values["rows"])
+        if values.get("ran") is not None:
+            values["ran"] = tuple(values["ran"])
         return kind(**values)
     except (KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"not an event: {line[:80]}") from error

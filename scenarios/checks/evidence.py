@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scenarios.events import Exited, FileSeen, Noted, ProcessesSeen, Released, Started, TimedOut
+from scenarios.events import Exited, FileSeen, Noted, ProcessesSeen, Released, TimedOut
 from scenarios.plan.model import ClientPlan
 from scenarios.record import Record
 
@@ -14,7 +14,6 @@ from scenarios.record import Record
 class Trace:
     """What is known of one host or client."""
 
-    started_s: float | None = None
     exited: Exited | None = None
     timed_out: bool = False
     notes: list[dict[str, Any]] = field(default_factory=list)
@@ -58,28 +57,16 @@ class Evidence:
         return self._files.get((host, path))
 
     def elapsed_s(self, client: ClientPlan) -> float | None:
-        """Seconds from a client's release to its end, on the lab's clock where it has a gate."""
-        trace = self.trace(client.host.name)
-        began, ended = trace.clock_of("released", role="gate"), trace.clock_of("exit", role="gate")
-        if began is not None and ended is not None:
-            return ended - began
-        if began is None and trace.started_s is not None and trace.exited is not None:
-            return trace.exited.at_s - trace.started_s
-        return None
+        """Seconds from a client's release to its end; without a gate, from its process's start."""
+        times = self._times(client)
+        return None if times is None else times[2] - times[1]
 
     def span_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
-        """Seconds from the first release to the last end; ``None`` unless all have ended."""
-        gates = [self._gate_times(client) for client in clients]
-        complete = [times for times in gates if times is not None]
-        if len(complete) == len(clients) and complete:
-            return max(end for _, end in complete) - min(begin for begin, _ in complete)
-        traces = [self.trace(client.host.name) for client in clients]
-        ends = [trace.exited.at_s for trace in traces if trace.exited is not None]
-        begins = [trace.started_s for trace in traces if trace.started_s is not None]
-        if self.released is None or len(ends) < len(clients) or not begins:
+        """Seconds from the first release to the last end; ``None`` unless one clock knows them all."""
+        times = [known for client in clients if (known := self._times(client)) is not None]
+        if len(times) < len(clients) or len({clock for clock, _, _ in times}) != 1:
             return None
-        gated = any(times is not None for times in gates)
-        return max(ends) - (self.released.at_s if gated else min(begins))
+        return max(end for _, _, end in times) - min(begin for _, begin, _ in times)
 
     def skew_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
         """Seconds between the first and the last client's connect, each less its planned delay.
@@ -96,23 +83,23 @@ class Evidence:
 
     def _start_of(self, client: ClientPlan) -> tuple[str, float] | None:
         trace = self.trace(client.host.name)
-        sources = (
-            ("connect", trace.clock_of("connect", role="client", key="began")),
-            ("release", trace.clock_of("released", role="gate")),
-            ("start", trace.started_s),
-        )
-        known = next(((source, time) for source, time in sources if time is not None), None)
-        return None if known is None else (known[0], known[1] - client.release_s)
+        times = self._times(client)
+        connect = trace.clock_of("connect", role="client", key="began")
+        if connect is not None:
+            return "connect", connect - client.release_s
+        return None if times is None else (times[0], times[1] - client.release_s)
 
-    def _gate_times(self, client: ClientPlan) -> tuple[float, float] | None:
+    def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:
+        """Begin and end on the lab's clock, as the gate tells them, or else on the engine's."""
         trace = self.trace(client.host.name)
         began, ended = trace.clock_of("released", role="gate"), trace.clock_of("exit", role="gate")
-        return None if began is None or ended is None else (began, ended)
+        if began is not None and ended is not None:
+            return "gate", began, ended
+        ran = None if trace.exited is None else trace.exited.ran
+        return None if ran is None else ("engine", *ran)
 
     def _take(self, event: object) -> None:
         match event:
-            case Started(host=host, at_s=at_s):
-                self.traces[host].started_s = at_s
             case Noted(host=host, note=note):
                 self.traces[host].notes.append(note)
                 self._note_file(host, note)

@@ -20,7 +20,10 @@ Host = Annotated[str, typer.Argument(metavar="HOST", help="As status names it: f
 
 @app.command()
 def up() -> None:
-    """Build what is missing, start every host, wait until all are well, and show them."""
+    """Build what is missing, start every host, and show them.
+
+    It returns when all hosts are well. A second time it changes nothing.
+    """
     _standing().open_lab().up()
 
 
@@ -32,7 +35,7 @@ def down() -> None:
 
 @app.command()
 def status() -> None:
-    """Show every host: address, port, published port, state, what it is."""
+    """Show every host: where, how and what it is."""
     _standing().open_lab().status()
 
 

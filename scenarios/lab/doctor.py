@@ -86,7 +86,9 @@ def _compose() -> Finding:
     if found:
         return Finding(subject="compose", level="ok", seen=found)
     advice = "run make engine (runs work without it, lab-up does not)"
-    return Finding(subject="compose", level="note", seen="no docker compose and no docker-compose", advice=advice)
+    return Finding(
+        subject="compose", level="note", seen="no docker compose and no docker-compose", advice=advice
+    )
 
 
 def _engine(api: Any) -> Iterator[Finding]:

@@ -6,9 +6,11 @@ those of today's parent. So a second build has nothing to do, and a change rebui
 
 from __future__ import annotations
 
+import itertools
+import threading
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +54,9 @@ def build_images(
     built = [BASE] if ensure_base(client, root, environ=environ, say=say, force=force) else []
     for parent in dict.fromkeys(recipe.parent for recipe in recipes):
         siblings = [recipe for recipe in recipes if recipe.parent == parent]
-        with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
-            outcomes = pool.map(lambda recipe: _ensure(client, root, recipe, say=say, force=force), siblings)
-            built += [recipe.tag for recipe, done in zip(siblings, outcomes, strict=True) if done]
+        wanted = siblings if force else _outdated(client, root, siblings, say=say)
+        _build_together(client, root, wanted, say=say, force=force)
+        built += [recipe.tag for recipe in wanted]
     if previous is not None:
         forget(client, previous["Id"])
     return tuple(built)
@@ -88,20 +90,41 @@ def forget(client: Any, image_id: str) -> None:
         return
 
 
-def _ensure(client: Any, root: Path, recipe: Recipe, *, say: Say, force: bool) -> bool:
-    if not force and is_current(client, root, recipe):
-        say(f"{recipe.tag:<32} {UP_TO_DATE}")
-        return False
-    began = time.monotonic()
-    previous = find_image(client, recipe.tag)
-    _build(client, root, recipe, force=force)
-    if previous is not None:
-        forget(client, previous["Id"])
-    say(f"{recipe.tag:<32} built in {time.monotonic() - began:.1f} s")
-    return True
+def _outdated(client: Any, root: Path, recipes: Iterable[Recipe], *, say: Say) -> list[Recipe]:
+    outdated: list[Recipe] = []
+    for recipe in recipes:
+        if is_current(client, root, recipe):
+            say(f"{recipe.tag:<32} {UP_TO_DATE}")
+        else:
+            outdated.append(recipe)
+    return outdated
 
 
-def _build(client: Any, root: Path, recipe: Recipe, *, force: bool) -> None:
+def _build_together(client: Any, root: Path, recipes: list[Recipe], *, say: Say, force: bool) -> None:
+    """Build images that do not stand on each other; the first failure or an interrupt ends all builds."""
+    ended = threading.Event()
+
+    def build(recipe: Recipe) -> None:
+        began = time.monotonic()
+        previous = find_image(client, recipe.tag)
+        _build(client, root, recipe, force=force, ended=ended)
+        if ended.is_set():
+            return
+        if previous is not None:
+            forget(client, previous["Id"])
+        say(f"{recipe.tag:<32} built in {time.monotonic() - began:.1f} s")
+
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        builds = [pool.submit(build, recipe) for recipe in recipes]
+        try:
+            for one in as_completed(builds):
+                one.result()
+        except BaseException:
+            ended.set()
+            raise
+
+
+def _build(client: Any, root: Path, recipe: Recipe, *, force: bool, ended: threading.Event) -> None:
     progress = client.build(
         fileobj=recipe.context(root),
         custom_context=True,
@@ -114,7 +137,8 @@ def _build(client: Any, root: Path, recipe: Recipe, *, force: bool) -> None:
         forcerm=True,
         decode=True,
     )
-    reason = build_failure(progress)
+    # The engine gives a build up when nobody reads its progress any more.
+    reason = build_failure(itertools.takewhile(lambda _: not ended.is_set(), progress))
     if reason:
         raise LabError(
             f'image "{recipe.tag}" does not build: {reason}',

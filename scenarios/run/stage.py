@@ -116,6 +116,7 @@ class Stage:
                 code=signal.code,
                 out_of_memory=signal.out_of_memory,
                 stopped=actor.stopping,
+                ran=signal.ran,
             )
         )
 

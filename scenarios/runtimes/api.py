@@ -33,11 +33,20 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """A host ended by itself or was stopped; ``code`` is ``None`` when nobody can tell."""
+    """A host ended by itself or was stopped.
+
+    Args:
+        host: Its name.
+        code: Its exit status; ``None`` when nobody can tell.
+        out_of_memory: Whether its memory limit ended it.
+        ran: When its first process began and ended, in seconds on the runtime's wall clock; told
+            for clients without a gate, which cannot tell themselves.
+    """
 
     host: str
     code: int | None
     out_of_memory: bool = False
+    ran: tuple[float, float] | None = None
 
 
 Signal = Output | Ended

@@ -221,12 +221,13 @@ class FakeRuntime:
         return FileSeen(at_s=0.0, host=host.name, path=path, size=len(content), sha256=sha256)
 
     def _run(self, inside: FakeHost) -> None:
+        began = time.time()
         try:
             code = self._images[inside.plan.machine.image].program(inside)
         except Stopped:
             code = STOPPED
         inside.ended.set()
-        self._sink(Ended(host=inside.plan.name, code=code))
+        self._sink(Ended(host=inside.plan.name, code=code, ran=(began, time.time())))
 
     def _address(self, host: HostPlan) -> str:
         return address_in(self._subnet, host.address_number) if self._subnet else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from scenarios.errors import LabError
@@ -88,7 +89,7 @@ class PrivateHosts:
             on_output=lambda stream, content: self._sink(
                 Output(host=host.name, stream=stream, content=content)
             ),
-            on_end=lambda: self._ended(host),
+            on_end=lambda: self._ended(host, readiness),
             stdin=host.role == "client",
         )
         return Created(readiness=readiness, address=address_in(subnet, host.address_number) if subnet else "")
@@ -175,19 +176,28 @@ class PrivateHosts:
                 self._images[image] = _ImageFacts(dict(config.get("Labels") or {}), test[0] != "NONE")
             return self._images[image]
 
-    def _ended(self, host: HostPlan) -> None:
+    def _ended(self, host: HostPlan, readiness: Readiness) -> None:
         """The streams are closed: learn how it ended and tell so."""
-        code: int | None = None
-        killed = False
+        container = self.container(host)
+        ended = Ended(host=host.name, code=None)
         try:
             with translated(f'wait for "{host.name}"'):
-                code = int(self._api.wait(self.container(host))["StatusCode"])
-                if code == _KILLED:
-                    state = self._api.inspect_container(self.container(host))["State"]
+                code = int(self._api.wait(container)["StatusCode"])
+                ended = Ended(host=host.name, code=code)
+                if code == _KILLED or readiness != "gate":
+                    state = self._api.inspect_container(container)["State"]
+                    ran = (_seconds(state["StartedAt"]), _seconds(state["FinishedAt"]))
                     killed = bool(state.get("OOMKilled"))
+                    ended = Ended(host=host.name, code=code, out_of_memory=killed, ran=ran)
         except LabError:
-            pass  # removed by force, or the engine is gone: nobody can tell how it ended
-        self._sink(Ended(host=host.name, code=code, out_of_memory=killed))
+            pass  # removed by force, or the engine is gone: nobody can tell more
+        self._sink(ended)
+
+
+def _seconds(stamp: str) -> float:
+    """Seconds since the epoch of the engine's time stamp, which has nanoseconds: Python reads micro."""
+    whole, _, fraction = stamp.rstrip("Z").partition(".")
+    return datetime.fromisoformat(f"{whole}.{fraction[:6].ljust(6, '0')}+00:00").timestamp()
 
 
 def _overlaps(error: Exception) -> bool:

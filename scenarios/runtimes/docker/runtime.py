@@ -86,6 +86,7 @@ class DockerRuntime:
         for part in (self._private, self._standing, self._workstations):
             if part is not None:
                 part.close()
+        self._api.close()
 
     # verbs
 

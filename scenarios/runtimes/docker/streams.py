@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import struct
 import threading
@@ -51,20 +52,16 @@ class Attachment:
     def send(self, content: bytes, *, close: bool) -> None:
         """Write to standard input and, if asked, end it. A container that ended is no error."""
         with self._sending:
-            try:
+            with contextlib.suppress(OSError):
                 self._socket.sendall(content)
                 if close:
                     self._socket.shutdown(socket.SHUT_WR)
-            except OSError:
-                pass
 
     def close(self) -> None:
         """Stop following; nothing is called any more."""
         self._closed.set()
-        try:
+        with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
 
     def _follow(self) -> None:
         pending = bytearray()
@@ -76,6 +73,7 @@ class Attachment:
             pass
         finally:
             self._owner.close()
+            self._socket.close()
             if not self._closed.is_set():
                 self._on_end()
 

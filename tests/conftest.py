@@ -1,0 +1,32 @@
+"""What all tests share: Docker tests need an engine, and say so where there is none."""
+
+from __future__ import annotations
+
+import functools
+import os
+
+import pytest
+
+from scenarios.errors import LabError
+
+
+@functools.cache
+def engine_trouble() -> str | None:
+    from scenarios.runtimes.docker.engine import connect
+
+    try:
+        connect().close()
+    except LabError as error:
+        return str(error)
+    return None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("docker") is None:
+        return
+    trouble = engine_trouble()
+    if trouble is None:
+        return
+    if os.environ.get("CI"):
+        pytest.fail(f"a Docker test without an engine: {trouble}", pytrace=False)
+    pytest.skip(f"no engine: {trouble}")

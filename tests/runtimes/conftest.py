@@ -1,0 +1,139 @@
+"""Both runtimes, and hosts that behave alike on either: what the contract is asked of."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from scenarios.plan import labels
+from scenarios.plan.addresses import candidate_subnets
+from scenarios.plan.model import HostPlan, Machine, NetworkPlan, Placement
+from scenarios.runtimes.api import Ended, Output, Runtime, RunTicket, Signal
+from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image
+from scenarios.runtimes.owner import this_process
+
+
+def _prints(host: FakeHost) -> int:
+    host.write("one\ntwo\n")
+    host.write("three\n", "stderr")
+    return 3
+
+
+def _cat(host: FakeHost) -> int:
+    while (line := host.read()) is not None:
+        host.write(line.decode())
+    return 0
+
+
+def _stays(host: FakeHost) -> int:
+    host.write("staying\n")
+    host.sleep(3600)
+    return 0
+
+
+def _tells_name(host: FakeHost) -> int:
+    host.write(host.plan.machine.hostname + "\n")
+    return 0
+
+
+BEHAVIOURS = {
+    "prints": (_prints, "echo one; echo two; echo three >&2; exit 3"),
+    "cat": (_cat, "exec cat"),
+    "stays": (_stays, "echo staying; exec sleep 3600"),
+    "deaf": (_stays, "trap '' TERM; echo staying; while :; do sleep 0.1; done"),
+    "tells-name": (_tells_name, "hostname"),
+}
+"""Each behaviour for the fake runtime, and as a shell script for containers."""
+
+
+@dataclass
+class Ground:
+    """A runtime opened for a run, and what it has told so far."""
+
+    runtime: Runtime
+    run: str
+    signals: list[Signal] = field(default_factory=list)
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    number: int = 2
+
+    def sink(self, signal: Signal) -> None:
+        with self.changed:
+            self.signals.append(signal)
+            self.changed.notify_all()
+
+    def host(self, behaviour: str, *, role: str = "client") -> HostPlan:
+        name = f"{behaviour}-{self.number}"
+        self.number += 1
+        on_docker = self.runtime.name == "docker"
+        return HostPlan(
+            name=name,
+            role=role,  # type: ignore[arg-type]
+            service=behaviour,
+            placement=Placement.PRIVATE,
+            machine=Machine(
+                image="socketlab/client" if on_docker else behaviour,
+                entrypoint=("sh", "-c", BEHAVIOURS[behaviour][1]) if on_docker else None,
+                hostname=name,
+                volumes=("/srv/given",),
+            ),
+            address_number=self.number,
+            aliases=(name,),
+            networks=(f"socketlab-{self.run}",),
+            labels={labels.HOST: name},
+        )
+
+    def bring_up(self, behaviour: str, *, role: str = "client") -> HostPlan:
+        host = self.host(behaviour, role=role)
+        self.runtime.create(host)
+        self.runtime.start(host)
+        return host
+
+    def output(self, host: HostPlan, stream: str = "stdout") -> str:
+        pieces = [s.content for s in self.signals if isinstance(s, Output) and (s.host, s.stream) == (host.name, stream)]
+        return b"".join(pieces).decode()
+
+    def wait_for_output(self, host: HostPlan, text: str, seconds: float = 20) -> None:
+        with self.changed:
+            assert self.changed.wait_for(lambda: text in self.output(host), seconds), self.signals
+
+    def wait_for_end(self, host: HostPlan, seconds: float = 20) -> Ended:
+        def ends() -> list[Ended]:
+            return [s for s in self.signals if isinstance(s, Ended) and s.host == host.name]
+
+        with self.changed:
+            assert self.changed.wait_for(lambda: bool(ends()), seconds), self.signals
+        return ends()[0]
+
+
+@pytest.fixture(params=["fake", pytest.param("docker", marks=pytest.mark.docker)])
+def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
+    """An opened runtime with a network; whatever a test leaves is swept."""
+    runtime: Runtime
+    if request.param == "docker":
+        from scenarios.runtimes.docker.runtime import DockerRuntime
+
+        runtime = DockerRuntime()
+    else:
+        runtime = FakeRuntime({name: Image(program) for name, (program, _) in BEHAVIOURS.items()})
+    run = "contract" + secrets.token_hex(3)
+    ground = Ground(runtime, run)
+    marks = {
+        labels.RUN: run,
+        labels.SCENARIO: "contract",
+        labels.OWNER: this_process(),
+        labels.EXPIRES: str(int(time.time()) + 600),
+    }
+    runtime.open(RunTicket(run=run, labels=marks, lifetime_s=600), ground.sink)
+    runtime.add_network(NetworkPlan(name=f"socketlab-{run}", subnets=candidate_subnets(run, hosts=20)))
+    try:
+        yield ground
+    finally:
+        runtime.sweep(runtime.leftovers(run))
+        left = runtime.leftovers(run)
+        runtime.close()
+        assert left == ()

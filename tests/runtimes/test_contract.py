@@ -1,0 +1,138 @@
+"""What every runtime owes the engine; each test runs on the fake and on Docker."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+import pytest
+
+from scenarios.errors import LabError
+from scenarios.plan.model import PlacedFile
+from scenarios.runtimes.api import Ended, HandlesFiles, Output, SeesProcesses
+
+from .conftest import Ground
+
+
+def test_output_of_both_streams_arrives_whole_and_the_end_comes_last(ground: Ground) -> None:
+    host = ground.bring_up("prints")
+    assert ground.wait_for_end(host).code == 3
+    assert ground.output(host) == "one\ntwo\n"
+    assert ground.output(host, "stderr") == "three\n"
+    own = [signal for signal in ground.signals if signal.host == host.name]
+    assert isinstance(own[-1], Ended)
+    assert all(isinstance(signal, Output) for signal in own[:-1])
+
+
+def test_an_end_tells_how_long_the_host_ran_where_no_gate_does(ground: Ground) -> None:
+    ran = ground.wait_for_end(ground.bring_up("prints")).ran
+    assert ran is not None
+    assert 0 <= ran[1] - ran[0] < 10
+
+
+def test_standard_input_reaches_a_client_and_its_end_too(ground: Ground) -> None:
+    host = ground.bring_up("cat")
+    ground.runtime.send(host, b"first\n", close=False)
+    ground.wait_for_output(host, "first")
+    ground.runtime.send(host, b"second\n", close=True)
+    assert ground.wait_for_end(host).code == 0
+    assert ground.output(host) == "first\nsecond\n"
+
+
+def test_a_host_goes_by_its_planned_name(ground: Ground) -> None:
+    host = ground.bring_up("tells-name")
+    ground.wait_for_end(host)
+    assert ground.output(host).strip() == host.name
+
+
+def test_a_started_host_runs_and_a_created_one_does_not(ground: Ground) -> None:
+    host = ground.host("stays")
+    ground.runtime.create(host)
+    assert not ground.runtime.status(host).running
+    assert ground.runtime.start(host)
+    ground.wait_for_output(host, "staying")
+    assert ground.runtime.status(host).running
+
+
+@pytest.mark.parametrize("behaviour", ["stays", "deaf"])
+def test_stop_ends_a_host_within_its_grace_and_a_moment(ground: Ground, behaviour: str) -> None:
+    host = ground.bring_up(behaviour, role="host")
+    ground.wait_for_output(host, "staying")
+    began = time.monotonic()
+    ground.runtime.stop(host, grace_s=1)
+    ended = ground.wait_for_end(host)
+    assert time.monotonic() - began < 8
+    assert ended.code != 0
+
+
+def test_stop_and_remove_are_no_error_for_what_has_ended_or_gone(ground: Ground) -> None:
+    host = ground.bring_up("prints")
+    ground.wait_for_end(host)
+    ground.runtime.stop(host, grace_s=0)
+    ground.runtime.stop(host, grace_s=1)
+    ground.runtime.remove(host)
+    ground.runtime.remove(host)
+    ground.runtime.stop(host, grace_s=0)
+
+
+def test_a_network_in_use_cannot_be_removed_and_an_empty_one_can_once_or_twice(ground: Ground) -> None:
+    host = ground.bring_up("stays")
+    ground.wait_for_output(host, "staying")
+    with pytest.raises(LabError):
+        ground.runtime.remove_network()
+    ground.runtime.remove(host)
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            ground.runtime.remove_network()
+        except LabError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            break
+    ground.runtime.remove_network()
+
+
+def test_leftovers_are_this_runs_and_sweeping_them_leaves_none(ground: Ground) -> None:
+    ground.bring_up("stays")
+    left = ground.runtime.leftovers(ground.run)
+    assert sorted(leftover.kind for leftover in left) == ["container", "network"]
+    assert {leftover.run for leftover in left} == {ground.run}
+    assert all(leftover.owner_alive for leftover in left)
+    ground.runtime.sweep(left)
+    ground.runtime.sweep(left)
+    assert ground.runtime.leftovers(ground.run) == ()
+
+
+def test_an_unknown_image_is_an_error_of_the_lab_that_names_it(ground: Ground) -> None:
+    host = ground.host("stays")
+    from dataclasses import replace
+
+    strange = replace(host, machine=replace(host.machine, image="socketlab/no-such-image"))
+    with pytest.raises(LabError, match="no-such-image"):
+        ground.runtime.create(strange)
+
+
+def test_a_file_is_put_in_place_and_its_digest_read_back(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, HandlesFiles)
+    host = ground.host("stays")
+    runtime.create(host)
+    placed = runtime.place(host, PlacedFile(path="/srv/given/a.txt", text="hello"))
+    assert (placed.size, placed.sha256) == (5, hashlib.sha256(b"hello").hexdigest())
+    runtime.place(host, PlacedFile(path="/srv/given/b.bin", size_bytes=3_000_000, seed=4))
+    runtime.start(host)
+    ground.wait_for_output(host, "staying")
+    assert runtime.digest(host, "/srv/given/a.txt").sha256 == placed.sha256
+    assert runtime.digest(host, "/srv/given/b.bin").size == 3_000_000
+    missing = runtime.digest(host, "/srv/given/missing")
+    assert missing.sha256 is None
+    assert missing.trouble
+
+
+def test_a_process_table_has_the_hosts_own_processes_and_not_the_readers(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, SeesProcesses)
+    host = ground.bring_up("stays")
+    ground.wait_for_output(host, "staying")
+    assert [row.pid for row in runtime.processes(host)] == [1]
