@@ -45,8 +45,9 @@ class EchoServer(socketserver.TCPServer):
         """Accept as all variants do."""
         return self.service.accept()
 
-    def handle_error(self, _request: object, client_address: object) -> None:
+    def handle_error(self, _request: object, client_address: sockets.Address) -> None:
         """Tell in one line that a client could not be served."""
+        self.service.closed(client_address, "error")
         self.service.complain(f"cannot serve {client_address}: {sys.exc_info()[1]}")
 
 
@@ -72,12 +73,16 @@ class ForkingEchoServer(socketserver.ForkingMixIn, EchoServer):
         """Start a process and take note of it, with no signal in between."""
         with stopping.SignalsHeld():
             super().process_request(request, client_address)
+            self.service.handed_over(client_address)
 
     def finish_request(self, request: Request, client_address: sockets.Address) -> None:
         """Let go, in the child, of what belongs to the parent; then talk to the client."""
         self.socket.close()
-        stopping.release_signals()
-        super().finish_request(request, client_address)
+        try:
+            stopping.release_signals()
+            super().finish_request(request, client_address)
+        finally:
+            self.service.shut_down()
 
 
 KINDS = {"threading": ThreadingEchoServer, "forking": ForkingEchoServer}

@@ -11,13 +11,14 @@ waits a moment of silence; after its last message it ends its half and waits for
 """
 
 import argparse
+import contextlib
 import os
 import selectors
 import socket
 import sys
 from collections.abc import Callable, Iterator
 
-from services import options, sockets
+from services import calling, options, sockets
 from services.dressing import Verdict, judge
 from services.journal import Journal, clock
 
@@ -44,13 +45,13 @@ class Conversation:
 
     Args:
         settings: The client's options.
+        server: Whom to connect to.
     """
 
-    def __init__(self, settings: ClientSettings) -> None:
+    def __init__(self, settings: ClientSettings, server: calling.Destination) -> None:
         self.settings = settings
         self.journal = Journal.from_environment("client")
-        host, port, timeout = settings.host, settings.port, settings.timeout
-        self.connection, self.conn = sockets.connect(host, port, timeout, self.journal)
+        self.connection, self.conn = server.connect(self.journal)
         self.connection.settimeout(0)
         self.why = "shutdown"
 
@@ -62,7 +63,7 @@ class Conversation:
             last: Whether no message follows, so that the server may be told the end.
 
         Raises:
-            sockets.ClientError: The server broke off or fell silent before the reply was complete.
+            calling.ClientError: The server broke off or fell silent before the reply was complete.
         """
         server = f"{self.settings.host}:{self.settings.port}"
         exchange = Exchange(self.connection, message, last=last, patience=self.settings.reply_timeout)
@@ -70,12 +71,12 @@ class Conversation:
             exchange.run(lambda: self.journal.note("sent", conn=self.conn, data=message))
         except TimeoutError:
             self.why = "error"
-            raise sockets.ClientError(
+            raise calling.ClientError(
                 f"{server} fell silent for {self.settings.reply_timeout:g} s before the reply was complete"
             ) from None
         except OSError as error:
             self.why = sockets.end_by(error)
-            raise sockets.ClientError(f"{server} broke off: {sockets.reason(error)}") from None
+            raise calling.ClientError(f"{server} broke off: {sockets.reason(error)}") from None
         finally:
             if exchange.reply:
                 last_byte, reply = exchange.last_byte, bytes(exchange.reply)
@@ -83,7 +84,7 @@ class Conversation:
         if exchange.ended:
             self.why = "eof"
             if exchange.verdict() is Verdict.PARTIAL:
-                raise sockets.ClientError(f"{server} closed the connection before the reply was complete")
+                raise calling.ClientError(f"{server} closed the connection before the reply was complete")
         return bytes(exchange.reply)
 
     def close(self) -> None:
@@ -165,7 +166,8 @@ class Exchange:
         except BlockingIOError:
             return False
         if not self.unsent and self.last:
-            self.connection.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # the server may have gone: receiving will tell how
+                self.connection.shutdown(socket.SHUT_WR)
         return not self.unsent
 
     def receive(self) -> None:
@@ -194,13 +196,13 @@ def messages(arguments: list[str]) -> Iterator[tuple[bytes, bool]]:
                 yield message, False
 
 
-def converse(settings: ClientSettings) -> None:
+def converse(settings: ClientSettings, server: calling.Destination) -> None:
     """Say each message and print each reply.
 
     Raises:
-        sockets.ClientError: The server cannot be reached or does not answer.
+        calling.ClientError: The server cannot be reached or does not answer.
     """
-    conversation = Conversation(settings)
+    conversation = Conversation(settings, server)
     try:
         for message, last in messages(settings.message):
             reply = conversation.exchange(message, last=last)
@@ -236,10 +238,22 @@ def read_settings(arguments: list[str] | None) -> ClientSettings:
     return settings
 
 
+def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
+    """Do all that can be done before the moment counts; what is returned does the rest.
+
+    The server's name is looked up here.
+    """
+    settings = read_settings(arguments)
+    server = calling.Destination(settings.host, settings.port, settings.timeout)
+    server.look_up_ahead()
+    return lambda: calling.call(PROGRAM, lambda: converse(settings, server))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit status."""
     settings = read_settings(arguments)
-    return sockets.call(PROGRAM, lambda: converse(settings))
+    server = calling.Destination(settings.host, settings.port, settings.timeout)
+    return calling.call(PROGRAM, lambda: converse(settings, server))
 
 
 if __name__ == "__main__":

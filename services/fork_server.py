@@ -59,10 +59,12 @@ def start_child(
         pid = os.fork()
         if pid:
             children.append(pid)
+            service.handed_over(address)
             return
         try:
             talk_in_child(service, connection, address)
         finally:
+            service.shut_down()
             os._exit(0)
 
 

@@ -21,12 +21,14 @@ container engines make none.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
 PROGRAMS = {
@@ -55,39 +57,49 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gate: no command (one of {', '.join(PROGRAMS)}, or any other)", file=sys.stderr)
         return 2
     if os.environ.get("SOCKETLAB_GATE") != "1":
-        return run(command)
+        return load(command)()
     return behind_gate(command)
 
 
 def behind_gate(command: list[str]) -> int:
     """Load the command's program, wait for the release, run it, report its end."""
     signal.signal(signal.SIGTERM, _leave)
-    if command[0] in PROGRAMS:
-        importlib.import_module(PROGRAMS[command[0]])
+    start = load(command)
     say("waiting")
     order = _read_order()
     if order is None:
         return CLOSED_BEFORE_RELEASE
-    _sleep_until(float(order.get("release", 0)))
-    say("released")
-    code = run(command)
-    for path in order.get("collect", []):
+    _sleep_until(order.moment)
+    released = time.clock_gettime(time.CLOCK_MONOTONIC)
+    code = start()
+    say("released", clock=released)
+    for path in order.collect:
         say("file", **digest(path))
     say("exit", code=code)
     return code
 
 
-def run(command: list[str]) -> int:
-    """Run a known program in this interpreter, any other as a process of its own.
+def load(command: list[str]) -> Callable[[], int]:
+    """Make ready to run a command: all that can be done before the moment counts is done here.
 
     Returns:
-        Its exit status; 128 and the signal's number if a signal ended it.
+        What runs a known program in this interpreter, any other as a process of its own, and returns
+        its exit status; 128 and the signal's number if a signal ended it.
     """
     if command[0] not in PROGRAMS:
-        return _run_process(command)
+        return lambda: _run_process(command)
     program = importlib.import_module(PROGRAMS[command[0]])
     try:
-        code = int(program.main(command[1:]))
+        start = program.prepare(command[1:])
+    except SystemExit as leaving:  # wrong options: said already, and so ends as the program would
+        code = _status_of(leaving)
+        return lambda: code
+    return lambda: _run(start)
+
+
+def _run(start: Callable[[], int]) -> int:
+    try:
+        code = start()
     except SystemExit as leaving:
         code = _status_of(leaving)
     try:
@@ -99,12 +111,10 @@ def run(command: list[str]) -> int:
 
 def say(event: str, **details: object) -> None:
     """One line on standard error; a reader that has gone is no reason to stop."""
-    clock = time.clock_gettime(time.CLOCK_MONOTONIC)
-    line = {"socketlab": 1, "event": event, "clock": round(clock, 9), "role": "gate", **details}
-    try:
+    now = time.clock_gettime(time.CLOCK_MONOTONIC)
+    line = {"socketlab": 1, "event": event, "clock": round(now, 9), "role": "gate", **details}
+    with contextlib.suppress(OSError):
         os.write(2, (json.dumps(line) + "\n").encode())
-    except OSError:
-        pass
 
 
 def digest(path: str) -> dict[str, object]:
@@ -122,7 +132,16 @@ def digest(path: str) -> dict[str, object]:
     return {"path": path, "size": total, "sha256": summary.hexdigest()}
 
 
-def _read_order() -> dict[str, object] | None:  # the release line, byte by byte: what follows is not ours
+class Order:
+    """A release: the moment on the shared clock, and the files to digest afterwards."""
+
+    def __init__(self, line: bytes) -> None:
+        order = json.loads(line)
+        self.moment = float(order["release"])
+        self.collect = [str(path) for path in order.get("collect", [])]
+
+
+def _read_order() -> Order | None:  # the release line, byte by byte: what follows is not ours
     line = bytearray()
     while len(line) < LONGEST_ORDER:
         byte = os.read(0, 1)
@@ -132,13 +151,10 @@ def _read_order() -> dict[str, object] | None:  # the release line, byte by byte
             break
         line += byte
     try:
-        order = json.loads(line)
-    except ValueError:
-        order = None
-    if not isinstance(order, dict):
+        return Order(bytes(line))
+    except (ValueError, TypeError, KeyError, AttributeError):
         print("gate: what came on standard input is no release order", file=sys.stderr)
         return None
-    return order
 
 
 def _sleep_until(moment: float) -> None:

@@ -16,8 +16,9 @@ import socket
 import stat
 import sys
 import time
+from collections.abc import Callable
 
-from services import options, sockets, thread_server
+from services import calling, options, sockets, thread_server
 from services.journal import Journal, clock
 
 PROGRAM = "getfile"
@@ -89,7 +90,6 @@ def serve(service: sockets.Service) -> None:
 
     def talk(connection: socket.socket, address: sockets.Address) -> None:
         conn, why = sockets.ip_port(address), "error"
-        service.opened(address)
         try:
             path = read_request(connection)
             name = os.fsdecode(path)
@@ -103,8 +103,8 @@ def serve(service: sockets.Service) -> None:
         except OSError as error:
             why = sockets.end_by(error)
         finally:
-            connection.close()
             service.closed(address, why)
+            connection.close()
 
     thread_server.serve_by(service, talk)
 
@@ -134,7 +134,7 @@ def receive_file(connection: socket.socket, descriptor: int) -> int:
             try:
                 written += os.write(descriptor, block[written:count])
             except OSError as error:
-                raise sockets.ClientError(f"cannot write the file: {sockets.reason(error)}") from None
+                raise calling.ClientError(f"cannot write the file: {sockets.reason(error)}") from None
     return total
 
 
@@ -143,7 +143,7 @@ def create(path: str) -> int:
     try:
         return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
     except OSError as error:
-        raise sockets.ClientError(f'cannot write "{path}": {sockets.reason(error)}') from None
+        raise calling.ClientError(f'cannot write "{path}": {sockets.reason(error)}') from None
 
 
 def keep_file(connection: socket.socket, name: str) -> int:
@@ -169,7 +169,7 @@ def rename(part: str, name: str) -> None:
     try:
         os.rename(part, name)  # noqa: PTH104 - see above
     except OSError as error:
-        raise sockets.ClientError(f'cannot write "{name}": {sockets.reason(error)}') from None
+        raise calling.ClientError(f'cannot write "{name}": {sockets.reason(error)}') from None
 
 
 def write_file(connection: socket.socket, path: str) -> int:
@@ -181,16 +181,20 @@ def write_file(connection: socket.socket, path: str) -> int:
         os.close(descriptor)
 
 
-def fetch(settings: GetfileSettings) -> None:
+def server_of(settings: GetfileSettings) -> calling.Destination:
+    """Tell whom to ask."""
+    return calling.Destination(settings.host or "localhost", settings.port, settings.timeout)
+
+
+def fetch(settings: GetfileSettings, server: calling.Destination) -> None:
     """Fetch a file from the server.
 
     Raises:
-        sockets.ClientError: There is no such server, it fell silent or reset the connection, or the
+        calling.ClientError: There is no such server, it fell silent or reset the connection, or the
             file cannot be written here.
     """
     journal, file = Journal.from_environment("client"), settings.file or ""
-    host, port = settings.host or "localhost", settings.port
-    connection, conn = sockets.connect(host, port, settings.timeout, journal)
+    connection, conn = server.connect(journal)
     connection.settimeout(settings.reply_timeout)
     why = "shutdown"
     try:
@@ -205,10 +209,12 @@ def fetch(settings: GetfileSettings) -> None:
         why = "eof"
     except TimeoutError:
         why = "error"
-        raise sockets.ClientError(f"{host}:{port} fell silent for {settings.reply_timeout:g} s") from None
+        raise calling.ClientError(
+            f"{server.host}:{server.port} fell silent for {settings.reply_timeout:g} s"
+        ) from None
     except OSError as error:
         why = sockets.end_by(error)
-        raise sockets.ClientError(f"{host}:{port} broke off: {sockets.reason(error)}") from None
+        raise calling.ClientError(f"{server.host}:{server.port} broke off: {sockets.reason(error)}") from None
     finally:
         connection.close()
         journal.note("closed", conn=conn, reason=why)
@@ -239,12 +245,25 @@ def read_settings(arguments: list[str] | None) -> GetfileSettings:
     return settings
 
 
+def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
+    """Do all that can be done before the moment counts; what is returned does the rest.
+
+    A client's server is looked up here.
+    """
+    settings = read_settings(arguments)
+    if settings.mode == "server":
+        return lambda: sockets.run(PROGRAM, settings, serve)
+    server = server_of(settings)
+    server.look_up_ahead()
+    return lambda: calling.call(PROGRAM, lambda: fetch(settings, server))
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit status."""
     settings = read_settings(arguments)
     if settings.mode == "server":
         return sockets.run(PROGRAM, settings, serve)
-    return sockets.call(PROGRAM, lambda: fetch(settings))
+    return calling.call(PROGRAM, lambda: fetch(settings, server_of(settings)))
 
 
 if __name__ == "__main__":

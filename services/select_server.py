@@ -76,16 +76,15 @@ class Loop:
 
     def welcome(self, listener: socket.socket) -> None:
         """Take a new client in."""
-        try:
-            connection, address = self.service.accept(listener)
-        except BlockingIOError:
+        client = self.service.try_to_accept(listener)
+        if client is None:
             return
+        connection, address = client
         if connection.fileno() >= FD_SETSIZE:
             self.service.refuse(connection, address, f"select knows descriptors below {FD_SETSIZE} only")
             return
         sockets.say(f"Connect: {address} {id(connection)}")
         connection.settimeout(0)
-        self.service.opened(address)
         self.clients.add(Client(connection, address))
 
     def attend(self, client: Client, action: Action) -> None:
@@ -124,8 +123,8 @@ class Loop:
     def close(self, client: Client, why: str) -> None:
         """Let a client go."""
         self.clients.discard(client)
-        client.connection.close()
         self.service.closed(client.address, why)
+        client.connection.close()
 
 
 class SelectSettings(options.Settings):

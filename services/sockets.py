@@ -1,12 +1,11 @@
 """What the programs of the course share, so that each file holds only what makes it different.
 
-From top to bottom: what is printed, the server's half (reply, receive, listen, accept, converse, run)
-and the client's half (connect).
+From top to bottom: what is printed, what goes over a connection, the server (listen, accept, converse)
+and the frame it runs in.
 """
 
 import errno
 import os
-import signal
 import socket
 import sys
 import time
@@ -14,7 +13,7 @@ from collections.abc import Callable
 
 from services.journal import Journal, clock
 from services.options import Settings
-from services.stopping import STOP_SIGNALS, Stopped, stop_on_signals
+from services.stopping import SignalsHeld, Stopped, stop_on_signals
 
 Address = tuple[str, int]
 Reply = Callable[[bytes], bytes]
@@ -29,15 +28,10 @@ LISTEN_HINTS = {
     errno.EACCES: " (low ports need a privilege: choose one above 1023)",
     errno.EADDRNOTAVAIL: " (this host has no such address)",
 }
-CONNECT_HINTS = {errno.ECONNREFUSED: " (is the server running there?)"}
 
 
 class CannotListenError(Exception):
     """A server cannot have the port it wants, for the reason that the message tells."""
-
-
-class ClientError(Exception):
-    """A client cannot go on, for the one reason that its message tells."""
 
 
 def say(line: str) -> None:
@@ -134,24 +128,28 @@ class Service:
             self.journal.note("ready", host=host, port=port)
             say(f"{self.program} ready on {host}:{port}")
 
-    def accept(self, listener: socket.socket | None = None) -> tuple[socket.socket, Address]:
+    def accept(self) -> tuple[socket.socket, Address]:
         """Wait for the next client, however many fail to come and however full the process is."""
-        listener = listener or self.listeners[0]
         while True:
-            try:
-                connection, address = listener.accept()
-            except BlockingIOError:
-                raise
-            except ConnectionAbortedError:
-                continue
-            except OSError as error:
-                self.complain(f"cannot accept a client now: {reason(error)}")
-                time.sleep(ACCEPT_PAUSE_SECONDS)
-                continue
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            peer = ip_port(address)
+            if client := self.try_to_accept(self.listeners[0]):
+                return client
+
+    def try_to_accept(self, listener: socket.socket) -> tuple[socket.socket, Address] | None:
+        """Return the next client, or nothing if it has gone or if there is no room for it now."""
+        try:
+            connection, address = listener.accept()
+        except (BlockingIOError, ConnectionAbortedError):
+            return None
+        except OSError as error:
+            self.complain(f"cannot accept a client now: {reason(error)}")
+            time.sleep(ACCEPT_PAUSE_SECONDS)
+            return None
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        peer = ip_port(address)
+        with SignalsHeld():
+            self.open_connections.add(peer)
             self.journal.note("connect", peer=peer, port=listener.getsockname()[1], conn=peer)
-            return connection, address
+        return connection, address
 
     def complain(self, trouble: str) -> None:
         """Tell standard error what is wrong, once a second at most: trouble tends to come in crowds."""
@@ -159,30 +157,36 @@ class Service:
             self.complained_at = clock()
             complain(f"{self.program}: {trouble}")
 
-    def opened(self, address: Address) -> None:
-        """Remember that this process is talking to a client."""
-        self.open_connections.add(ip_port(address))
+    def handed_over(self, address: Address) -> None:
+        """Leave a client to a child process, and to its journal."""
+        self.open_connections.discard(ip_port(address))
 
     def closed(self, address: Address, why: str) -> None:
         """Note, once, how a conversation ended: `eof`, `reset`, `error` or `shutdown`."""
-        conn = ip_port(address)
+        with SignalsHeld():
+            self._forget(ip_port(address), why)
+
+    def shut_down(self) -> None:
+        """Note the end of all conversations that this process leaves unfinished."""
+        for conn in list(self.open_connections):
+            self._forget(conn, "shutdown")
+
+    def _forget(self, conn: str, why: str) -> None:
         try:
             self.open_connections.remove(conn)
-        except KeyError:
+        except KeyError:  # another thread was first
             return
         self.journal.note("closed", conn=conn, reason=why)
 
     def refuse(self, connection: socket.socket, address: Address, trouble: str) -> None:
         """Send a client away because of some trouble at this end."""
-        connection.close()
-        self.opened(address)
         self.closed(address, "error")
+        connection.close()
         self.complain(f"cannot serve {address}: {trouble}")
 
     def converse(self, connection: socket.socket, address: Address, reply: Reply) -> None:
         """Answer a client until it ends the conversation; whatever it does harms nobody but itself."""
         conn, why = ip_port(address), "shutdown"
-        self.opened(address)
         try:
             while data := receive(connection):
                 self.journal.note("received", conn=conn, data=data)
@@ -194,8 +198,8 @@ class Service:
         except OSError as error:
             why = end_by(error)
         finally:
+            self.closed(address, why)  # noted first: who sees the connection closed finds it in the journal
             connection.close()
-            self.closed(address, why)
 
 
 def end_by(error: OSError) -> str:
@@ -228,77 +232,5 @@ def run(program: str, settings: Settings, serve: Callable[[Service], None], *, p
     finally:
         for listener in service.listeners:
             listener.close()
-    for conn in list(service.open_connections):
-        service.journal.note("closed", conn=conn, reason="shutdown")
+        service.shut_down()
     return 0
-
-
-def connect(host: str, port: int, timeout: float, journal: Journal) -> tuple[socket.socket, str]:
-    """Connect to the first address of a host that answers.
-
-    Args:
-        host: A name or an address.
-        port: 1 to 65535.
-        timeout: Seconds for all of its addresses together.
-        journal: Where the attempt is noted.
-
-    Returns:
-        The connection, blocking, and the name the journal knows it by: this end's own address.
-
-    Raises:
-        ClientError: No address of the host answers, or it has none.
-    """
-    try:
-        return _connect(host, port, clock() + timeout, journal)
-    except socket.gaierror as error:
-        failure = f'no host named "{host}" ({reason(error)})'
-    except TimeoutError:
-        failure = f"cannot connect to {host}:{port}: no answer within {timeout:g} s"
-    except OSError as error:
-        hint = CONNECT_HINTS.get(error.errno or 0, "")
-        failure = f"cannot connect to {host}:{port}: {reason(error)}{hint}"
-    except UnicodeError:
-        failure = f'no host named "{host}" (this cannot be a name)'
-    journal.note("failed", host=host, port=port, error=failure)
-    raise ClientError(failure)
-
-
-def call(program: str, converse: Callable[[], None]) -> int:
-    """Do a client's work and return its exit status: 0, 1 after one clear line, or 128 and the signal."""
-    handlers = {each: signal.getsignal(each) for each in STOP_SIGNALS}
-    try:
-        stop_on_signals()
-        converse()
-    except ClientError as error:
-        complain(f"{program}: {error}")
-        return 1
-    except Stopped as stopped:
-        return 128 + stopped.number
-    finally:
-        for each, handler in handlers.items():
-            signal.signal(each, handler)
-    return 0
-
-
-def _connect(host: str, port: int, deadline: float, journal: Journal) -> tuple[socket.socket, str]:
-    """Try one address after the other; the last one's error is what is raised."""
-    # Text would take the detour through the codec of international names, and its import.
-    name = host.encode("ascii") if host.isascii() else host
-    trouble = OSError("the host has no address")
-    for family, kind, protocol, _, address in socket.getaddrinfo(name, port, type=socket.SOCK_STREAM):
-        connection = socket.socket(family, kind, protocol)
-        try:
-            connection.settimeout(max(deadline - clock(), 0.001))
-            began = clock()
-            connection.connect(address)
-            ended = clock()
-        except OSError as error:
-            connection.close()
-            trouble = error
-            continue
-        conn = ip_port(connection.getsockname())
-        journal.note("connect", at=ended, host=host, port=port, conn=conn, began=began)
-        connection.settimeout(None)
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return connection, conn
-    raise trouble

@@ -44,11 +44,11 @@ class SignalsHeld:
 
     def __enter__(self) -> None:
         """Hold signals back."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+        self.before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
 
     def __exit__(self, *_: object) -> None:
-        """Let them in, those that waited first."""
-        release_signals()
+        """Let in those that waited, unless they were held before."""
+        signal.pthread_sigmask(signal.SIG_SETMASK, self.before)
 
 
 def release_signals() -> None:

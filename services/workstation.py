@@ -1,4 +1,4 @@
-"""The workstation: an idle client host of the standing lab that takes jobs and forgets them.
+r"""The workstation: an idle client host of the standing lab that takes jobs and forgets them.
 
 A container's start costs a quarter second of processor time; a fork costs a millisecond. So the lab
 keeps client hosts running whose only program, this one, has the client programs loaded. Jobs come as
@@ -20,6 +20,7 @@ Bytes travel as Latin-1 text in both directions. A job whose owner is gone ends 
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -28,6 +29,7 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from services import gate
@@ -78,10 +80,8 @@ class Job:
 
     def signal(self, number: int) -> None:
         """A signal to the child's process group."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.pid, number)
-        except ProcessLookupError:
-            pass
 
     def end(self) -> int | None:
         """The exit status of a child that has closed its outputs, its folder removed; None while it runs."""
@@ -216,6 +216,11 @@ def tell(message: dict[str, object]) -> None:
     line = (json.dumps(message) + "\n").encode()
     while line:
         line = line[os.write(1, line) :]
+
+
+def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
+    """Nothing to make ready: it is the workstation that makes others ready."""
+    return lambda: main(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -19,8 +19,8 @@ rm -rf /usr/bin/perl* /usr/lib/*/perl* /usr/share/perl*
 # The parts of Python that serve development, teaching and graphics.
 for part in ensurepip idlelib lib2to3 pydoc_data test tests tkinter turtledemo distutils \
     turtle.py lib-dynload/_tkinter* config-*; do
-    # shellcheck disable=SC2086 -- the pattern is meant to expand
-    rm -rf "$stdlib"/$part
+    # shellcheck disable=SC2086 # the pattern is meant to expand
+    rm -rf "${stdlib:?}"/$part
 done
 rm -rf "$stdlib"/site-packages/* "$prefix"/include
 rm -f "$prefix"/bin/pip* "$prefix"/bin/idle* "$prefix"/bin/pydoc* "$prefix"/bin/2to3* "$prefix"/bin/wheel*

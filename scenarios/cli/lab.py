@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scenarios.cli.options import Format
 from scenarios.errors import ExitCode
+
+if TYPE_CHECKING:
+    from scenarios.runtimes.api import Leftover
 
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
 
@@ -27,23 +30,29 @@ def clean(
       python -m scenarios clean --dry-run
       python -m scenarios clean
     """  # noqa: D301
+    from scenarios.run.cleaning import find_dead, remove_dead
     from scenarios.runtimes.docker.runtime import DockerRuntime
 
     runtime = DockerRuntime()
-    found = runtime.leftovers(None)
-    dead = tuple(leftover for leftover in found if not leftover.owner_alive)
-    if output is Format.JSON:
-        print(json.dumps({"removed": not dry_run, "leftovers": [asdict(leftover) for leftover in dead]}, indent=2))
+    removed: list[Leftover] = []
+
+    def tell(leftover: Leftover) -> None:
+        removed.append(leftover)
+        if output is Format.TEXT:
+            print(f"{leftover.kind:<10} {leftover.name}  (run {leftover.run} of {leftover.scenario})", flush=True)
+
+    if dry_run:
+        for leftover in find_dead(runtime):
+            tell(leftover)
     else:
-        for leftover in dead:
-            print(f"{leftover.kind:<10} {leftover.name}  (run {leftover.run} of {leftover.scenario})")
-        alive = {leftover.run for leftover in found if leftover.owner_alive}
-        if alive:
-            print(f"left alone, still being played: run {', '.join(sorted(alive))}")
-    if not dry_run:
-        runtime.sweep(dead)
-    if output is Format.TEXT:
-        print(f"{'would remove' if dry_run else 'removed'} {len(dead)}" if dead else "nothing to clean")
+        remove_dead(runtime, tell)
+    if output is Format.JSON:
+        print(json.dumps({"removed": not dry_run, "leftovers": [asdict(item) for item in removed]}, indent=2))
+        return ExitCode.PASS
+    alive = {leftover.run for leftover in runtime.leftovers(None) if leftover.owner_alive}
+    if alive:
+        print(f"left alone, still being played: run {', '.join(sorted(alive))}")
+    print(f"{'would remove' if dry_run else 'removed'} {len(removed)}" if removed else "nothing to clean")
     return ExitCode.PASS
 
 

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterable
@@ -20,6 +21,9 @@ from scenarios.lab.engine import Say
 
 _DEFAULT_SUITE = "bookworm"
 _PACKAGES = "python3-minimal,libpython3-stdlib"
+_PATIENCE_S = 5
+"""How long mmdebstrap may take to clean up after an interrupt."""
+
 _MERGED_USR = Path("/usr/share/mmdebstrap/hooks/maybe-merged-usr")
 """Joins /bin to /usr/bin at the start; without it the usrmerge package brings 45 MB of Perl.
 
@@ -47,6 +51,7 @@ def write_stripped(script: Path, archive: Path, *, say: Say) -> str:
     origin = f"{sources[0].split()[-3] if sources else 'the default mirror'} {suite}"
     say(f"made from the package mirror {origin}")
     command = [
+        *_own_mounts(),
         "mmdebstrap",
         "--variant=essential",
         f"--include={_PACKAGES}",
@@ -59,7 +64,7 @@ def write_stripped(script: Path, archive: Path, *, say: Say) -> str:
         str(archive),
         *sources,
     ]
-    _run(command, say=say)
+    _run(command, scratch=archive.parent, say=say)
     return f"mirror {origin}"
 
 
@@ -124,7 +129,21 @@ def _require_mmdebstrap(say: Say) -> None:
             )
 
 
-def _run(command: list[str], *, say: Say) -> None:
+def _own_mounts() -> list[str]:
+    """Run in a mount namespace, where possible: what an interrupted mmdebstrap has mounted goes with it.
+
+    Where it is not possible nothing can be mounted either, or mmdebstrap makes a namespace itself.
+    Source: unshare(1); mmdebstrap(1), "MODES".
+    """
+    prefix = ["unshare", "--mount"]
+    if os.geteuid() != 0 or not shutil.which("unshare"):
+        return []
+    return (
+        prefix if subprocess.run([*prefix, "true"], capture_output=True, check=False).returncode == 0 else []
+    )
+
+
+def _run(command: list[str], *, scratch: Path, say: Say) -> None:
     began = time.monotonic()
     lines: list[str] = []
     with subprocess.Popen(
@@ -134,18 +153,34 @@ def _run(command: list[str], *, say: Say) -> None:
         stderr=subprocess.PIPE,
         text=True,
         errors="replace",
+        start_new_session=True,
+        env={**os.environ, "TMPDIR": str(scratch)} if command[0] == "unshare" else None,
     ) as process:
-        for line in process.stderr or ():
-            lines.append(line.strip())
-            step = re.match(
-                r"I: ((?:running apt|downloading|extracting|installing|creating).*?)(?:\.\.\.)?$", line
-            )
-            if step:
-                say(f"{time.monotonic() - began:4.0f} s  {step[1]}")
+        try:
+            for line in process.stderr or ():
+                lines.append(line.strip())
+                step = _STEP.match(line)
+                if step:
+                    say(f"{time.monotonic() - began:4.0f} s  {step[1]}")
+        except BaseException:
+            _call_off(process)
+            raise
     if process.returncode:
         raise LabError(
             f"mmdebstrap fails: {last_line(lines)}", hint="check that apt-get update works on this machine"
         )
+
+
+_STEP = re.compile(r"I: ((?:running apt|downloading|extracting|installing|creating).*?)(?:\.\.\.)?$")
+
+
+def _call_off(process: subprocess.Popen[str]) -> None:
+    """End mmdebstrap and all that it has started; it cleans up only while somebody reads what it says."""
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.communicate(timeout=_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def last_line(lines: Iterable[str]) -> str:

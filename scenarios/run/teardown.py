@@ -80,7 +80,7 @@ class _Teardown:
 
     def _stop(self, actor: Actor) -> None:
         actor.stopping = True
-        grace = actor.plan.machine.stop_grace_s if actor.client is None else 1.0
+        grace = actor.plan.machine.stop_grace_s if actor.client is None else 0.0
         self._loop.call(f"stop {actor.plan.name}", lambda: self._runtime.stop(actor.plan, grace_s=grace))
 
     def _everybody_gone(self) -> bool:

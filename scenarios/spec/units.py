@@ -3,35 +3,52 @@
 ``80`` could be milliseconds or seconds, kilobits or kilobytes; the tools that let it pass are the ones
 whose users shape a link to the wrong rate. So the unit is part of the value, and its lack is an error
 that shows the likely spelling.
+
+The arithmetic is decimal: a quantity that was read, written and read again is the same number, and the
+moment of an observation in a plan is found again in its record.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
-_QUANTITY = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*$")
+_QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*", re.ASCII)
+_COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-zµ]+){2,}", re.ASCII)
+_PART = re.compile(r"\d+(?:\.\d+)?[A-Za-zµ]+", re.ASCII)
 
-_SECONDS = {"us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
+_SECONDS = {
+    "us": Decimal("1e-6"),
+    "µs": Decimal("1e-6"),
+    "ms": Decimal("1e-3"),
+    "s": Decimal(1),
+    "m": Decimal(60),
+    "min": Decimal(60),
+    "h": Decimal(3600),
+}
 """Suffixes of a duration; ``us``, ``ms``, ``s``, ``m`` and ``h`` are Compose's."""
 
 _BYTES = {
-    "B": 1,
-    "kB": 10**3,
-    "KB": 10**3,
-    "MB": 10**6,
-    "GB": 10**9,
-    "KiB": 2**10,
-    "MiB": 2**20,
-    "GiB": 2**30,
+    "B": Decimal(1),
+    "kB": Decimal(10**3),
+    "KB": Decimal(10**3),
+    "MB": Decimal(10**6),
+    "GB": Decimal(10**9),
+    "KiB": Decimal(2**10),
+    "MiB": Decimal(2**20),
+    "GiB": Decimal(2**30),
 }
 """Suffixes of a size: decimal ones count by 1000, those with ``i`` by 1024 (IEC 80000-13)."""
 
+_MOST = 10**15
+"""Seconds or bytes; more is a slip of the finger."""
+
 
 def parse_duration(value: Any) -> float:
-    """Read a duration such as ``5s``, ``100ms`` or ``2m``.
+    """Read a duration such as ``5s``, ``100ms`` or ``1m30s``.
 
     Returns:
         Seconds, 0 or more.
@@ -39,7 +56,9 @@ def parse_duration(value: Any) -> float:
     Raises:
         ValueError: when it is not a number with a unit of time.
     """
-    return _parse(value, _SECONDS, kind="a duration", example="s")
+    if isinstance(value, str) and _COMPOUND.fullmatch(value):
+        return float(sum(_parse_duration(part) for part in _PART.findall(value)))
+    return float(_parse_duration(value))
 
 
 def parse_size(value: Any) -> int:
@@ -51,33 +70,45 @@ def parse_size(value: Any) -> int:
     Raises:
         ValueError: when it is not a number with a unit of size, or is no whole number of bytes.
     """
-    size = _parse(value, _BYTES, kind="a size", example="MB")
+    size = _parse(value, _BYTES, kind="size", example="MB")
     if size != int(size):
         raise ValueError(f'"{value}" is not a whole number of bytes')
     return int(size)
 
 
-def _parse(value: Any, units: dict[str, Any], *, kind: str, example: str) -> float:
+def _parse_duration(value: Any) -> Decimal:
+    return _parse(value, _SECONDS, kind="duration", example="s")
+
+
+def _parse(value: Any, units: dict[str, Decimal], *, kind: str, example: str) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(f'expected {kind} such as "5{example}"')  # noqa: TRY004 - pydantic collects ValueError
-    match = _QUANTITY.match(str(value))
+        raise ValueError(f'must be a {kind} such as "5{example}"')  # noqa: TRY004 - pydantic collects ValueError
+    match = _QUANTITY.fullmatch(str(value))
     if match is None:
-        raise ValueError(f'"{value}" is not {kind} (write a number and a unit, such as "5{example}")')
+        raise ValueError(f'"{value}" is not a {kind} (write a number and a unit, such as "5{example}")')
     number, unit = match.groups()
     if not unit:
         raise ValueError(f'"{value}" has no unit (did you mean "{number}{example}"?)')
     if unit not in units:
-        raise ValueError(f'"{unit}" is not a unit of {kind.rsplit(maxsplit=1)[-1]} (use one of {", ".join(units)})')
-    return float(number) * float(units[unit])
+        raise ValueError(f'"{unit}" is not a unit of {kind} (use one of {", ".join(units)})')
+    amount = Decimal(number) * units[unit]
+    if amount > _MOST:
+        raise ValueError(f'"{value}" is too much for a {kind}')
+    return amount
 
 
 def format_duration(seconds: float) -> str:
     """Write seconds the way a scenario would: ``1.5s``, ``100ms``, ``2m``."""
-    if seconds >= 60 and seconds % 60 == 0:
-        return f"{seconds / 60:.0f}m"
-    if seconds >= 1 or seconds == 0:
-        return f"{seconds:.6f}".rstrip("0").rstrip(".") + "s"
-    return f"{seconds * 1000:.3f}".rstrip("0").rstrip(".") + "ms"
+    exact = Decimal(str(seconds))
+    if exact >= 60 and exact % 60 == 0:
+        return f"{exact / 60:.0f}m"
+    unit = next((unit for unit in ("s", "ms") if exact >= _SECONDS[unit]), "us" if exact else "s")
+    return f"{_plain(exact / _SECONDS[unit])}{unit}"
+
+
+def _plain(number: Decimal) -> str:
+    digits = f"{number:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def format_size(size: int) -> str:

@@ -11,25 +11,45 @@ import difflib
 import itertools
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
 
 from scenarios.errors import Problem
-from scenarios.spec.document import Document, YAMLPath, walk
+from scenarios.spec.document import Document, walk
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\{([^{}]*)\})")
 
-CLIENT_VARIABLES = ("index", "count", "fleet", "client", "seed", "run")
-"""Known to the planner: the client's index (from 1), its fleet's size and name, its own host name, the
-run's seed and its id."""
+CLIENT_VARIABLES = ("index", "count", "fleet", "client")
+"""Known of a client only: its index (from 1), its fleet's size and name, its own host name."""
+
+RUN_VARIABLES = ("seed", "run")
+"""Known to the planner: the run's seed and its id; and where each host is, as ``hosts.<name>``."""
 
 _HOST_PREFIX = "hosts."
+
+_WITHOUT_CLIENT = ("hosts", "title", "name", "compose", "timeout")
+"""Sections whose texts belong to no client."""
 
 Scalar = str | int | float | bool
 
 
+def as_text(value: Scalar) -> str:
+    """A value as YAML writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _text(value: Any) -> Any:
+    return as_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""Text, or a number that a variable may have put in its place."""
+
+
 def is_late(name: str) -> bool:
     """Whether a variable is the planner's to fill in, not the file's."""
-    return name in CLIENT_VARIABLES or name.startswith(_HOST_PREFIX)
+    return name in CLIENT_VARIABLES or name in RUN_VARIABLES or name.startswith(_HOST_PREFIX)
 
 
 def fill(text: str, values: Mapping[str, Scalar]) -> str:
@@ -37,7 +57,7 @@ def fill(text: str, values: Mapping[str, Scalar]) -> str:
 
     def one(match: re.Match[str]) -> str:
         name = match[2]
-        return match[0] if match[1] or name not in values else _as_text(values[name])
+        return match[0] if match[1] or name not in values else as_text(values[name])
 
     return _REFERENCE.sub(one, text)
 
@@ -48,7 +68,7 @@ def finish(text: str, values: Mapping[str, Scalar]) -> str:
     def one(match: re.Match[str]) -> str:
         if match[1]:
             return "$"
-        return _as_text(values[match[2]]) if match[2] in values else match[0]
+        return as_text(values[match[2]]) if match[2] in values else match[0]
 
     return _REFERENCE.sub(one, text)
 
@@ -76,18 +96,49 @@ def substitute(tree: Any, values: Mapping[str, Scalar]) -> Any:
     return fill(tree, values)
 
 
-def unknown_references(document: Document, known: Iterable[str], hosts: Iterable[str]) -> list[Problem]:
-    """A problem for each ``${name}`` that nobody will ever fill in."""
-    candidates = [*known, *CLIENT_VARIABLES, *(_HOST_PREFIX + host for host in hosts)]
+def resolved(variables: Mapping[str, Scalar], cell: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The variables' values in one cell; each may refer to the cell and to those before it."""
+    values = dict(cell)
+    for name, value in variables.items():
+        values.setdefault(name, substitute(value, values))
+    return values
+
+
+def unknown_references(document: Document, tree: Mapping[str, Any]) -> list[Problem]:
+    """A problem for each ``${name}`` that nobody will ever fill in.
+
+    Args:
+        document: The file, for the places.
+        tree: Its top-level sections without those that are set aside.
+    """
+    sections = {name: tree.get(name) for name in ("matrix", "variables", "hosts")}
+    axes, variables, hosts = (list(part) if isinstance(part, dict) else [] for part in sections.values())
+    late = [*RUN_VARIABLES, *(_HOST_PREFIX + host for host in hosts)]
     problems = []
-    for path, value in walk(document.tree):
-        if not isinstance(value, str) or path[:1] == ("about",):
-            continue
-        for name in names_in(value):
+    for path, value in walk({name: section for name, section in tree.items() if name != "about"}):
+        known = _known_at(path, axes, variables)
+        candidates = [*known, *late, *(() if path[0] in _WITHOUT_CLIENT else CLIENT_VARIABLES)]
+        for name in names_in(value) if isinstance(value, str) else ():
             if name not in candidates:
-                hint = suggestion(name, candidates) or "define it under variables or matrix"
+                hint = suggestion(name, candidates) or _advice(name, [*axes, *variables])
                 problems.append(document.problem(path, f'no variable "{name}" ({hint})'))
     return problems
+
+
+def _known_at(path: tuple[str | int, ...], axes: list[str], variables: list[str]) -> list[str]:
+    """The file's own variables that a place may refer to."""
+    match path:
+        case ("matrix", *_):
+            return []
+        case ("variables", name, *_):
+            return [*axes, *variables[: variables.index(str(name))]]
+    return [*axes, *variables]
+
+
+def _advice(name: str, own: list[str]) -> str:
+    if name in CLIENT_VARIABLES:
+        return "only a client has one"
+    return "it is not known here yet" if name in own else "define it under variables or matrix"
 
 
 def cells(matrix: Mapping[str, list[Scalar]], fixed: Mapping[str, Scalar]) -> list[dict[str, Scalar]]:
@@ -109,23 +160,3 @@ def suggestion(word: str, candidates: Iterable[str]) -> str | None:
 def one_of(candidates: Iterable[str]) -> str:
     """A list for a hint: ``use one of a, b, c``."""
     return "use one of " + ", ".join(sorted(candidates))
-
-
-def _as_text(value: Scalar) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-__all__ = [
-    "CLIENT_VARIABLES",
-    "Scalar",
-    "YAMLPath",
-    "cells",
-    "fill",
-    "finish",
-    "is_late",
-    "names_in",
-    "one_of",
-    "substitute",
-    "suggestion",
-    "unknown_references",
-]

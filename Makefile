@@ -1,0 +1,79 @@
+# The front door: `make` lists what can be done. The lab is Docker's, everything else is in .venv.
+
+PYTHON ?= python3
+VENV ?= .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell test-fast test lint fix bench lock clean
+
+help: ## List every verb
+	@echo "make VERB, where VERB is one of"
+	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: images ## From a bare clone to a verdict: images, lab, eight clients against each parallel server
+	@$(PY) -m scenarios lab up
+	@$(PY) -m scenarios run parallel-echo
+
+venv: $(READY) ## Make .venv with everything that requirements.lock pins
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make venv PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+engine: ## Install and start a Docker engine where none answers (Debian, Ubuntu; elsewhere: what to install)
+	@sh images/engine.sh
+
+images: $(READY) ## Build the images that are missing or out of date
+	@$(PY) -m scenarios lab build
+
+lab-up: $(READY) ## Stand the lab up: every server a host, eight idle workstations
+	@$(PY) -m scenarios lab up
+
+lab-down: $(READY) ## Take the lab away
+	@$(PY) -m scenarios lab down
+
+lab-status: $(READY) ## Show the lab's hosts: address, port, published port, state
+	@$(PY) -m scenarios lab status
+
+lab-logs: $(READY) ## Show what the hosts print; HOST=fork-server for one, FOLLOW=1 to go on
+	@$(PY) -m scenarios lab logs $(HOST) $(if $(FOLLOW),--follow)
+
+lab-shell: $(READY) ## Open a shell on a host: make lab-shell HOST=client-1
+	@test -n "$(HOST)" || { echo "name a host, as in: make lab-shell HOST=client-1"; exit 2; }
+	@$(PY) -m scenarios lab shell $(HOST)
+
+test-fast: $(READY) ## Run the tests that need no Docker, in seconds
+	@$(PY) -m pytest -m "not docker" $(ARGS)
+
+test: images ## Run all tests, on images that are up to date
+	@$(PY) -m pytest $(ARGS)
+
+lint: $(READY) ## Check style, formatting and types
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+
+fix: $(READY) ## Repair what the linter can repair, and format
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m ruff format .
+
+bench: images ## Measure what must hold, side by side with the engine's own floor
+	@$(PY) -m tests.bench $(ARGS)
+
+lock: $(READY) ## Pin the newest allowed versions in requirements.lock
+	PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --upgrade --strip-extras \
+		--generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
+		--extra dev --output-file requirements.lock pyproject.toml
+
+clean: $(READY) ## Remove what a killed run left in Docker, and every cache here
+	@$(PY) -m scenarios clean
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build *.egg-info
+	find scenarios services tests -name __pycache__ -type d -prune -exec rm -rf {} +
