@@ -1,0 +1,129 @@
+"""Run it with ``make bench``, or one part with ``make bench ARGS="--only skew"``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from .command import Bench
+from .floor import play_floor
+from .link import Link
+from .timing import interleave, report, stopwatch, target
+
+WORK_S = 1.0
+"""What the standing lab's servers simulate for each client, all side by side."""
+
+
+def skew(bench: Bench, rounds: int) -> None:
+    def in_ms(result: dict) -> float:  # type: ignore[type-arg]
+        return 1000 * float(result["fleets"]["clients"]["start_skew_s"])
+
+    series = interleave(
+        rounds,
+        {
+            "standing lab": lambda: in_ms(bench.standing()),
+            "private run": lambda: in_ms(bench.private()),
+        },
+        unit="ms",
+    )
+    report(
+        "start skew of eight clients, first connect to last connect",
+        *series.values(),
+        target("standing lab, median ms", series["standing lab"].median, 5),
+        target("private run, median ms", series["private run"].median, 10),
+    )
+
+
+def speed(bench: Bench, rounds: int) -> None:
+    series = interleave(
+        rounds,
+        {
+            "floor: the bare SDK": lambda: stopwatch(play_floor),
+            "private run, whole process": lambda: stopwatch(bench.private),
+            "standing lab, whole process less the work": lambda: stopwatch(bench.standing) - WORK_S,
+            "docker-compose up and down": lambda: stopwatch(bench.compose),
+        },
+    )
+    floor, private, standing, compose = (one.median for one in series.values())
+    report(
+        "one cell of parallel-echo: one server, eight clients",
+        *series.values(),
+        target("standing lab / floor", standing / floor, 0.2),
+        target("private run / floor", private / floor, 1.25),
+        target("private run / docker-compose", private / compose, 1.0),
+    )
+
+
+def start(bench: Bench, rounds: int) -> None:
+    series = interleave(
+        rounds,
+        {
+            "--help": lambda: stopwatch(lambda: bench.command("--help")),
+            "list": lambda: stopwatch(lambda: bench.command("list")),
+        },
+    )
+    report(
+        "the command line's own start",
+        *series.values(),
+        target("--help, s", series["--help"].median, 0.3),
+        target("list, s", series["list"].median, 0.5),
+    )
+
+
+def scale(bench: Bench, rounds: int) -> None:
+    sizes = (8, 32, 64)
+    measures: dict[str, Callable[[], float]] = {}
+    for size in sizes:
+        measures[f"floor, {size} clients"] = lambda size=size: stopwatch(lambda: play_floor(size))  # type: ignore[misc]
+        measures[f"private run, {size} clients"] = lambda size=size: stopwatch(lambda: bench.private(size))  # type: ignore[misc]
+    series = interleave(rounds, measures)
+
+    def slope(what: str, low: int = 8, high: int = 64) -> float:
+        return (series[f"{what}, {high} clients"].median - series[f"{what}, {low} clients"].median) / (high - low)
+
+    bend = slope("private run", 32, 64) / slope("private run", 8, 32)
+    report(
+        "cost of 8, 32, 64 client containers",
+        *series.values(),
+        f"seconds per further client: floor {slope('floor'):.3f}, private run {slope('private run'):.3f}",
+        f"linear: the slope from 32 to 64 is {bend:.2f} of the slope from 8 to 32",
+        target("slope of private run / slope of floor", slope("private run") / slope("floor"), 1.15),
+    )
+
+
+def link(_: Bench, rounds: int) -> None:
+    link = Link()
+    try:
+        series = interleave(rounds, {"getfile": link.getfile, "iperf3": link.iperf3}, unit="Gbit/s")
+    finally:
+        link.close()
+    ratio = series["getfile"].median / series["iperf3"].median
+    report(
+        "64 MB between two containers, read to memory",
+        *series.values(),
+        target("getfile / iperf3", ratio, 0.9, at_least=True),
+    )
+
+
+PARTS = {"start": (start, 10), "link": (link, 15), "skew": (skew, 20), "speed": (speed, 7), "scale": (scale, 3)}
+"""Each part with its usual number of rounds."""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--only", action="append", choices=list(PARTS), help="one part; may be given again")
+    parser.add_argument("--rounds", type=int, help="rounds of each part, instead of its usual number")
+    arguments = parser.parse_args()
+    bench = Bench()
+    try:
+        bench.command("lab", "up", lab=True)
+        for name, (part, rounds) in PARTS.items():
+            if not arguments.only or name in arguments.only:
+                part(bench, arguments.rounds or rounds)
+    finally:
+        bench.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
