@@ -99,11 +99,11 @@ class Destination:
         raise ClientError(failure)
 
     def _connect(self, journal: Journal) -> tuple[socket.socket, str]:
-        """Try one address after the other; the last one's error is what is raised."""
+        """Try one address after the other."""
         deadline = clock() + self.timeout
         if not self.found:
             self.look_up()
-        trouble = OSError("the host has no address")
+        troubles: list[OSError] = []
         for family, kind, protocol, address in self.found:
             connection = socket.socket(family, kind, protocol)
             try:
@@ -113,11 +113,17 @@ class Destination:
                 ended = clock()
             except OSError as error:
                 connection.close()
-                trouble = error
+                troubles.append(error)
                 continue
             conn = ip_port(connection.getsockname())
             journal.note("connect", at=ended, host=self.host, port=self.port, conn=conn, began=began)
             connection.settimeout(None)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return connection, conn
-        raise trouble
+        raise _most_telling(troubles)
+
+
+def _most_telling(troubles: list[OSError]) -> OSError:
+    """Of the errors of several addresses, the one that says most: a refusal came from the host itself."""
+    refusals = [trouble for trouble in troubles if trouble.errno == errno.ECONNREFUSED]
+    return (refusals or troubles or [OSError("the host has no address")])[-1]

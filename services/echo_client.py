@@ -176,9 +176,10 @@ class Exchange:
             data = self.connection.recv(sockets.BLOCK_BYTES)
         except BlockingIOError:
             return
-        self.reply += data
-        self.last_byte = clock()
         self.ended = not data
+        if data:
+            self.reply += data
+            self.last_byte = clock()
 
 
 def messages(arguments: list[str]) -> Iterator[tuple[bytes, bool]]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gc
 import os
+import warnings
 
 import pytest
 
@@ -14,10 +16,14 @@ from scenarios.errors import LabError
 def engine_trouble() -> str | None:
     from scenarios.runtimes.docker.engine import connect
 
-    try:
-        connect().close()
-    except LabError as error:
-        return str(error)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the SDK leaves the socket of a failed connect open
+        try:
+            connect().close()
+        except LabError as error:
+            return str(error)
+        finally:
+            gc.collect()
     return None
 
 

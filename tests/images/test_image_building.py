@@ -1,0 +1,186 @@
+"""What the images are: small, sharing their layers, labelled, and built again only when they must be."""
+
+import io
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scenarios.errors import LabError
+from scenarios.lab.base import ensure_base
+from scenarios.lab.images import _build_together, build_failure, build_images, find_image, is_current
+from scenarios.lab.recipes import BASE, Recipe, read_recipes
+
+pytestmark = pytest.mark.docker
+
+ROOT = Path(__file__).resolve().parents[2]
+RECIPES = {recipe.tag: recipe for recipe in read_recipes(ROOT)}
+ON_BASE = [tag for tag, recipe in RECIPES.items() if recipe.parent == "socketlab/base"]
+TEST_BASE = "socketlab-test/python"
+TEST_FULL = "socketlab-test/full"
+
+FULL = f"""\
+FROM {BASE}
+# As in the official image: Python below /usr/local, with everything that comes with it.
+RUN cp -a /usr/lib/python3.* /usr/local/lib/ && rm -rf /usr/lib/python3.* \\
+ && cp /usr/bin/python3.* /usr/local/bin/ && rm /usr/bin/python3* \\
+ && cd /usr/local/bin && ln -s python3.* python3 \\
+ && cd "$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')" \\
+ && mkdir -p test site-packages/pip /usr/share/man/man1 /usr/share/zoneinfo \\
+ && touch test/test_all.py site-packages/pip/x /usr/share/man/man1/x.1 /usr/local/bin/pip3 \\
+ && find . -name __pycache__ -prune -exec rm -rf {{}} + \\
+ && chmod u+s /usr/bin/su && dd if=/dev/zero of=/usr/share/zoneinfo/big bs=1M count=20
+ENV PYTHON_VERSION=3
+"""
+
+
+def image(engine: Any, tag: str) -> dict[str, Any]:
+    found = find_image(engine, tag)
+    assert found is not None, f"{tag} is missing: run make images"
+    return found
+
+
+@pytest.mark.parametrize("tag", [BASE, *RECIPES])
+def test_an_image_is_small(engine: Any, tag: str) -> None:
+    assert image(engine, tag)["Size"] <= 130_000_000
+
+
+def test_all_images_together_cost_little_more_than_the_base(engine: Any) -> None:
+    base = image(engine, BASE)
+    sizes = {tag: image(engine, tag)["Size"] for tag in RECIPES}
+    own = [sizes[recipe.tag] - sizes.get(recipe.parent, base["Size"]) for recipe in RECIPES.values()]
+
+    assert sum(own) < 5_000_000
+
+
+@pytest.mark.parametrize("tag", ON_BASE)
+def test_an_image_stands_on_the_layers_of_the_base(engine: Any, tag: str) -> None:
+    base = image(engine, "socketlab/base")["RootFS"]["Layers"]
+
+    assert image(engine, tag)["RootFS"]["Layers"][: len(base)] == base
+
+
+@pytest.mark.parametrize("tag", ON_BASE)
+def test_an_image_says_what_it_is_and_how_to_treat_it(engine: Any, tag: str) -> None:
+    config = image(engine, tag)["Config"]
+
+    assert config["Labels"]["org.opencontainers.image.title"] == tag.replace("/", " ")
+    assert config["Labels"]["org.opencontainers.image.description"]
+    assert config["Labels"]["io.socketlab.journal"] == "1"
+    assert config["Labels"]["io.socketlab.source"] == RECIPES[tag].fingerprint(ROOT)
+    assert ("io.socketlab.gate" in config["Labels"]) == (tag == "socketlab/client")
+    assert config["User"] == "lab"
+    assert config["StopSignal"] == "SIGTERM"
+    assert config["Healthcheck"]["Test"][0] == "CMD"
+    assert config["Entrypoint"][:2] == ["python3", "-m"]
+
+
+def test_a_second_build_has_nothing_to_do(engine: Any) -> None:
+    lines: list[str] = []
+    build_images(engine, ROOT, environ={}, say=lines.append)
+    lines.clear()
+
+    assert build_images(engine, ROOT, environ={}, say=lines.append) == ()
+    assert len(lines) == 1 + len(RECIPES)
+    assert all(line.endswith("up to date") for line in lines)
+
+
+def test_a_changed_file_makes_an_image_out_of_date(engine: Any, tmp_path: Path) -> None:
+    recipe = RECIPES["socketlab/echo-server"]
+    for name in (recipe.dockerfile, *recipe.files):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    assert is_current(engine, tmp_path, recipe)
+
+    (tmp_path / recipe.files[0]).write_text("changed\n")
+    assert not is_current(engine, tmp_path, recipe)
+
+
+def test_an_image_that_is_missing_is_not_current(engine: Any) -> None:
+    absent = Recipe(tag="socketlab-test/absent", parent=BASE, dockerfile="x", files=())
+
+    assert not is_current(engine, ROOT, absent)
+
+
+def test_a_step_that_fails_is_told_with_its_last_line_and_leaves_no_image(
+    engine: Any, tmp_path: Path
+) -> None:
+    recipe = Recipe(tag="socketlab-test/broken", parent=BASE, dockerfile="Dockerfile", files=())
+    (tmp_path / "Dockerfile").write_text(f"FROM {BASE}\nRUN echo out of luck && false\n")
+
+    with pytest.raises(
+        LabError, match=r'^Dockerfile: image "socketlab-test/broken" does not build: .*out of luck'
+    ):
+        _build_together(engine, tmp_path, [recipe], say=lambda _: None, force=False)
+
+    assert find_image(engine, recipe.tag) is None
+
+
+@pytest.fixture
+def full_image(engine: Any) -> Iterator[str]:
+    """An image laid out as the official one: the stand-in for what a registry would give."""
+    content = FULL.encode()
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        entry = tarfile.TarInfo("Dockerfile")
+        entry.size = len(content)
+        tar.addfile(entry, io.BytesIO(content))
+    archive.seek(0)
+    progress = engine.build(fileobj=archive, custom_context=True, tag=TEST_FULL, forcerm=True, decode=True)
+    assert build_failure(progress) == ""
+    yield TEST_FULL
+    for tag in (TEST_BASE, TEST_FULL):
+        if find_image(engine, tag):
+            engine.remove_image(tag)
+
+
+def test_the_base_from_a_registry_is_the_official_image_stripped_to_one_layer(
+    engine: Any, full_image: str
+) -> None:
+    lines: list[str] = []
+    environ = {"SOCKETLAB_BASE": "registry", "SOCKETLAB_BASE_IMAGE": full_image}
+
+    assert ensure_base(engine, ROOT, environ=environ, say=lines.append, tag=TEST_BASE)
+
+    base = image(engine, TEST_BASE)
+    assert len(base["RootFS"]["Layers"]) == 1
+    assert base["Size"] < image(engine, full_image)["Size"] - 20_000_000
+    assert base["Config"]["Labels"]["io.socketlab.base.way"] == f"registry {full_image}"
+    assert any(f'taken from the image "{full_image}"' in line for line in lines)
+    assert not ensure_base(engine, ROOT, environ=environ, say=lines.append, tag=TEST_BASE)
+    assert inside(engine, "command -v python3; python3 -c 'import re; print(re.__cached__)' | xargs ls") == [
+        "/usr/local/bin/python3",
+        "/usr/local/lib/python3.11/re/__pycache__/__init__.cpython-311.pyc",
+    ]
+    kept = "ls -d /usr/share/zoneinfo /usr/share/man /usr/local/bin/pip3 /usr/local/lib/python3*/test; true"
+    assert inside(engine, kept) == []
+    assert inside(
+        engine, "find / -xdev -type f -perm /6000; for x in cat grep sh; do command -v $x; done"
+    ) == [
+        "/usr/bin/cat",
+        "/usr/bin/grep",
+        "/usr/bin/sh",
+    ]
+
+
+def inside(engine: Any, script: str) -> list[str]:
+    """What a shell in the test's base prints on standard output."""
+    container = engine.create_container(TEST_BASE, ["sh", "-c", script])["Id"]
+    try:
+        engine.start(container)
+        engine.wait(container)
+        output = engine.logs(container, stdout=True, stderr=False).decode()
+    finally:
+        engine.remove_container(container, force=True)
+    return [str(line) for line in output.splitlines()]
+
+
+def test_a_registry_that_is_asked_for_and_has_no_such_image_is_a_lab_error(engine: Any) -> None:
+    environ = {"SOCKETLAB_BASE": "registry", "SOCKETLAB_BASE_IMAGE": "localhost:9/nobody/nothing"}
+
+    with pytest.raises(LabError, match='no registry gives "localhost:9/nobody/nothing"') as caught:
+        ensure_base(engine, ROOT, environ=environ, say=lambda _: None, tag=TEST_BASE)
+
+    assert "SOCKETLAB_BASE=mirror" in str(caught.value.hint)

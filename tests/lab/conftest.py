@@ -1,0 +1,39 @@
+"""What the tests of the lab share: a lab of their own, beside the one that a person may have standing."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from own_lab import PROJECT, SUBNET, OwnLab, free_ports
+
+from scenarios.lab.compose import FILE, Compose, find_program, port_variables
+from scenarios.lab.engine import connect
+from scenarios.lab.standing import StandingLab, repository
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Any]:
+    """The Docker engine."""
+    client = connect()
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def lab(engine: Any) -> Iterator[OwnLab]:
+    """A lab that is taken down when its test ends."""
+    root = repository()
+    names = port_variables((root / FILE).read_text(), {}).values()
+    environ = {
+        **os.environ,
+        "SOCKETLAB_SUBNET": SUBNET,
+        "WORK_SECONDS": "0",
+        **dict(zip(names, map(str, free_ports(len(names))), strict=True)),
+    }
+    said: list[str] = []
+    tool = Compose(program=find_program(), root=root, project=PROJECT, environ=environ)
+    standing = StandingLab(client=engine, compose=tool, root=root, environ=environ, say=said.append)
+    own = OwnLab(standing, environ, said)
+    yield own
+    standing.down()

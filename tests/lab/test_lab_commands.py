@@ -1,0 +1,32 @@
+"""The commands of the lab as far as they go without an engine."""
+
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from scenarios.lab.cli import app
+from scenarios.lab.standing import repository
+
+
+@pytest.mark.parametrize("command", ["up", "down", "status", "logs", "shell", "build"])
+def test_every_command_is_listed_with_a_sentence(command: str) -> None:
+    listed = CliRunner().invoke(app, ["--help"])
+    own = CliRunner().invoke(app, [command, "--help"])
+
+    assert command in listed.output
+    assert own.exit_code == 0
+
+
+def test_help_loads_neither_the_docker_sdk_nor_rich_tables() -> None:
+    heavy = {"docker", "requests", "rich.table"}
+    script = f"import sys, scenarios.lab.cli; print(sorted({heavy} & set(sys.modules)))"
+
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_repository_is_where_compose_yaml_is() -> None:
+    assert (repository() / "compose.yaml").is_file()

@@ -1,0 +1,34 @@
+"""The echo servers of the course, for the tests that hold for several of them."""
+
+from typing import Any
+
+import pytest
+from running import Running, Start
+
+VARIANTS = {
+    "echo-server": ("echo_server",),
+    "fork-server": ("fork_server",),
+    "fork-server-signal": ("fork_server_signal",),
+    "thread-server": ("thread_server",),
+    "class-server": ("class_server",),
+    "class-server forking": ("class_server", "--kind", "forking"),
+    "select-server": ("select_server",),
+}
+CTIME = r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"
+every_variant = pytest.mark.parametrize("variant", VARIANTS)
+parallel_variants = pytest.mark.parametrize(
+    "variant", [name for name in VARIANTS if name not in {"echo-server", "select-server"}]
+)
+
+
+def start_variant(start: Start, variant: str, *more: str, work_s: float = 0, **options: Any) -> Running:
+    module, *arguments = VARIANTS[variant]
+    ready = 2 if module == "select_server" else 1
+    server = start(module, *arguments, *more, "--work-seconds", str(work_s), ready=ready, **options)
+    if module == "select_server":
+        assert server.line() == "select-server loop starting"
+    return server
+
+
+def reply_pattern(variant: str, message: str) -> str:
+    return f"Echo=>{message}" if variant == "echo-server" else f"Echo=>{message} at {CTIME}"
