@@ -194,8 +194,7 @@ _KINDS: dict[str, type[Event]] = {
 
 def to_json(event: Event) -> str:
     """One line without its end: ``{"at_s": 0.012, "event": "ready", ...}``."""
-    body = {"at_s": round(event.at_s, 6), "event": event.kind, **asdict(event)}
-    body["at_s"] = round(event.at_s, 6)
+    body = {"at_s": 0.0, "event": event.kind, **asdict(event)} | {"at_s": round(event.at_s, 6)}
     return json.dumps(body, separators=(",", ":"))
 
 
@@ -208,12 +207,17 @@ def from_json(line: str) -> Event:
     try:
         body = json.loads(line)
         kind = _KINDS[body["event"]]
-        known = {field.name for field in fields(kind)}
-        values = {name: value for name, value in body.items() if name in known}
-        if kind is ProcessesSeen and values["rows"] is not None:
-            values["rows"] = tuple(ProcessRow(**row) for row in values["rows"])
-        if values.get("ran") is not None:
-            values["ran"] = tuple(values["ran"])
+        values = _known(kind, body)
+        if values.get("rows") is not None:
+            values["rows"] = tuple(ProcessRow(**_known(ProcessRow, row)) for row in values["rows"])
+        for name in ("ran", "left"):
+            if values.get(name) is not None:
+                values[name] = tuple(values[name])
         return kind(**values)
-    except (KeyError, TypeError, json.JSONDecodeError) as error:
+    except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
         raise ValueError(f"not an event: {line[:80]}") from error
+
+
+def _known(kind: type[Event | ProcessRow], body: dict[str, Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in body.items() if name in names}

@@ -43,9 +43,8 @@ class Record:
     outputs: dict[tuple[str, str], str]
 
     def output(self, host: str, stream: str) -> str:
-        """What a host wrote on ``stdout``, ``stderr`` or ``any`` of them."""
-        streams = ("stdout", "stderr") if stream == "any" else (stream,)
-        return "".join(self.outputs.get((host, one), "") for one in streams)
+        """What a host wrote on ``stdout`` or ``stderr``."""
+        return self.outputs.get((host, stream), "")
 
 
 def log_name(host: str, stream: str) -> str:
@@ -58,23 +57,29 @@ def plan_to_json(plan: Plan) -> str:
     return _plans().dump_json(plan, indent=2, by_alias=True).decode()
 
 
-def read_record(folder: Path) -> Record:
+def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
     """Read a stored run; a line that was cut off when its run was killed is left out.
 
+    Args:
+        folder: The run's evidence folder.
+        plan: Its plan, for who has it at hand; otherwise it is read too.
+
     Raises:
-        InvalidInput: when the folder holds no run.
+        InvalidInput: when the folder holds no run, or none that this version can read.
     """
     try:
-        plan = _plans().validate_json((folder / PLAN).read_bytes())
-        lines = (folder / EVENTS).read_text(encoding="utf-8").splitlines(keepends=True)
+        plan = plan or _plans().validate_json((folder / PLAN).read_bytes())
+        *lines, _cut_off = (folder / EVENTS).read_bytes().split(b"\n")
+        events = tuple(from_json(line.decode()) for line in lines)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InvalidInput(
             f'no stored run in "{folder}": {reason}', hint="name a folder below runs/"
         ) from error
-    except ValidationError as error:
-        raise InvalidInput(f'"{folder}" was stored by another version: its plan cannot be read') from error
-    events = tuple(from_json(line) for line in lines if line.endswith("\n"))
+    except ValueError as error:
+        what = "plan" if isinstance(error, ValidationError) else "events"
+        message = f'"{folder}" was stored by another version or damaged: its {what} cannot be read'
+        raise InvalidInput(message) from error
     outputs = {}
     for host in plan.everyone:
         for stream in ("stdout", "stderr"):

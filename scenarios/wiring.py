@@ -85,7 +85,7 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
     try:
         folder = _make_folder(choices.runs, plan)
         _play_into(folder, plan, scenario, runtime, choices, make_view)
-        record = read_record(folder)
+        record = read_record(folder, plan=plan)
         result = make_result(record, judge(record), folder=str(folder))
         (folder / RESULT).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
     except OSError as error:

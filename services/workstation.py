@@ -4,18 +4,22 @@ A container's start costs a quarter second of processor time; a fork costs a mil
 keeps client hosts running whose only program, this one, has the client programs loaded. Jobs come as
 JSON lines on standard input, which whoever plays a scenario attaches to::
 
-    {"job": "k3x9-clients-1", "command": ["echo-client", "fork-server"], "environment": {}, "expires_s": 90}
-    {"job": "k3x9-clients-1", "input": "...", "close": true}
-    {"job": "k3x9-clients-1", "stop": 1.0}
+    {"job": "k3x9/clients-1", "command": ["echo-client", "fork-server"], "environment": {}, "expires_s": 90}
+    {"job": "k3x9/clients-1", "input": "...", "close": true}
+    {"job": "k3x9/clients-1", "stop": 1.0}
 
 Each job is a forked child behind the gate of ``services/gate.py``, in a folder of its own that goes
 with it. What it writes comes back as lines on standard output, so that several who play at once can
 tell their jobs apart::
 
-    {"job": "k3x9-clients-1", "stream": "stdout", "content": "Client received: ...\\n"}
-    {"job": "k3x9-clients-1", "code": 0}
+    {"job": "k3x9/clients-1", "stream": "stdout", "content": "Client received: ...\\n"}
+    {"job": "k3x9/clients-1", "code": 0}
 
-Bytes travel as Latin-1 text in both directions. A job whose owner is gone ends when it expires.
+Bytes travel as Latin-1 text in both directions. A job whose owner is gone ends when it expires, or when
+somebody who cleans up asks what there is, and stops what nobody owns any more::
+
+    {"list": "any word"}
+    {"list": "any word", "jobs": [{"job": "k3x9/clients-1", "owner": "laptop:4711:99"}]}
 """
 
 from __future__ import annotations
@@ -48,6 +52,7 @@ class Job:
     def __init__(self, name: str, order: dict[str, object]) -> None:
         self.name = name
         self.folder = os.path.join(JOBS, name.replace("/", "_"))  # noqa: PTH118 - start-up without pathlib
+        self.owner = str(order.get("owner", ""))
         lifetime = order.get("expires_s")
         self.expires = time.monotonic() + float(lifetime if isinstance(lifetime, int | float) else _LONG)
         self.kill_at: float | None = None
@@ -171,6 +176,10 @@ class Workstation:
     def _order(self, line: bytes) -> None:
         try:
             order = json.loads(line)
+            if "list" in order:
+                jobs = [{"job": job.name, "owner": job.owner} for job in self.jobs.values()]
+                tell({"list": order["list"], "jobs": jobs})
+                return
             name = str(order["job"])
         except (ValueError, KeyError, TypeError):
             return

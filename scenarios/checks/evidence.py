@@ -5,18 +5,42 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from scenarios.events import Exited, FileSeen, Noted, ProcessesSeen, Released, TimedOut
+from scenarios.events import (
+    Exited,
+    FileSeen,
+    Interrupted,
+    Noted,
+    ProcessesSeen,
+    Released,
+    Started,
+    TimedOut,
+    Troubled,
+)
 from scenarios.plan.model import ClientPlan
-from scenarios.record import Record
+from scenarios.record import EVENTS, Record, log_name
 
 
 @dataclass(slots=True)
 class Trace:
-    """What is known of one host or client."""
+    """What is known of one host or client.
 
+    Args:
+        gated: Whether it waited at a gate for its release.
+        exited: How it ended.
+        timed_out_s: When the run gave it up, in seconds since the run began.
+        notes: What it told of itself, in order.
+    """
+
+    gated: bool = False
     exited: Exited | None = None
-    timed_out: bool = False
+    timed_out_s: float | None = None
     notes: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it ended by itself, or had all the time that it was given."""
+        ended = self.exited is not None and not self.exited.stopped
+        return ended or self.timed_out_s is not None
 
     def clock_of(self, event: str, *, role: str, key: str = "clock") -> float | None:
         """The lab's time of the first note of a kind."""
@@ -32,13 +56,18 @@ class Evidence:
 
     Args:
         record: The run's plan, events and outputs.
+
+    Attributes:
+        released: When the fleets were let go; ``None`` if they never were.
+        cut_short: Whether the run was interrupted, or ended by the lab's trouble.
     """
 
     def __init__(self, record: Record) -> None:
         self.record = record
         self.plan = record.plan
         self.traces = {host.name: Trace() for host in record.plan.everyone}
-        self.released: Released | None = None
+        self.released = next((event for event in record.events if isinstance(event, Released)), None)
+        self.cut_short = any(isinstance(event, Interrupted | Troubled) for event in record.events)
         self._tables: dict[tuple[str, str], ProcessesSeen] = {}
         self._files: dict[tuple[str, str], FileSeen] = {}
         for event in record.events:
@@ -55,6 +84,18 @@ class Evidence:
     def file(self, host: str, path: str) -> FileSeen | None:
         """What is known of a file on a host."""
         return self._files.get((host, path))
+
+    def logs(self, host: str, *streams: str) -> tuple[str, ...]:
+        """The files that keep what a host wrote; the events where it wrote nothing."""
+        found = [log_name(host, stream) for stream in streams if (host, stream) in self.record.outputs]
+        return tuple(found) or (EVENTS,)
+
+    def waited_s(self, client: ClientPlan) -> float | None:
+        """Seconds from the release of a client to when the run gave it up; ``None`` if it did not."""
+        given_up_s = self.trace(client.host.name).timed_out_s
+        if given_up_s is None or self.released is None:
+            return None
+        return given_up_s - self.released.at_s - client.release_s
 
     def elapsed_s(self, client: ClientPlan) -> float | None:
         """Seconds from a client's release to its end; without a gate, from its process's start."""
@@ -90,29 +131,34 @@ class Evidence:
         return None if times is None else (times[0], times[1] - client.release_s)
 
     def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:
-        """Begin and end on the lab's clock, as the gate tells them, or else on the engine's."""
+        """Begin and end on the lab's clock, as the gate tells them, or else on the engine's.
+
+        The engine cannot know when a gate let its client go, nor when one would have ended that was
+        stopped.
+        """
         trace = self.trace(client.host.name)
         began, ended = trace.clock_of("released", role="gate"), trace.clock_of("exit", role="gate")
         if began is not None and ended is not None:
             return "gate", began, ended
-        ran = None if trace.exited is None else trace.exited.ran
-        return None if ran is None else ("engine", *ran)
+        if trace.gated or trace.exited is None or trace.exited.stopped or trace.exited.ran is None:
+            return None
+        return "engine", *trace.exited.ran
 
     def _take(self, event: object) -> None:
         match event:
+            case Started(host=host, gated=gated):
+                self.traces[host].gated = gated
             case Noted(host=host, note=note):
                 self.traces[host].notes.append(note)
                 self._note_file(host, note)
             case Exited(host=host):
                 self.traces[host].exited = event
-            case TimedOut(host=host):
-                self.traces[host].timed_out = True
+            case TimedOut(host=host, at_s=at_s):
+                self.traces[host].timed_out_s = at_s
             case ProcessesSeen(host=host, moment=moment):
                 self._tables[host, moment] = event
             case FileSeen(host=host, path=path):
                 self._files[host, path] = event
-            case Released():
-                self.released = event
 
     def _note_file(self, host: str, note: dict[str, Any]) -> None:
         """A gate digests its client's files and tells so in a note."""

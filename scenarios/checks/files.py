@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from scenarios.checks.clients import NEVER_RELEASED
+from scenarios.checks.clients import NEVER_RELEASED, unknown
 from scenarios.checks.evidence import Evidence
-from scenarios.checks.verdict import Answer, Verdict
+from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of
 from scenarios.events import FileSeen
-from scenarios.plan.model import ClientPlan
-from scenarios.record import EVENTS, log_name
+from scenarios.record import EVENTS
 from scenarios.spec.checks import SameFile
 from scenarios.spec.variables import finish
 
@@ -17,33 +16,31 @@ def judge_same_file(check: SameFile, evidence: Evidence) -> Answer:
     clients = evidence.plan.fleet(check.fleet)
     expected = f"{check.file} of each client has the bytes of {check.host}:{check.source}"
     if evidence.released is None:
-        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=NEVER_RELEASED, evidence=(EVENTS,))
-    total = 0
+        return unknown(expected, NEVER_RELEASED)
+    total, findings = 0, []
     for client in clients:
+        name = client.host.name
         original = evidence.file(check.host, finish(check.source, client.variables))
-        copy = evidence.file(client.host.name, finish(check.file, client.variables))
-        wrong = _difference(client, original, copy)
-        if wrong is not None:
-            files = (EVENTS, log_name(client.host.name, "stderr"))
-            return Answer(verdict=wrong[0], expected=expected, seen=wrong[1], evidence=files)
+        copy = evidence.file(name, finish(check.file, client.variables))
+        verdict, what = _compare(original, copy)
         total += (copy.size or 0) if copy else 0
+        if verdict is not Verdict.PASS:
+            logs = evidence.logs(name, "stderr", "stdout")
+            findings.append(Finding(verdict, f"{name} {what}", tuple(dict.fromkeys((EVENTS, *logs)))))
     seen = f"{len(clients)} of {len(clients)}, {total} bytes in all"
-    return Answer(verdict=Verdict.PASS, expected=expected, seen=seen, evidence=(EVENTS,))
+    return answer_of(findings, expected=expected, otherwise=seen)
 
 
-def _difference(
-    client: ClientPlan, original: FileSeen | None, copy: FileSeen | None
-) -> tuple[Verdict, str] | None:
-    name = client.host.name
+def _compare(original: FileSeen | None, copy: FileSeen | None) -> tuple[Verdict, str]:
     if original is None or original.sha256 is None:
         reason = original.trouble if original else "nobody looked at it"
-        return Verdict.UNKNOWN, f"the original for {name} cannot be read: {reason}"
+        return Verdict.UNKNOWN, f"cannot be compared, the original is not known: {reason}"
     if copy is None:
-        return Verdict.UNKNOWN, f"{name} did not live to tell of its file"
+        return Verdict.UNKNOWN, "did not tell of its file"
     if copy.sha256 is None:
-        return Verdict.FAIL, f"{name} has no {copy.path}: {copy.trouble}"
+        return Verdict.FAIL, f"has no {copy.path}: {copy.trouble}"
     if copy.size != original.size:
-        return Verdict.FAIL, f"{name} has {copy.size} of {original.size} bytes"
+        return Verdict.FAIL, f"has {copy.size} of {original.size} bytes"
     if copy.sha256 != original.sha256:
-        return Verdict.FAIL, f"{name} has {copy.size} bytes with another SHA-256"
-    return None
+        return Verdict.FAIL, f"has {copy.size} bytes with another SHA-256"
+    return Verdict.PASS, ""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from scenarios.checks.clients import unknown
 from scenarios.checks.evidence import Evidence
 from scenarios.checks.verdict import Answer, Verdict, holds
 from scenarios.events import Exited, ProcessRow
-from scenarios.record import EVENTS, log_name
+from scenarios.record import EVENTS
 from scenarios.spec.checks import Processes, Zombies
 
 _RowTest = Callable[[ProcessRow], bool]
@@ -29,30 +30,30 @@ def judge_hosts_up(evidence: Evidence) -> Answer:
                     expected=expected,
                     seen=f"{host.name} {how}"
                     + (f", its last line: {last}" if last else ", it wrote nothing"),
-                    evidence=(log_name(host.name, "stderr"), log_name(host.name, "stdout")),
+                    evidence=evidence.logs(host.name, "stderr", "stdout"),
                 )
     if evidence.released is None:
         seen = "the run ended before the fleets were released"
-        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=seen, evidence=(EVENTS,))
+        return unknown(expected, seen)
     return Answer(verdict=Verdict.PASS, expected=expected, seen=f"{len(evidence.plan.hosts)} stayed up")
 
 
 def judge_processes(check: Processes, evidence: Evidence) -> Answer:
     """The number of processes on a host at a moment."""
-    return _count_rows(check, evidence, "processes", lambda row: True)  # noqa: ARG005 - all of them
+    return _count_rows(check, check.count.of("process", "processes"), evidence, lambda _row: True)
 
 
 def judge_zombies(check: Zombies, evidence: Evidence) -> Answer:
     """The number of zombies on a host at a moment."""
-    return _count_rows(check, evidence, "zombies", lambda row: row.state == ZOMBIE)
+    expected = check.count.of("zombie", "zombies")
+    return _count_rows(check, expected, evidence, lambda row: row.state == ZOMBIE)
 
 
-def _count_rows(check: Processes | Zombies, evidence: Evidence, what: str, counts: _RowTest) -> Answer:
-    expected = f"{check.count} {what}"
+def _count_rows(check: Processes | Zombies, expected: str, evidence: Evidence, counts: _RowTest) -> Answer:
     table = evidence.table(check.host, str(check.at))
     if table is None or table.rows is None:
         seen = "nobody looked: the run did not come to that moment" if table is None else table.trouble
-        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=seen, evidence=(EVENTS,))
+        return unknown(expected, seen)
     number = sum(counts(row) for row in table.rows)
     return Answer(
         verdict=holds(check.count.holds(number)), expected=expected, seen=str(number), evidence=(EVENTS,)

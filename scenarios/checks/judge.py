@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from scenarios.checks.clients import judge_client_time, judge_exit_status, judge_fleet_time, judge_skew
+from scenarios.checks.echo import judge_echo
 from scenarios.checks.evidence import Evidence
 from scenarios.checks.files import judge_same_file
 from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_zombies
-from scenarios.checks.texts import judge_echo, judge_log, judge_output
+from scenarios.checks.texts import judge_log, judge_output
 from scenarios.checks.verdict import Answer, CheckResult
 from scenarios.record import Record
 from scenarios.spec.checks import (

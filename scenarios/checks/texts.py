@@ -1,110 +1,57 @@
-"""What clients and hosts wrote, and whether each client got its own bytes back."""
+"""What clients and hosts wrote."""
 
 from __future__ import annotations
 
 import re
 
-from scenarios.checks.clients import NEVER_RELEASED
-from scenarios.checks.evidence import Evidence, Trace
-from scenarios.checks.verdict import Answer, Verdict, holds
-from scenarios.record import EVENTS, log_name
-from scenarios.spec.checks import Echo, Log, Output
-from scenarios.spec.variables import finish
-
-_SHOWN = 100
+from scenarios.checks.clients import NEVER_RELEASED, unknown
+from scenarios.checks.evidence import Evidence
+from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of
+from scenarios.spec.bounds import Count
+from scenarios.spec.checks import Log, Output
+from scenarios.spec.variables import CLIENT_VARIABLES, finish
 
 
 def judge_output(check: Output, evidence: Evidence) -> Answer:
     """Each client's output has as many matching lines as were asked for."""
     clients = evidence.plan.fleet(check.fleet)
-    expected = f"{check.count} lines from each that {_wording(check)}"
+    expected = f"{check.count.of('line', 'lines')} from each that {_wording(check)}"
     if evidence.released is None:
-        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=NEVER_RELEASED, evidence=(EVENTS,))
-    odd = []
+        return unknown(expected, NEVER_RELEASED)
+    findings = []
     for client in clients:
-        text = evidence.record.output(client.host.name, check.stream)
-        number = _matching_lines(check, text, client.variables)
-        if not check.count.holds(number):
-            odd.append((client.host.name, number))
-    if not odd:
-        return Answer(verdict=Verdict.PASS, expected=expected, seen=f"so from all {len(clients)}")
-    name, number = odd[0]
-    more = f" (and {len(odd) - 1} more clients)" if len(odd) > 1 else ""
-    trace = evidence.trace(name)
-    cut_short = trace.exited is None or trace.exited.stopped
-    return Answer(
-        verdict=Verdict.UNKNOWN if cut_short and not trace.timed_out else Verdict.FAIL,
-        expected=expected,
-        seen=f"{number} from {name}{more}",
-        evidence=tuple(log_name(name, _stream(check.stream)) for name, _ in odd[:3]),
-    )
+        name = client.host.name
+        number = _matching_lines(check, name, client.variables, evidence)
+        verdict = _verdict(check.count, number, final=evidence.trace(name).is_complete)
+        if verdict is not Verdict.PASS:
+            findings.append(Finding(verdict, f"{number} from {name}", _files(check, name, evidence)))
+    return answer_of(findings, expected=expected, otherwise=f"so from all {len(clients)}")
 
 
 def judge_log(check: Log, evidence: Evidence) -> Answer:
     """A host's output has as many matching lines as were asked for."""
-    expected = f"{check.count} lines of {check.host} that {_wording(check)}"
+    expected = f"{check.count.of('line', 'lines')} of {check.host} that {_wording(check)}"
     if evidence.released is None:
-        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=NEVER_RELEASED, evidence=(EVENTS,))
-    number = _matching_lines(
-        check, evidence.record.output(check.host, check.stream), _run_variables(evidence)
-    )
+        return unknown(expected, NEVER_RELEASED)
+    number = _matching_lines(check, check.host, _host_variables(evidence), evidence)
     return Answer(
-        verdict=holds(check.count.holds(number)),
+        verdict=_verdict(check.count, number, final=not evidence.cut_short),
         expected=expected,
         seen=str(number),
-        evidence=(log_name(check.host, _stream(check.stream)),),
+        evidence=_files(check, check.host, evidence),
     )
 
 
-def judge_echo(check: Echo, evidence: Evidence) -> Answer:
-    """Each client's journal shows its own bytes coming back, in order, and nothing else."""
-    clients = evidence.plan.fleet(check.fleet)
-    expected = f"each of {len(clients)} gets back what it sent"
-    unknown = []
-    for client in clients:
-        trace = evidence.trace(client.host.name)
-        sent, received = _bytes(trace, "sent"), _bytes(trace, "received")
-        if not sent:
-            unknown.append(client.host.name)
-            continue
-        returned = undress(received, prefix=check.prefix, suffix=check.suffix)
-        if returned == sent:
-            continue
-        if (trace.timed_out or _was_stopped(trace)) and sent.startswith(returned):
-            unknown.append(client.host.name)
-            continue
-        return Answer(
-            verdict=Verdict.FAIL,
-            expected=expected,
-            seen=f"{client.host.name} sent {_shown(sent)} and got {_shown(received)}",
-            evidence=(EVENTS, log_name(client.host.name, "stdout")),
-        )
-    if unknown:
-        seen = f"the journal of {unknown[0]} does not tell" + _more(unknown)
-        return Answer(verdict=Verdict.UNKNOWN, expected=expected, seen=seen, evidence=(EVENTS,))
-    return Answer(verdict=Verdict.PASS, expected=expected, seen=f"{len(clients)} of {len(clients)}")
+def _verdict(count: Count, number: int, *, final: bool) -> Verdict:
+    """Whether so many lines will do; what was cut short might have written more."""
+    too_many = count.at_most is not None and number > count.at_most
+    if final or too_many:
+        return Verdict.PASS if count.holds(number) else Verdict.FAIL
+    return Verdict.PASS if count.holds(number) and count.at_most is None else Verdict.UNKNOWN
 
 
-def undress(text: str, *, prefix: str, suffix: str) -> str:
-    """What a server echoed, without what it put around each reply.
-
-    A reply begins with the prefix and ends, with the suffix, right before the next prefix or at the end.
-    """
-    replies = re.split(prefix, text)
-    return "".join(re.sub(f"{suffix}$", "", reply, count=1) for reply in replies)
-
-
-def _bytes(trace: Trace, event: str) -> str:
-    notes = [note for note in trace.notes if note.get("role") == "client" and note.get("event") == event]
-    return "".join(str(note.get("data", "")) for note in notes)
-
-
-def _was_stopped(trace: Trace) -> bool:
-    return trace.exited is None or trace.exited.stopped
-
-
-def _matching_lines(check: Output | Log, text: str, variables: dict[str, str]) -> int:
-    lines = text.splitlines()
+def _matching_lines(check: Output | Log, host: str, variables: dict[str, str], evidence: Evidence) -> int:
+    lines = [line for stream in _streams(check) for line in _lines(evidence.record.output(host, stream))]
     if check.contains is not None:
         wanted = finish(check.contains, variables)
         return sum(wanted in line for line in lines)
@@ -113,22 +60,24 @@ def _matching_lines(check: Output | Log, text: str, variables: dict[str, str]) -
     return sum(pattern.search(line) is not None for line in lines)
 
 
-def _run_variables(evidence: Evidence) -> dict[str, str]:
-    return {"seed": str(evidence.plan.seed), "run": evidence.plan.run}
+def _lines(text: str) -> list[str]:
+    """What ends in a newline, and what follows the last one; other separators are part of a line."""
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _host_variables(evidence: Evidence) -> dict[str, str]:
+    """What a client knows that is not its own."""
+    known = evidence.plan.clients[0].variables
+    return {name: value for name, value in known.items() if name not in CLIENT_VARIABLES}
+
+
+def _streams(check: Output | Log) -> tuple[str, ...]:
+    return ("stdout", "stderr") if check.stream == "any" else (check.stream,)
+
+
+def _files(check: Output | Log, host: str, evidence: Evidence) -> tuple[str, ...]:
+    return evidence.logs(host, *_streams(check))
 
 
 def _wording(check: Output | Log) -> str:
     return f'contain "{check.contains}"' if check.contains is not None else f"match /{check.matches}/"
-
-
-def _stream(stream: str) -> str:
-    return "stdout" if stream == "any" else stream
-
-
-def _shown(text: str) -> str:
-    short = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
-    return repr(short) + (f" ({len(text)} bytes)" if len(text) > _SHOWN else "")
-
-
-def _more(names: list[str]) -> str:
-    return f" (and {len(names) - 1} more)" if len(names) > 1 else ""

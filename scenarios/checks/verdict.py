@@ -17,6 +17,9 @@ class Verdict(StrEnum):
 
 _RANK = {Verdict.PASS: 0, Verdict.UNKNOWN: 1, Verdict.FAIL: 2}
 
+_MOST_SHOWN = 3
+"""Hosts whose files an answer names; more are counted."""
+
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Fail outranks unknown, unknown outranks pass; of nothing at all nothing is known."""
@@ -38,6 +41,38 @@ class Answer:
     expected: str
     seen: str
     evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found of one client, where it is not as it should be.
+
+    Args:
+        verdict: Fail or unknown.
+        seen: What the evidence shows, the client's name in it.
+        evidence: Files that show it, relative to the run's folder.
+    """
+
+    verdict: Verdict
+    seen: str
+    evidence: tuple[str, ...]
+
+
+def answer_of(findings: list[Finding], *, expected: str, otherwise: str) -> Answer:
+    """The answer of a check that asks each client: the worst finding wins and is shown.
+
+    Args:
+        findings: What is not as it should be.
+        expected: What had to hold.
+        otherwise: What is seen where there are no findings.
+    """
+    if not findings:
+        return Answer(verdict=Verdict.PASS, expected=expected, seen=otherwise)
+    verdict = worst(finding.verdict for finding in findings)
+    decisive = [finding for finding in findings if finding.verdict is verdict]
+    more = f" (and {len(decisive) - 1} more)" if len(decisive) > 1 else ""
+    files = dict.fromkeys(file for finding in decisive[:_MOST_SHOWN] for file in finding.evidence)
+    return Answer(verdict=verdict, expected=expected, seen=decisive[0].seen + more, evidence=tuple(files))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -56,6 +58,7 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
 
     choices = Choices(seed=seed, timeout_s=read_timeout(timeout), keep=keep, runs=runs_folder())
     show = _Shown(output)
+    gc.enable()
     for scenario in scenarios * repeat:
         result = play(scenario, DockerRuntime(), choices, show.make_view())
         show.result(result, choices)
@@ -111,42 +114,50 @@ def judge(
 
 
 class _Shown:
-    """What was shown so far, in one of the formats."""
+    """What was shown so far, in one of the formats; colours are loaded only where a terminal shows them."""
 
     def __init__(self, output: Format) -> None:
-        from rich.console import Console
-
         self._json = output is Format.JSON
-        self._console = Console(stderr=self._json, highlight=False)
+        self._live = not self._json and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
         self._results: list[Result] = []
 
     def make_view(self) -> MakeView:
-        from scenarios.report.console import LiveView, PlainView, QuietView
+        from scenarios.report.plain import PlainView, QuietView
 
         if self._json:
             return lambda _plan, _now: QuietView()
-        if self._console.is_terminal:
-            return lambda plan, now: LiveView(plan, self._console, now)
-        return lambda plan, _now: PlainView(plan)
+        if not self._live:
+            return lambda plan, _now: PlainView(plan)
+        from rich.console import Console
+
+        from scenarios.report.live import LiveView
+
+        return lambda plan, now: LiveView(plan, Console(highlight=False), now)
 
     def result(self, result: Result, choices: Choices) -> None:
-        from scenarios.report.console import show_result
-
         self._results.append(result)
-        if self._json:
-            print(result.model_dump_json(), flush=True)
-            return
-        show_result(result, self._console)
-        if choices.keep:
+        if choices.keep and not self._json:
             print(f"  kept: look around with docker ps --filter label=io.socketlab.run={result.run}")
             print("  remove it all with python -m scenarios clean")
+        if self._json:
+            print(result.model_dump_json(), flush=True)
+        elif self._live:
+            from rich.console import Console
+
+            from scenarios.report.live import show_table
+
+            show_table(result, Console(highlight=False))
+        else:
+            from scenarios.report.plain import show_result
+
+            show_result(result)
 
     def finish(self) -> int:
-        from scenarios.report.console import show_summary
+        from scenarios.report.plain import show_summary
+        from scenarios.wiring import runs_folder
 
         if not self._json and len(self._results) > 1:
-            show_summary(self._results)
-        sys.stdout.flush()
+            show_summary(self._results, runs=str(runs_folder()))
         codes = {result.exit_code for result in self._results}
         order = (ExitCode.INTERRUPTED, ExitCode.FAIL, ExitCode.LAB_ERROR, ExitCode.PASS)
         return next((code for code in order if code in codes), ExitCode.NOTHING_RAN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan
 from scenarios.spec.checks import (
     CheckSpec,
@@ -28,9 +30,10 @@ def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan,
 
     A fleet's clients must exit 0 unless the scenario says otherwise, and hosts must stay up.
     """
-    written = [(item.name or describe(item.spec), place, item.spec) for item, place in zip(
-        spec.checks, places, strict=True
-    )]  # fmt: skip
+    written = [
+        (finish(item.name, {}) if item.name else describe(item.spec), place, item.spec)
+        for item, place in zip(spec.checks, places, strict=True)
+    ]
     asked = {check.fleet for _, _, check in written if isinstance(check, ExitStatus)}
     implied = [ExitStatus(fleet=name) for name in spec.fleets if name not in asked]
     everything: list[tuple[str, str, CheckSpec | None]] = [
@@ -93,11 +96,13 @@ def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911 - one line per kin
         case Echo():
             return f"each of {check.fleet} gets its own bytes back"
         case Processes():
-            return f"{check.count} processes on {check.host} {_when(check.at)}"
+            return f"{check.count.of('process', 'processes')} on {check.host} {_when(check.at)}"
         case Zombies():
-            return f"{check.count} zombies on {check.host} {_when(check.at)}"
+            return f"{check.count.of('zombie', 'zombies')} on {check.host} {_when(check.at)}"
         case SameFile():
             return f"{check.fleet} end up with the bytes of {check.source}"
+        case _:
+            assert_never(check)
 
 
 def _when(moment: str | float) -> str:

@@ -10,6 +10,7 @@ from scenarios.errors import InvalidInput
 from scenarios.plan import labels
 from scenarios.plan.addresses import candidate_subnets
 from scenarios.plan.judged import plan_checks, plan_observations
+from scenarios.plan.machines import machine_for, with_variables
 from scenarios.plan.model import (
     ClientPlan,
     HostPlan,
@@ -24,13 +25,18 @@ from scenarios.plan.model import (
     Surroundings,
 )
 from scenarios.spec.checks import SameFile
-from scenarios.spec.compose import ServiceDefinition
 from scenarios.spec.load import Scenario
 from scenarios.spec.scenario import FleetSpec, HostSpec
-from scenarios.spec.variables import finish
+from scenarios.spec.variables import as_text, finish
 
 WORKSTATION_SERVICE = "client"
 """The service whose standing hosts are the lab's idle workstations."""
+
+MOST_HOSTS = 1023
+"""Hosts and clients of one run: ports of a Linux bridge.
+
+Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10, port 0 unused.
+"""
 
 
 def make_plan(
@@ -51,7 +57,7 @@ def make_plan(
         timeout_s: Replaces the scenario's own timeout.
 
     Raises:
-        InvalidInput: when the runtime lacks a power that the scenario needs.
+        InvalidInput: when the runtime lacks a power that the scenario needs, or no network holds it.
     """
     return _Planner(scenario, surroundings, seed, run).plan(timeout_s)
 
@@ -65,25 +71,21 @@ class _Planner:
         self.run = run
         self.notes: list[str] = []
         self.standing = self._standing_hosts()
-        self.private = sorted(self.spec.hosts.keys() - self.standing.keys())
-        self.addresses = {name: str(index) for index, name in enumerate(self.spec.hosts)}
+        self.private = self.spec.hosts.keys() - self.standing.keys()
 
     def plan(self, timeout_s: float | None) -> Plan:
-        workstations = self._workstations()
-        needs_network = bool(self.private) or not self._all_on_workstations(workstations)
-        own = f"socketlab-{self.run}" if needs_network and not self._only_standing() else None
+        own = f"socketlab-{self.run}" if self.private else None
         names = tuple(filter(None, [own, *sorted({host.network for host in self.standing.values()})]))
         hosts = tuple(self._host(number, name, names) for number, name in enumerate(self.spec.hosts))
-        clients = self._clients(names, workstations, first_number=2 + len(hosts))
-        size = len(hosts) + len(clients)
-        network = NetworkPlan(name=own, subnets=candidate_subnets(self.run, hosts=size)) if own else None
+        clients = self._clients(names, first_number=2 + len(hosts))
+        network = self._network(own, len(hosts) + len(clients))
         observations = plan_observations(self.spec, hosts, clients)
         self._require_powers(observations, hosts)
         return Plan(
             run=self.run,
             scenario=self.spec.name,
-            title=self.spec.title,
-            cell={name: str(value) for name, value in self.scenario.cell.items()},
+            title=finish(self.spec.title, self._variables()),
+            cell={name: as_text(value) for name, value in self.scenario.cell.items()},
             seed=self.seed,
             runtime=self.surroundings.runtime,
             network=network,
@@ -95,11 +97,20 @@ class _Planner:
             notes=tuple(self.notes),
         )
 
+    def _network(self, name: str | None, hosts: int) -> NetworkPlan | None:
+        if hosts > MOST_HOSTS:
+            message = (
+                f'"{self.spec.name}" has {hosts} hosts and clients, more than the {MOST_HOSTS} of a network'
+            )
+            raise InvalidInput(message, hint="lower the count of a fleet", source=self.scenario.source)
+        return NetworkPlan(name=name, subnets=candidate_subnets(self.run, hosts=hosts)) if name else None
+
     # hosts
 
     def _standing_hosts(self) -> dict[str, StandingHost]:
         found: dict[str, StandingHost] = {}
-        by_service = {host.service: host for host in self.surroundings.standing}
+        highest_first = sorted(self.surroundings.standing, key=lambda host: host.number, reverse=True)
+        by_service = {host.service: host for host in highest_first}
         for name, host in self.spec.hosts.items():
             if host.lab is None:
                 continue
@@ -108,9 +119,6 @@ class _Planner:
             else:
                 self.notes.append(f'the lab\'s "{host.lab}" is not up: a private copy takes its place')
         return found
-
-    def _only_standing(self) -> bool:
-        return not self.private
 
     def _host(self, number: int, name: str, networks: tuple[str, ...]) -> HostPlan:
         spec = self.spec.hosts[name]
@@ -121,7 +129,7 @@ class _Planner:
                 role="host",
                 service=spec.origin,
                 placement=Placement.STANDING,
-                machine=Machine(image=self._service(spec.origin).image or ""),
+                machine=Machine(image=self.scenario.services[spec.origin].image or ""),
                 standing=standing,
             )
         variables = self._variables()
@@ -151,7 +159,7 @@ class _Planner:
         return tuple(
             PlacedFile(
                 path=finish(path, variables),
-                text=file.text,
+                text=None if file.text is None else finish(file.text, variables),
                 size_bytes=file.size or 0,
                 seed=self._seed_for(path),
             )
@@ -160,36 +168,35 @@ class _Planner:
 
     # clients
 
-    def _workstations(self) -> tuple[StandingHost, ...]:
-        """The idle workstations, where every host of the scenario can be reached from them."""
+    def _idle_workstations(self) -> list[StandingHost]:
+        """The lab's workstations, where every host of the scenario can be reached from them."""
         if self.private:
-            return ()
+            return []
         idle = [host for host in self.surroundings.standing if host.service == WORKSTATION_SERVICE]
-        return tuple(sorted(idle, key=lambda host: host.number))
+        return sorted(idle, key=lambda host: host.number)
 
-    def _all_on_workstations(self, workstations: tuple[StandingHost, ...]) -> bool:
-        return all(self._borrows(fleet, workstations) for fleet in self.spec.fleets.values())
-
-    def _borrows(self, fleet: FleetSpec, workstations: tuple[StandingHost, ...]) -> bool:
-        return fleet.service == WORKSTATION_SERVICE and fleet.count <= len(workstations)
-
-    def _clients(
-        self, networks: tuple[str, ...], workstations: tuple[StandingHost, ...], *, first_number: int
-    ) -> tuple[ClientPlan, ...]:
+    def _clients(self, networks: tuple[str, ...], *, first_number: int) -> tuple[ClientPlan, ...]:
+        """Every fleet's clients; each on a machine of its own, the lab's idle ones while they last."""
         clients: list[ClientPlan] = []
+        idle = self._idle_workstations()
         for name, fleet in self.spec.fleets.items():
-            borrow = self._borrows(fleet, workstations)
-            if workstations and not borrow:
-                self.notes.append(
-                    f'fleet "{name}" does not fit the lab\'s workstations: it gets hosts of its own'
-                )
+            borrow = fleet.service == WORKSTATION_SERVICE and fleet.count <= len(idle)
+            borrowed, idle = (idle[: fleet.count], idle[fleet.count :]) if borrow else ([], idle)
+            if self.surroundings.standing and not self.private and not borrow:
+                self.notes.append(self._why_not_borrowed(name, fleet, len(idle)))
             for index in range(1, fleet.count + 1):
-                host = self._client_host(
-                    name, fleet, index, networks, workstations[index - 1] if borrow else None
-                )
+                workstation = borrowed[index - 1] if borrow else None
+                host = self._client_host(name, fleet, index, networks, workstation)
                 numbered = replace(host, address_number=first_number + len(clients))
                 clients.append(self._client(name, fleet, index, numbered))
         return tuple(sorted(clients, key=lambda client: client.release_s))
+
+    def _why_not_borrowed(self, name: str, fleet: FleetSpec, idle: int) -> str:
+        if fleet.service != WORKSTATION_SERVICE:
+            return (
+                f'fleet "{name}" gets hosts of its own: the lab\'s workstations run "{WORKSTATION_SERVICE}"'
+            )
+        return f'fleet "{name}" gets hosts of its own: {fleet.count} clients, {idle} idle workstations'
 
     def _client_host(
         self,
@@ -229,38 +236,13 @@ class _Planner:
 
     # what hosts and clients share
 
-    def _service(self, name: str) -> ServiceDefinition:
-        return self.scenario.services[name]
-
     def _machine(
         self, service: str, name: str, change: HostSpec | FleetSpec, variables: Mapping[str, str]
     ) -> Machine:
-        definition = self._service(service)
-        command = change.command if change.command is not None else definition.command
-        environment = {**definition.environment, **change.environment}
-        return Machine(
-            image=definition.image or "",
-            command=None if command is None else tuple(finish(word, variables) for word in command),
-            entrypoint=definition.entrypoint,
-            environment={key: finish(text, variables) for key, text in environment.items()},
-            hostname=name,
-            user=definition.user,
-            working_dir=definition.working_dir,
-            read_only=definition.read_only,
-            tmpfs=definition.tmpfs,
-            cap_add=definition.cap_add,
-            cap_drop=definition.cap_drop,
-            security_opt=definition.security_opt,
-            sysctls=definition.sysctls,
-            ulimits=definition.ulimits,
-            mem_limit_bytes=definition.mem_limit,
-            pids_limit=definition.pids_limit,
-            cpus=definition.cpus,
-            init=definition.init,
-            stop_signal=definition.stop_signal,
-            stop_grace_s=1.0 if definition.stop_grace_period is None else definition.stop_grace_period,
-            healthcheck=definition.healthcheck,
-        )
+        definition = self.scenario.services[service]
+        if service in self.scenario.inline:
+            definition = with_variables(definition, variables)
+        return machine_for(definition, change, hostname=name, variables=variables)
 
     def _variables(self, *, fleet: str = "", index: int = 0, count: int = 0) -> dict[str, str]:
         values = {"seed": str(self.seed), "run": self.run}

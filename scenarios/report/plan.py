@@ -25,17 +25,14 @@ def plan_in_words(plan: Plan) -> str:
 
 
 def _where(host: HostPlan) -> str:
-    match host.placement:
-        case Placement.PRIVATE:
-            return f"a private copy of {host.service}, image {host.machine.image}"
-        case Placement.STANDING:
-            address = host.standing.address if host.standing else ""
-            return f"the lab's {host.service} at {address}"
-        case Placement.WORKSTATION:
-            number = host.standing.number if host.standing else ""
-            return f"the lab's workstation {number}"
+    if host.standing is None:
+        return f"a private copy of {host.service}, image {host.machine.image}"
+    if host.placement is Placement.STANDING:
+        return f"the lab's {host.service} at {host.standing.address}"
+    return f"the lab's workstation {host.standing.number}"
 
 
 def _client(client: ClientPlan) -> str:
     command = " ".join(client.host.machine.command or ())
-    return f"client {client.host.name} on {_where(client.host)}: +{format_duration(client.release_s)} {command}"
+    when = format_duration(client.release_s)
+    return f"client {client.host.name} on {_where(client.host)}: +{when} {command}".rstrip()

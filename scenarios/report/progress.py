@@ -18,6 +18,8 @@ from scenarios.events import (
 )
 from scenarios.plan.model import Plan
 
+TIMED_OUT = "timed out"
+
 
 @dataclass(slots=True)
 class Line:
@@ -52,36 +54,39 @@ class Progress:
 
     def take(self, event: Event) -> None:
         """Let an event change what is shown."""
+        self._take_of_host(event)
+        self._take_of_run(event)
+        if self.phase == "running" and all(line.until_s is not None for line in self.clients.values()):
+            self.phase = "cleaning up"
+
+    def _take_of_host(self, event: Event) -> None:
         match event:
             case Started(host=host, at_s=at_s, gated=gated):
                 self._set(host, "running" if host in self.clients and not gated else "started", at_s)
             case Ready(host=host, at_s=at_s):
                 self._set(host, "at the gate" if host in self.clients else "ready", at_s)
+            case Exited(host=host, at_s=at_s):
+                self._ended(host, event, at_s)
+            case TimedOut(host=host):
+                self._line(host).state = TIMED_OUT
+
+    def _take_of_run(self, event: Event) -> None:
+        match event:
             case Released(at_s=at_s):
                 self.phase = "running"
                 for name, line in self.clients.items():
                     if line.state == "at the gate":
                         self._set(name, "running", at_s + self._releases[name])
-            case Exited(host=host, at_s=at_s):
-                self._ended(host, event, at_s)
-            case TimedOut(host=host, at_s=at_s):
-                self._set(host, "timed out", at_s)
             case Interrupted():
                 self.phase = "interrupted, cleaning up"
             case Troubled():
                 self.phase = "in trouble, cleaning up"
             case Cleaned():
                 self.phase = "cleaned up"
-        if self.clients and all(line.until_s is not None for line in self.clients.values()):
-            self.phase = "cleaning up" if self.phase == "running" else self.phase
 
     def _ended(self, host: str, event: Exited, at_s: float) -> None:
         line = self._line(host)
-        if line.state == "timed out" or event.stopped:
-            state = "timed out" if line.state == "timed out" else "stopped"
-        else:
-            state = "ended" if event.code is None else f"exited {event.code}"
-        line.state, line.until_s = state, at_s
+        line.state, line.until_s = line.state if line.state == TIMED_OUT else _end_in_words(event), at_s
 
     def _set(self, host: str, state: str, at_s: float) -> None:
         line = self._line(host)
@@ -93,19 +98,28 @@ class Progress:
 
 def in_words(event: Event) -> str | None:
     """An event as a plain line; ``None`` for those that only fill pages."""
+    return _of_host_in_words(event) or _of_run_in_words(event)
+
+
+def _of_host_in_words(event: Event) -> str | None:
     match event:
-        case NetworkMade(network=network, subnet=subnet):
-            return f"network {network} on {subnet}"
         case Started(host=host, placement=placement, address=address):
             return f"{host} started ({placement}, {address})"
         case Ready(host=host, how=how):
             return f"{host} ready ({how})"
+        case Exited(host=host):
+            return f"{host} {_end_in_words(event)}"
+        case TimedOut(host=host):
+            return f"{host} {TIMED_OUT}"
+    return None
+
+
+def _of_run_in_words(event: Event) -> str | None:
+    match event:
+        case NetworkMade(network=network, subnet=subnet):
+            return f"network {network} on {subnet}"
         case Released(clients=clients):
             return f"{clients} clients released"
-        case Exited(host=host, code=code, stopped=stopped):
-            return f"{host} " + ("stopped" if stopped else "ended" if code is None else f"exited {code}")
-        case TimedOut(host=host):
-            return f"{host} timed out"
         case Interrupted():
             return "interrupted: cleaning up"
         case Troubled(message=message):
@@ -113,3 +127,9 @@ def in_words(event: Event) -> str | None:
         case Cleaned(left=left):
             return f"could not remove: {'; '.join(left)}" if left else "cleaned up"
     return None
+
+
+def _end_in_words(event: Exited) -> str:
+    if event.stopped:
+        return "stopped"
+    return "ended" if event.code is None else f"exited {event.code}"

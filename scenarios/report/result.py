@@ -17,6 +17,12 @@ SCHEMA = 1
 
 Outcome = Literal["pass", "fail", "inconclusive", "interrupted"]
 
+_OUTCOMES: dict[Verdict, Outcome] = {
+    Verdict.PASS: "pass",
+    Verdict.FAIL: "fail",
+    Verdict.UNKNOWN: "inconclusive",
+}
+
 _EXIT_CODES: dict[Outcome, ExitCode] = {
     "pass": ExitCode.PASS,
     "fail": ExitCode.FAIL,
@@ -117,13 +123,7 @@ def _outcome(record: Record, checks: tuple[CheckResult, ...], troubles: list[str
         return "interrupted"
     if troubles:
         return "inconclusive"
-    match worst(check.answer.verdict for check in checks):
-        case Verdict.PASS:
-            return "pass"
-        case Verdict.FAIL:
-            return "fail"
-        case Verdict.UNKNOWN:
-            return "inconclusive"
+    return _OUTCOMES[worst(check.answer.verdict for check in checks)]
 
 
 def _check(check: CheckResult) -> CheckReport:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-LEAD_S = 0.02
-LEAD_PER_CLIENT_S = 0.002
+LEAD_S = 0.01
+LEAD_PER_CLIENT_S = 0.001
 """How far ahead the moment lies: long enough for the last order to arrive before it."""
 
 

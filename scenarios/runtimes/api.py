@@ -94,7 +94,7 @@ class Leftover:
     """Something of a run that is still there.
 
     Args:
-        kind: ``container``, ``network`` or ``volume``.
+        kind: ``container``, ``network``, or ``job`` for one on a borrowed workstation.
         name: What people call it.
         run: The run it belongs to.
         scenario: The scenario that was played.

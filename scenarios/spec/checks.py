@@ -11,109 +11,43 @@ Each list item holds exactly one kind and, if wanted, a ``name``.
 from __future__ import annotations
 
 import re
+import warnings
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, field_validator, model_validator
 
-from scenarios.spec.units import Duration, format_duration, parse_duration
+from scenarios.spec.bounds import Count, CountOf, Limits, Model
+from scenarios.spec.units import Whole, format_duration, parse_duration
+from scenarios.spec.variables import Text, finish, names_in
+
+_MISPLACED_REFERENCE = re.compile(r"(?<!\\)(?:\\\\)*(?:\\\d*|\{[\d,]*)\$\{")
+"""A variable in an escape or in a repetition: what it means would hang on the variable's value."""
+
+_ANY_NAME = re.escape("a-1")
 
 
 def _pattern(text: str) -> str:
+    if _MISPLACED_REFERENCE.search(text):
+        raise ValueError(f'"{text}" has a variable in an escape or a repetition (write $$ for a dollar sign)')
     try:
-        re.compile(text.replace("${", r"\${"))
-    except re.error as error:
-        raise ValueError(f'"{text}" is not a regular expression: {error}') from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            re.compile(finish(text, dict.fromkeys(names_in(text), _ANY_NAME)))
+    except (re.error, Warning, OverflowError, RecursionError) as error:
+        reason = str(error)
+        message = f'"{text}" is not a regular expression: {reason[:1].lower()}{reason[1:]}'
+        raise ValueError(message) from error
     return text
 
 
-Pattern = Annotated[str, AfterValidator(_pattern)]
+Pattern = Annotated[Text, AfterValidator(_pattern)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class Count(_Model):
-    """How many: an exact number, or bounds; both ends belong to the range."""
-
-    at_least: int | None = Field(default=None, ge=0)
-    at_most: int | None = Field(default=None, ge=0)
-
-    @model_validator(mode="after")
-    def _some_bound(self) -> Count:
-        if self.at_least is None and self.at_most is None:
-            raise ValueError("needs a number, at_least or at_most")
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("at_least is above at_most")
-        return self
-
-    def holds(self, number: int) -> bool:
-        """Whether a number lies in the range."""
-        low = self.at_least is None or number >= self.at_least
-        return low and (self.at_most is None or number <= self.at_most)
-
-    def __str__(self) -> str:
-        """``8``, ``at least 1`` or ``1 to 3``."""
-        if self.at_least == self.at_most:
-            return str(self.at_least)
-        if self.at_most is None:
-            return f"at least {self.at_least}"
-        if self.at_least is None:
-            return f"at most {self.at_most}"
-        return f"{self.at_least} to {self.at_most}"
-
-
-def _count(value: Any) -> Any:
-    exact = isinstance(value, int) and not isinstance(value, bool)
-    return {"at_least": value, "at_most": value} if exact else value
-
-
-CountOf = Annotated[Count, BeforeValidator(_count)]
-
-
-class _Limits(_Model):
-    """A range of time; at least one end is given."""
-
-    at_least: Duration | None = None
-    at_most: Duration | None = None
-
-    @model_validator(mode="after")
-    def _some_limit(self) -> _Limits:
-        if self.at_least is None and self.at_most is None:
-            raise ValueError("needs at_most or at_least")
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("at_least is above at_most")
-        return self
-
-    def holds(self, seconds: float) -> bool:
-        """Whether a time lies within the limits."""
-        low = self.at_least is None or seconds >= self.at_least
-        return low and (self.at_most is None or seconds <= self.at_most)
-
-    @property
-    def wording(self) -> str:
-        """``at most 2s``, ``at least 8s`` or both."""
-        words = []
-        if self.at_least is not None:
-            words.append(f"at least {format_duration(self.at_least)}")
-        if self.at_most is not None:
-            words.append(f"at most {format_duration(self.at_most)}")
-        return " and ".join(words)
-
-
-class _TextCheck(_Model):
+class _TextCheck(Model):
     """Text to look for, given as a regular expression or as it is."""
 
     matches: Pattern | None = None
-    contains: str | None = Field(default=None, min_length=1)
+    contains: Text | None = Field(default=None, min_length=1)
     stream: Literal["stdout", "stderr", "any"] = "stdout"
     count: CountOf = Field(default_factory=lambda: Count(at_least=1))
 
@@ -124,12 +58,12 @@ class _TextCheck(_Model):
         return self
 
 
-class ExitStatus(_Model):
+class ExitStatus(Model):
     """Every client of the fleet ends with this exit status."""
 
     kind: Literal["exit_status"] = "exit_status"
     fleet: str
-    is_: int = Field(default=0, alias="is", ge=0, le=255)
+    is_: Whole = Field(default=0, alias="is", ge=0, le=255)
 
 
 class Output(_TextCheck):
@@ -146,28 +80,28 @@ class Log(_TextCheck):
     host: str
 
 
-class ClientTime(_Limits):
+class ClientTime(Limits):
     """Every client took this long, from its own release to its end."""
 
     kind: Literal["client_time"] = "client_time"
     fleet: str
 
 
-class FleetTime(_Limits):
+class FleetTime(Limits):
     """The fleet took this long, from the first release to the last end."""
 
     kind: Literal["fleet_time"] = "fleet_time"
     fleet: str
 
 
-class StartSkew(_Limits):
+class StartSkew(Limits):
     """The fleet's first and last connect lie this far apart."""
 
     kind: Literal["start_skew"] = "start_skew"
     fleet: str
 
 
-class Echo(_Model):
+class Echo(Model):
     """Every client got exactly its own bytes back, whatever the server put around them.
 
     Args:
@@ -182,15 +116,24 @@ class Echo(_Model):
     suffix: Pattern = r"(?: at \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})?"
 
 
+def _moment(value: Any) -> Any:
+    if value in ("start", "end"):
+        return value
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise ValueError(f"a moment is start, end or the time since the release: {error}") from error
+
+
 Moment = Annotated[
     Literal["start", "end"] | float,
-    BeforeValidator(lambda value: value if value in ("start", "end") else parse_duration(value)),
+    BeforeValidator(_moment),
     PlainSerializer(lambda value: value if isinstance(value, str) else format_duration(value)),
 ]
 """``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""
 
 
-class Processes(_Model):
+class Processes(Model):
     """How many processes a host has at a moment, zombies included; its first process counts as one."""
 
     kind: Literal["processes"] = "processes"
@@ -199,7 +142,7 @@ class Processes(_Model):
     count: CountOf
 
 
-class Zombies(_Model):
+class Zombies(Model):
     """How many dead processes nobody has waited for a host has at a moment."""
 
     kind: Literal["zombies"] = "zombies"
@@ -208,7 +151,13 @@ class Zombies(_Model):
     count: CountOf = Field(default_factory=lambda: Count(at_least=0, at_most=0))
 
 
-class SameFile(_Model):
+def _absolute(path: str) -> str:
+    if not path.startswith(("/", "$")):
+        raise ValueError(f'must be an absolute path, not "{path}"')
+    return path
+
+
+class SameFile(Model):
     """The file each client ended up with has the same bytes as the one on a host.
 
     Args:
@@ -220,9 +169,9 @@ class SameFile(_Model):
 
     kind: Literal["same_file"] = "same_file"
     fleet: str
-    file: str = Field(min_length=1)
+    file: Text = Field(min_length=1)
     host: str
-    source: str = Field(pattern="^[/$]")
+    source: Annotated[str, AfterValidator(_absolute)]
 
 
 CheckSpec = Annotated[
@@ -246,7 +195,7 @@ KINDS = (
 """What the kinds are called in YAML."""
 
 
-class CheckItem(_Model):
+class CheckItem(Model):
     """One item of the list of checks: a kind with its settings, and perhaps a name."""
 
     name: str | None = Field(default=None, min_length=1)
@@ -260,6 +209,13 @@ class CheckItem(_Model):
     processes: Processes | None = None
     zombies: Zombies | None = None
     same_file: SameFile | None = None
+
+    @field_validator(*KINDS, mode="before")
+    @classmethod
+    def _kind_is_ours(cls, value: Any) -> Any:
+        if isinstance(value, dict) and "kind" in value:
+            raise ValueError('"kind" is not known here (remove it)')
+        return value
 
     @model_validator(mode="after")
     def _one_kind(self) -> CheckItem:

@@ -8,63 +8,107 @@ Source: the Compose Specification, "Services top-level element", for names and m
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from scenarios.errors import InvalidFile, InvalidInput, Problem
-from scenarios.spec.document import Document, read_document
+from scenarios.spec.document import Document, YAMLPath, read_document
+from scenarios.spec.interpolation import interpolated, read_settings
 from scenarios.spec.problems import problems_of
-from scenarios.spec.units import Duration, parse_size
-from scenarios.spec.variables import suggestion
+from scenarios.spec.units import Duration, Whole, parse_size
+from scenarios.spec.variables import Text, as_text, instead, suggestion
 
-_INTERPOLATION = re.compile(r"\$(?:(\$)|\{(\w+)(?:(:?[-?+])([^}]*))?\}|(\w+))")
-
-_COMPOSE_SIZES = {"b": "B", "k": "KiB", "kb": "KiB", "m": "MiB", "mb": "MiB", "g": "GiB", "gb": "GiB"}
-"""Compose counts its suffixes by 1024, in either case."""
+_COMPOSE_SIZES = {
+    "": "B",
+    "b": "B",
+    "k": "KiB",
+    "m": "MiB",
+    "g": "GiB",
+    "kb": "KiB",
+    "mb": "MiB",
+    "gb": "GiB",
+}
+"""Compose counts its suffixes by 1024, in either case; a number alone is bytes."""
 
 
 def _words(value: Any) -> Any:
-    return shlex.split(value) if isinstance(value, str) else _texts(value)
+    if not isinstance(value, str):
+        return _texts(value)
+    try:
+        return shlex.split(value)
+    except ValueError as error:
+        raise ValueError(f'"{value}" has a quotation without an end') from error
 
 
 def _texts(value: Any) -> Any:
-    return [str(item) if isinstance(item, int | float) else item for item in _as_list(value)]
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    if not isinstance(value, list):
+        return (value,) if isinstance(value, str) else value
+    flag = next((item for item in value if isinstance(item, bool)), None)
+    if flag is not None:
+        raise ValueError(f'"{as_text(flag)}" is true or false (put it in quotes)')
+    return [as_text(item) if isinstance(item, int | float) else item for item in value]
 
 
 def _mapping(value: Any) -> Any:
+    """Both forms that Compose has, as one mapping; a name without a value has none yet."""
     if isinstance(value, list):
-        pairs = [str(item).partition("=") for item in value]
-        return {name: text if equals else os.environ.get(name, "") for name, equals, text in pairs}
-    if isinstance(value, dict):
-        bad = [name for name, item in value.items() if isinstance(item, bool)]
-        if bad:
-            raise ValueError(f'"{bad[0]}" is true or false (put it in quotes)')
-        return {name: "" if item is None else str(item) for name, item in value.items()}
-    return value
+        if not all(isinstance(item, str) for item in value):
+            raise ValueError('must be a list of texts such as "NAME=value"')
+        pairs = (item.partition("=") for item in value)
+        return {name: text if equals else None for name, equals, text in pairs}
+    if not isinstance(value, dict):
+        return value
+    for kind, trouble in ((bool, "is true or false (put it in quotes)"), ((dict, list), "must be one value")):
+        wrong = [name for name, item in value.items() if isinstance(item, kind)]
+        if wrong:
+            raise ValueError(f'"{wrong[0]}" {trouble}')
+    return {name: None if item is None else as_text(item) for name, item in value.items()}
+
+
+def _text_map(value: Any) -> Any:
+    found = _mapping(value)
+    return {name: text or "" for name, text in found.items()} if isinstance(found, dict) else found
+
+
+def _environment(value: Any, info: ValidationInfo) -> Any:
+    """A name without a value takes it from whoever plays the scenario; unknown there, it is left out."""
+    outside: Mapping[str, str] = info.context or {}
+    found = _mapping(value)
+    if not isinstance(found, dict):
+        return found
+    filled = {name: outside.get(name) if text is None else text for name, text in found.items()}
+    return {name: text for name, text in filled.items() if text is not None}
 
 
 def _memory(value: Any) -> Any:
-    if isinstance(value, int):
-        return value
-    match = re.fullmatch(r"([\d.]+)\s*([A-Za-z]+)", str(value))
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Za-z]*)", str(value))
     if match is None or match[2].lower() not in _COMPOSE_SIZES:
-        raise ValueError(f'"{value}" is not a size (write a number and b, k, m or g, such as "128m")')
+        raise ValueError(f'must be a number and b, k, m or g, such as "128m"{instead(value)}')
     return parse_size(match[1] + _COMPOSE_SIZES[match[2].lower()])
+
+
+def _limits(value: Any) -> Any:
+    return value if isinstance(value, dict | Ulimit) else {"soft": value, "hard": value}
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-TextMap = Annotated[dict[str, str], BeforeValidator(_mapping)]
+TextMap = Annotated[dict[str, str], BeforeValidator(_text_map)]
+Environment = Annotated[dict[str, str], BeforeValidator(_environment)]
 Memory = Annotated[int, BeforeValidator(_memory)]
 
 
@@ -73,10 +117,10 @@ class Healthcheck(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    test: tuple[str, ...] = Field(default=())
+    test: Texts = ()
     interval: Duration | None = None
     timeout: Duration | None = None
-    retries: int | None = Field(default=None, ge=1)
+    retries: Whole | None = Field(default=None, ge=1)
     start_period: Duration | None = None
     disable: bool = False
 
@@ -91,16 +135,16 @@ class Ulimit(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    soft: int
-    hard: int
+    soft: Whole
+    hard: Whole
 
 
 class ServiceDefinition(BaseModel):
     """One service: the part of Compose's service element that a run can honour.
 
-    ``ports``, ``networks``, ``depends_on``, ``restart``, ``scale``, ``profiles`` and ``logging``
-    belong to the standing lab: a run has its own network, publishes nothing, starts what the
-    scenario names and never restarts a host behind its back. They are read and set aside.
+    ``labels``, ``hostname``, ``stdin_open`` and all keys after ``healthcheck`` belong to the standing
+    lab: a run has its own network and names, publishes nothing, starts what the scenario names and
+    never restarts a host behind its back. They are read and set aside.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -108,10 +152,10 @@ class ServiceDefinition(BaseModel):
     image: str | None = None
     command: Words | None = None
     entrypoint: Words | None = None
-    environment: TextMap = Field(default_factory=dict)
+    environment: Environment = Field(default_factory=dict)
     labels: TextMap = Field(default_factory=dict)
     hostname: str | None = None
-    user: str | None = None
+    user: Text | None = None
     working_dir: str | None = None
     read_only: bool = False
     tmpfs: Texts = ()
@@ -119,9 +163,9 @@ class ServiceDefinition(BaseModel):
     cap_drop: Texts = ()
     security_opt: Texts = ()
     sysctls: TextMap = Field(default_factory=dict)
-    ulimits: dict[str, int | Ulimit] = Field(default_factory=dict)
+    ulimits: dict[str, Annotated[Ulimit, BeforeValidator(_limits)]] = Field(default_factory=dict)
     mem_limit: Memory | None = None
-    pids_limit: int | None = None
+    pids_limit: Whole | None = None
     cpus: float | None = Field(default=None, gt=0)
     init: bool = False
     stdin_open: bool = False
@@ -139,6 +183,13 @@ class ServiceDefinition(BaseModel):
     profiles: Any = None
     logging: Any = None
     container_name: Any = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_extensions(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {key: item for key, item in value.items() if not str(key).startswith("x-")}
 
 
 class Catalogue(BaseModel):
@@ -167,95 +218,51 @@ def read_compose(
         InvalidFile: when a wanted service uses what is not understood.
     """
     document = read_document(file, shown_as=shown_as)
-    values = {**_dot_env(file.parent / ".env"), **environment}
-    tree, problems = _interpolate(document, values)
-    services = tree.get("services") if isinstance(tree, dict) else None
+    services = document.tree.get("services") if isinstance(document.tree, dict) else None
     if not isinstance(services, dict):
         raise InvalidFile((document.problem((), "no services in this compose file"),))
-    found: dict[str, ServiceDefinition] = {}
-    for name, definition in services.items():
-        if name in wanted:
-            service = read_service(document, ("services", name), definition, problems)
-            found[name] = service or ServiceDefinition()
-    relevant = [problem for problem in problems if _concerns(problem, wanted)]
-    if relevant:
-        raise InvalidFile(tuple(relevant))
-    names = {name: found.get(name, ServiceDefinition()) for name in services}
-    return Catalogue(file=shown_as, services=names)
+    values = {**_dot_env(file.parent / ".env"), **environment}
+    problems = list(document.problems)
+    found = {name: ServiceDefinition() for name in services}
+    for name in sorted(wanted & services.keys()):
+        path: YAMLPath = ("services", name)
+        definition = interpolated(document, path, services[name], values, problems)
+        problems += image_problems(document, path, definition)
+        try:
+            found[name] = ServiceDefinition.model_validate(definition, context=environment)
+        except ValidationError as error:
+            problems += problems_of(error, document, at=path, model=ServiceDefinition)
+    if problems:
+        raise InvalidFile(tuple(problems))
+    return Catalogue(file=shown_as, services=found)
 
 
-def read_service(
-    document: Document, path: tuple[str, ...], definition: Any, problems: list[Problem]
-) -> ServiceDefinition | None:
-    """One service definition; what is wrong with it is added to ``problems``."""
-    if isinstance(definition, dict):
-        definition = {key: value for key, value in definition.items() if not str(key).startswith("x-")}
-    try:
-        service = ServiceDefinition.model_validate(definition)
-    except ValidationError as error:
-        problems += problems_of(error, document, at=path, model=ServiceDefinition)
-        return None
-    if service.image is None:
-        message = "no image (a run starts images; name the one that build makes, as image)"
-        problems.append(document.problem(path, message))
-    return service
+def image_problems(document: Document, path: YAMLPath, definition: Any) -> list[Problem]:
+    """A service definition without an image, which no run could start."""
+    if not isinstance(definition, dict) or definition.get("image"):
+        return []
+    message = "no image (a run starts images; name the one that build makes, as image)"
+    return [document.problem(path, message)]
 
 
-def unknown_service(name: str, catalogue: Catalogue) -> str:
-    """What to say of a service that is not in the catalogue."""
-    hint = suggestion(name, catalogue.services) or f"it has {', '.join(sorted(catalogue.services))}"
+def unknown_service(name: str, catalogue: Catalogue, own: Iterable[str]) -> str:
+    """What to say of a service that neither the catalogue nor the scenario itself defines."""
+    known = sorted({*catalogue.services, *own})
+    hint = suggestion(name, known) or f"it has {', '.join(known) or 'none'}"
     return f'no service "{name}" in {catalogue.file} ({hint})'
 
 
-def _concerns(problem: Problem, wanted: frozenset[str]) -> bool:
-    steps = problem.path.split(".")
-    return len(steps) < 2 or steps[0] != "services" or steps[1] in wanted
-
-
-def _interpolate(document: Document, values: Mapping[str, str]) -> tuple[Any, list[Problem]]:
-    problems: list[Problem] = []
-
-    def text(path: tuple[str | int, ...], value: str) -> str:
-        def one(match: re.Match[str]) -> str:
-            try:
-                return _one_variable(match, values)
-            except InvalidInput as error:
-                problems.append(document.problem(path, error.message))
-                return ""
-
-        return _INTERPOLATION.sub(one, value)
-
-    def tree(path: tuple[str | int, ...], value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: tree((*path, key), child) for key, child in value.items()}
-        if isinstance(value, list):
-            return [tree((*path, number), child) for number, child in enumerate(value)]
-        return text(path, value) if isinstance(value, str) else value
-
-    return tree((), document.tree), problems
-
-
-def _one_variable(match: re.Match[str], values: Mapping[str, str]) -> str:
-    """One ``$NAME`` or ``${NAME...}``.
-
-    Source: Compose Specification, "Interpolation": ``:-`` default when unset or empty, ``-`` when
-    unset, ``:?`` and ``?`` errors, ``:+`` and ``+`` replacements.
-    """
-    if match[1]:
-        return "$"
-    name, operator, rest = match[2] or match[5], match[3] or "", match[4] or ""
-    value = values.get(name)
-    absent = value is None or (operator.startswith(":") and value == "")
-    if operator.endswith("+"):
-        return "" if absent else rest
-    if operator.endswith("?") and absent:
-        raise InvalidInput(f'"{name}" is not set: {rest or "it is required"}')
-    return rest if absent and operator else value or ""
-
-
 def _dot_env(file: Path) -> dict[str, str]:
+    """The settings of a ``.env`` file, if there is one.
+
+    Raises:
+        InvalidInput: when it is there and cannot be read.
+    """
     if not file.is_file():
         return {}
-    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
-    pairs = (line.partition("=") for line in lines if line and not line.startswith("#"))
-    return {name.strip(): text.strip().strip("\"'") for name, _, text in pairs}
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise InvalidInput(f'cannot read "{file}": {reason.lower()}') from error
+    return read_settings(text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,28 @@ from typing import Any
 from pydantic import ValidationError
 
 from scenarios.errors import InvalidFile, InvalidInput, Problem
-from scenarios.spec.compose import Catalogue, ServiceDefinition, read_compose, read_service, unknown_service
+from scenarios.spec.compose import Catalogue, ServiceDefinition, image_problems, read_compose, unknown_service
 from scenarios.spec.document import Document, YAMLPath, read_document
 from scenarios.spec.problems import problems_of
-from scenarios.spec.references import reference_problems
+from scenarios.spec.references import is_settled, reference_problems
 from scenarios.spec.scenario import ScenarioSpec
-from scenarios.spec.variables import Scalar, cells, one_of, substitute, suggestion, unknown_references
+from scenarios.spec.variables import (
+    Scalar,
+    as_text,
+    cells,
+    is_late,
+    one_of,
+    resolved,
+    substitute,
+    suggestion,
+    unknown_references,
+)
 
 PROJECT = Path(__file__).resolve().parents[2]
 DEFAULT_COMPOSE = PROJECT / "compose.yaml"
+
+MOST_CELLS = 1000
+"""Runs that one matrix may come to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +44,7 @@ class Scenario:
         spec: What is to be played.
         cell: The values of the matrix's axes; empty without a matrix.
         services: The definition of every service it uses.
+        inline: The services that it defines itself: their texts may hold ``${...}``.
         source: The file it came from.
         check_places: ``line:column`` of each check, in order.
     """
@@ -37,13 +52,14 @@ class Scenario:
     spec: ScenarioSpec
     cell: dict[str, Scalar]
     services: dict[str, ServiceDefinition]
+    inline: frozenset[str]
     source: str
     check_places: tuple[str, ...]
 
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={value}" for name, value in self.cell.items())
+        cell = ", ".join(f"{name}={as_text(value)}" for name, value in self.cell.items())
         return f"{self.spec.name} [{cell}]" if cell else self.spec.name
 
 
@@ -66,13 +82,15 @@ def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scen
         raise InvalidFile((document.problem((), "a scenario is a mapping (name: ..., hosts: ...)"),))
     tree = {key: value for key, value in document.tree.items() if not key.startswith("x-")}
     tree.setdefault("name", file.stem)
-    variables, matrix, problems = _variables(document, tree)
+    problems = [*document.problems, *unknown_references(document, tree)]
+    variables, matrix = _variables(document, tree, problems), _matrix(document, tree, problems)
     fixed = _settings(settings or {}, variables, matrix, document.file)
-    hosts = tree.get("hosts")
-    problems += unknown_references(document, [*variables, *matrix], hosts if isinstance(hosts, dict) else ())
+    set_variables = {**variables, **{name: value for name, value in fixed.items() if name in variables}}
     found: list[Scenario] = []
-    for cell in cells(matrix, fixed):
-        filled = _fill(tree, {**variables, **fixed, **cell})
+    for cell in _cells(document, matrix, fixed, problems):
+        filled = _filled(tree, resolved(set_variables, cell))
+        filled |= {"variables": set_variables} if isinstance(tree.get("variables"), dict) else {}
+        filled |= {"matrix": matrix} if isinstance(tree.get("matrix"), dict) else {}
         scenario, trouble = _one_cell(document, filled, cell, file.parent)
         problems += trouble
         found += [scenario] if scenario else []
@@ -81,55 +99,42 @@ def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scen
     return tuple(found)
 
 
-def _fill(tree: dict[str, Any], values: Mapping[str, Scalar]) -> dict[str, Any]:
-    kept: dict[str, Any] = {key: tree[key] for key in ("matrix", "variables", "about") if key in tree}
-    rest = {key: value for key, value in tree.items() if key not in kept}
-    filled: dict[str, Any] = substitute(rest, values)
-    return filled | kept
+def _filled(tree: dict[str, Any], values: Mapping[str, Scalar]) -> dict[str, Any]:
+    """The tree with its variables filled in, but for the sections that say what they are."""
+    kept = ("matrix", "variables", "about")
+    return {key: value if key in kept else substitute(value, values) for key, value in tree.items()}
 
 
 def _one_cell(
     document: Document, tree: dict[str, Any], cell: dict[str, Scalar], folder: Path
 ) -> tuple[Scenario | None, list[Problem]]:
     problems = reference_problems(document, tree)
-    own = _own_services(document, tree, problems)
-    wanted = _wanted_services(tree)
-    catalogue = _catalogue(
-        document, tree, frozenset(name for _, name in wanted) - own.keys(), folder, problems
-    )
-    services = {**(catalogue.services if catalogue else {}), **own}
+    own = _section(tree, "services")
+    for name, definition in own.items():
+        problems += image_problems(document, ("services", name), definition)
+    wanted = dict(_wanted_services(tree))
+    catalogue = _catalogue(document, tree, frozenset(wanted.values()) - frozenset(own), folder, problems)
     if catalogue is not None:
-        everything = Catalogue(file=catalogue.file, services=services)
-        for path, name in wanted:
-            if name not in services and "${" not in name:
-                problems.append(document.problem(path, unknown_service(name, everything)))
+        unknown = {path: name for path, name in wanted.items() if name not in {*own, *catalogue.services}}
+        for path, name in unknown.items():
+            if is_settled(name):
+                problems.append(document.problem(path, unknown_service(name, catalogue, own)))
     try:
-        spec = ScenarioSpec.model_validate(tree)
+        spec = ScenarioSpec.model_validate(tree, context=os.environ)
     except ValidationError as error:
         return None, problems + problems_of(error, document, model=ScenarioSpec)
-    places = tuple(_place(document, number) for number in range(len(spec.checks)))
-    used = {name: services[name] for _, name in wanted if name in services}
-    return Scenario(spec=spec, cell=cell, services=used, source=document.file, check_places=places), problems
-
-
-def _place(document: Document, number: int) -> str:
-    line, column = document.places.get(("checks", number), (1, 1))
-    return f"{document.file}:{line}:{column}"
-
-
-def _own_services(
-    document: Document, tree: dict[str, Any], problems: list[Problem]
-) -> dict[str, ServiceDefinition]:
-    written = tree.get("services")
-    if not isinstance(written, dict):
-        return {}
-    scratch: list[Problem] = []  # the model reports these again, except for a missing image
-    own = {}
-    for name, definition in written.items():
-        service = read_service(document, ("services", name), definition, scratch)
-        own[name] = service or ServiceDefinition()
-    problems += [problem for problem in scratch if problem.message.startswith("no image")]
-    return own
+    if problems or catalogue is None:
+        return None, problems
+    services = {**catalogue.services, **spec.services}
+    places = (document.places[("checks", number)] for number in range(len(spec.checks)))
+    return Scenario(
+        spec=spec,
+        cell=cell,
+        services={name: services[name] for name in wanted.values()},
+        inline=frozenset(own),
+        source=document.file,
+        check_places=tuple(f"{document.file}:{line}:{column}" for line, column in places),
+    ), []
 
 
 def _catalogue(
@@ -151,38 +156,56 @@ def _catalogue(
     return None
 
 
-def _wanted_services(tree: dict[str, Any]) -> list[tuple[YAMLPath, str]]:
-    wanted: list[tuple[YAMLPath, str]] = []
+def _wanted_services(tree: dict[str, Any]) -> Iterator[tuple[YAMLPath, str]]:
     for group, keys in (("hosts", ("service", "lab")), ("fleets", ("service",))):
-        members = tree.get(group)
-        for name, member in members.items() if isinstance(members, dict) else ():
-            for key in keys:
-                if isinstance(member, dict) and isinstance(member.get(key), str):
-                    wanted.append(((group, name, key), member[key]))
-    return wanted
+        for name, member in _section(tree, group).items():
+            for key in keys if isinstance(member, dict) else ():
+                if isinstance(member.get(key), str):
+                    yield (group, name, key), member[key]
 
 
-def _variables(
-    document: Document, tree: dict[str, Any]
-) -> tuple[dict[str, Scalar], dict[str, list[Scalar]], list[Problem]]:
-    problems: list[Problem] = []
-    variables: dict[str, Scalar] = {}
-    for name, value in _section(tree, "variables").items():
+def _variables(document: Document, tree: dict[str, Any], problems: list[Problem]) -> dict[str, Scalar]:
+    found: dict[str, Scalar] = {}
+    for name, value in _named(document, tree, "variables", problems):
         if isinstance(value, str | int | float | bool):
-            variables[name] = value
+            found[name] = value
         else:
             problems.append(document.problem(("variables", name), "must be one value (text or a number)"))
-    matrix: dict[str, list[Scalar]] = {}
-    for name, values in _section(tree, "matrix").items():
-        if (
-            isinstance(values, list)
-            and values
-            and all(isinstance(v, str | int | float | bool) for v in values)
-        ):
-            matrix[name] = values
+    return found
+
+
+def _matrix(document: Document, tree: dict[str, Any], problems: list[Problem]) -> dict[str, list[Scalar]]:
+    found: dict[str, list[Scalar]] = {}
+    for name, values in _named(document, tree, "matrix", problems):
+        scalars = isinstance(values, list) and all(isinstance(v, str | int | float | bool) for v in values)
+        if scalars and values:
+            found[name] = values
         else:
             problems.append(document.problem(("matrix", name), "must be a list of one or more values"))
-    return variables, matrix, problems
+    return found
+
+
+def _named(
+    document: Document, tree: dict[str, Any], section: str, problems: list[Problem]
+) -> Iterator[tuple[str, Any]]:
+    """What a section defines, less what the planner alone may define."""
+    for name, value in _section(tree, section).items():
+        if is_late(name):
+            problems.append(document.problem((section, name), f'"{name}" is decided by the plan (rename it)'))
+        else:
+            yield name, value
+
+
+def _cells(
+    document: Document, matrix: dict[str, list[Scalar]], fixed: dict[str, Scalar], problems: list[Problem]
+) -> list[dict[str, Scalar]]:
+    """The cells to play; of too many only the first, for what else may be wrong with it."""
+    count = math.prod(len(values) for name, values in matrix.items() if name not in fixed)
+    if count > MOST_CELLS:
+        message = f"{count} runs are too many (take {MOST_CELLS} at most, or fix an axis with --set)"
+        problems.append(document.problem(("matrix",), message))
+        return cells(matrix, {name: values[0] for name, values in matrix.items()})
+    return cells(matrix, fixed)
 
 
 def _section(tree: dict[str, Any], name: str) -> dict[str, Any]:
@@ -199,7 +222,7 @@ def _settings(
     fixed: dict[str, Scalar] = {}
     for name, text in settings.items():
         if name in matrix:
-            known = {str(value): value for value in matrix[name]}
+            known = {as_text(value): value for value in matrix[name]}
             fixed[name] = known.get(text, _like(text, matrix[name][0]))
         elif name in variables:
             fixed[name] = _like(text, variables[name])
@@ -212,13 +235,17 @@ def _settings(
 
 def _like(text: str, example: Scalar) -> Scalar:
     """A setting in the type of the value it replaces, where it can be read as one."""
-    if isinstance(example, int) and not isinstance(example, bool) and text.lstrip("-").isdigit():
-        return int(text)
-    return text
+    if isinstance(example, bool):
+        return {"true": True, "false": False}.get(text, text)
+    try:
+        return type(example)(text)
+    except ValueError:
+        return text
 
 
 def _shown(file: Path) -> str:
+    """The file as seen from the current folder, where it lies below it."""
     try:
         return str(file.resolve().relative_to(Path.cwd()))
-    except ValueError:
+    except (OSError, RuntimeError, ValueError):
         return str(file)

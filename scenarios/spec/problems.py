@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import types
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from scenarios.errors import Problem
 from scenarios.spec.document import Document, YAMLPath
-from scenarios.spec.variables import suggestion
+from scenarios.spec.variables import instead, one_of, suggestion
+
+_MAPPING = "must be a mapping (key: value)"
+_WHOLE = "must be a whole number"
 
 _WORDING = {
-    "missing": "is missing",
-    "string_type": "must be text",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "int_from_float": "must be a whole number",
-    "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
-    "dict_type": "must be a mapping (key: value)",
-    "model_type": "must be a mapping (key: value)",
-    "list_type": "must be a list",
+    "bool_type": "must be true or false",
+    "dict_type": _MAPPING,
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be {ge} or more",
+    "int_from_float": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_parsing_size": _WHOLE,
+    "int_type": _WHOLE,
+    "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
+    "model_type": _MAPPING,
+    "string_too_short": "must not be empty",
+    "string_type": "must be text",
+    "too_short": "must not be empty",
     "tuple_type": "must be a list",
-    "model_attributes_type": "must be a mapping (key: value)",
 }
+"""By pydantic's type of error."""
 
 
 def problems_of(
@@ -38,43 +48,33 @@ def problems_of(
         model: What was validated, to suggest the key that was meant.
         at: Where in the document the validated value stood.
     """
-    return [_problem(finding, document, model, at) for finding in error.errors()]
+    return [_problem(finding, document, model, at) for finding in error.errors(include_url=False)]
 
 
 def _problem(finding: Any, document: Document, model: type[BaseModel], at: YAMLPath) -> Problem:
-    path = (*at, *_path_in_file(document.tree, at, finding["loc"]))
-    kind = finding["type"]
+    kind, location, context = finding["type"], finding["loc"], finding.get("ctx", {})
+    path = (*at, *_path_in_file(document.tree, at, location))
+    if kind == "missing":
+        return document.problem((*path, location[-1]), "is missing")
     if kind == "extra_forbidden":
-        owner = _model_at(model, finding["loc"][:-1])
-        keys = _keys(owner) if owner else []
-        key = str(finding["loc"][-1])
-        hint = suggestion(key, keys) or ("use one of " + ", ".join(keys) if keys else "remove it")
-        return document.problem(path, f'"{key}" is not known here ({hint})')
-    message = str(finding.get("ctx", {}).get("error", "")) or _WORDING.get(kind) or finding["msg"].lower()
-    seen = finding.get("input")
-    if kind in _WORDING and kind != "missing" and isinstance(seen, str | int | float):
-        message += f', not "{seen}"'
-    if kind in {
-        "greater_than",
-        "greater_than_equal",
-        "less_than",
-        "less_than_equal",
-        "string_pattern_mismatch",
-    }:
-        message += f', not "{seen}"'
-    return document.problem(path, message.replace("input should", "should"))
+        keys = _keys(_annotation_at(model, location[:-1]))
+        hint = suggestion(location[-1], keys) or one_of(keys)
+        return document.problem(path, f'"{location[-1]}" is not known here ({hint})')
+    if kind == "value_error":
+        return document.problem(path, str(context["error"]))
+    wording = _WORDING.get(kind, "cannot be used").format_map(context).replace("'", '"')
+    return document.problem(path, wording + instead(finding["input"]))
 
 
 def _path_in_file(tree: Any, at: YAMLPath, location: tuple[Any, ...]) -> YAMLPath:
-    """The part of pydantic's location that exists in the file: it also names union members and the like."""
+    """The part of pydantic's location that stands in the file: it also names union members and the like."""
     for step in at:
         tree = tree[step]
     steps: list[str | int] = []
-    for number, step in enumerate(location):
-        here = tree[step] if _has(tree, step) else None
-        if here is not None or _has(tree, step) or number == len(location) - 1:
+    for step in location:
+        if _has(tree, step):
             steps.append(step)
-            tree = here
+            tree = tree[step]
     return tuple(steps)
 
 
@@ -84,37 +84,33 @@ def _has(tree: Any, step: Any) -> bool:
     return isinstance(tree, list) and isinstance(step, int) and step < len(tree)
 
 
-def _keys(model: type[BaseModel]) -> list[str]:
-    return sorted(field.alias or name for name, field in model.model_fields.items())
+def _keys(annotation: Any) -> list[str]:
+    """What a mapping may hold, as YAML calls it."""
+    fields = _fields(annotation)
+    return sorted(name for name in fields if name != "kind")
 
 
-def _model_at(model: type[BaseModel], location: tuple[Any, ...]) -> type[BaseModel] | None:
-    """The model that validates the value at a location, as far as it can be told."""
-    current: Any = model
+def _annotation_at(annotation: Any, location: tuple[Any, ...]) -> Any:
+    """The type of the value at a location."""
     for step in location:
-        candidates = _models_in(current)
-        fields = {
-            field.alias or name: field.annotation
-            for candidate in candidates
-            for name, field in candidate.model_fields.items()
-        }
-        current = fields.get(step, _element(current))
-    found = _models_in(current)
-    return found[0] if found else None
+        fields = _fields(annotation)
+        annotation = (
+            fields[step] if fields else get_args(_only(annotation))[-1 if isinstance(step, str) else 0]
+        )
+    return annotation
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return [annotation]
+def _fields(annotation: Any) -> dict[str, Any]:
+    found = _only(annotation)
+    if not (isinstance(found, type) and issubclass(found, BaseModel)):
+        return {}
+    return {field.alias or name: field.annotation for name, field in found.model_fields.items()}
+
+
+def _only(annotation: Any) -> Any:
+    """What an optional or annotated type is when it is there."""
+    if get_origin(annotation) is Annotated:
+        return get_args(annotation)[0]
     if get_origin(annotation) in (Union, types.UnionType):
-        return [model for part in get_args(annotation) for model in _models_in(part)]
-    return []
-
-
-def _element(annotation: Any) -> Any:
-    """What a list, tuple or mapping holds."""
-    if get_origin(annotation) in (Union, types.UnionType):
-        parts = [part for part in get_args(annotation) if part is not type(None)]
-        return _element(parts[0]) if parts else None
-    arguments = [part for part in get_args(annotation) if part is not Ellipsis]
-    return arguments[-1] if arguments else None
+        return next(part for part in get_args(annotation) if part is not type(None))
+    return annotation

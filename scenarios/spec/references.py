@@ -6,33 +6,52 @@ mistake of the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from scenarios.errors import Problem
 from scenarios.spec.checks import KINDS
-from scenarios.spec.document import Document
-from scenarios.spec.variables import suggestion
+from scenarios.spec.document import Document, YAMLPath
+from scenarios.spec.variables import is_late, names_in, suggestion
 
 
 def reference_problems(document: Document, tree: dict[str, Any]) -> list[Problem]:
     """A problem for each check that asks about a fleet or host nobody declared, and for name clashes."""
-    known = {"fleet": _names(tree, "fleets"), "host": _names(tree, "hosts")}
     problems = []
-    checks = tree.get("checks")
-    for number, item in enumerate(checks if isinstance(checks, list) else []):
-        for kind in KINDS:
-            settings = item.get(kind) if isinstance(item, dict) else None
-            for role, names in known.items():
-                asked = settings.get(role) if isinstance(settings, dict) else None
-                if isinstance(asked, str) and asked not in names:
-                    hint = suggestion(asked, names) or f"declared are {', '.join(names) or 'none'}"
-                    message = f'no {role} "{asked}" ({hint})'
-                    problems.append(document.problem(("checks", number, kind, role), message))
-    for name in sorted(set(known["fleet"]) & set(known["host"])):
-        problems.append(document.problem(("fleets", name), f'"{name}" is a host and a fleet (rename one)'))
-    return problems
+    for role, section in (("fleet", "fleets"), ("host", "hosts")):
+        members = tree.get(section)
+        if not isinstance(members, dict):
+            continue
+        for path, asked in _asked(tree.get("checks"), role):
+            if asked not in members and is_settled(asked):
+                hint = suggestion(asked, members) or f"declared are {', '.join(members) or 'none'}"
+                problems.append(document.problem(path, f'no {role} "{asked}" ({hint})'))
+    return [*problems, *_clashes(document, tree)]
 
 
-def _names(tree: dict[str, Any], section: str) -> list[str]:
-    members = tree.get(section)
-    return [str(name) for name in members] if isinstance(members, dict) else []
+def is_settled(name: str) -> bool:
+    """Whether nothing in a name is still to be told: an unknown variable is a problem of its own."""
+    return all(is_late(variable) for variable in names_in(name))
+
+
+def _asked(checks: Any, role: str) -> Iterator[tuple[YAMLPath, str]]:
+    for number, item in enumerate(checks if isinstance(checks, list) else ()):
+        for kind in KINDS if isinstance(item, dict) else ():
+            settings = item.get(kind)
+            asked = settings.get(role) if isinstance(settings, dict) else None
+            if isinstance(asked, str):
+                yield ("checks", number, kind, role), asked
+
+
+def _clashes(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
+    """Names that two would have: a fleet ``clients`` of eight has ``clients-1`` to ``clients-8``."""
+    hosts, fleets = tree.get("hosts"), tree.get("fleets")
+    if not (isinstance(hosts, dict) and isinstance(fleets, dict)):
+        return
+    for host in hosts:
+        if host in fleets:
+            yield document.problem(("fleets", host), f'"{host}" is a host and a fleet (rename one)')
+        fleet, _, number = host.rpartition("-")
+        if fleet in fleets and number.isdecimal():
+            message = f'"{host}" is what a client of the fleet "{fleet}" is called (rename one)'
+            yield document.problem(("hosts", host), message)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+import re
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 
+from scenarios.spec.bounds import Model
 from scenarios.spec.checks import CheckItem
-from scenarios.spec.compose import ServiceDefinition, TextMap, Words
-from scenarios.spec.units import Duration, Size, parse_duration
-from scenarios.spec.variables import Scalar
+from scenarios.spec.compose import Environment, ServiceDefinition, Words
+from scenarios.spec.units import Duration, Size, Whole, format_duration, parse_duration
+from scenarios.spec.variables import Scalar, Text, instead
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,40}$")]
-"""Names become host names: a letter, then letters, digits and hyphens, all lower case."""
+_NAME = re.compile(r"[a-z]([a-z0-9-]{0,39}[a-z0-9])?")
+_FILE_PATH = re.compile(r"/[^/]+/.*[^/]")
 
 MAX_CLIENTS = 1000
 """Clients of one fleet; a Linux bridge carries 1023 ports.
@@ -21,14 +23,31 @@ Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10.
 """
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+def _name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        rule = "a lower-case letter, then up to 40 letters, digits and hyphens"
+        raise ValueError(f'"{name}" is not a name ({rule})')
+    return name
 
 
-class FileSpec(_Model):
+Name = Annotated[str, AfterValidator(_name)]
+"""Names become host names: a letter, then letters, digits and hyphens, all lower case."""
+
+
+def _file_path(path: str) -> str:
+    if not _FILE_PATH.fullmatch(path):
+        raise ValueError(f'"{path}" is not a place for a file (such as "/srv/file.bin", in some folder)')
+    return path
+
+
+FilePath = Annotated[str, AfterValidator(_file_path)]
+"""An absolute path below at least one folder: the folder becomes a volume of the host."""
+
+
+class FileSpec(Model):
     """A file that is put on a host before it starts: given text, or so many bytes of seeded noise."""
 
-    text: str | None = None
+    text: Text | None = None
     size: Size | None = None
 
     @model_validator(mode="after")
@@ -38,11 +57,7 @@ class FileSpec(_Model):
         return self
 
 
-FilePath = Annotated[str, Field(pattern=r"^/[^/]+/.*[^/]$")]
-"""An absolute path below at least one folder: the folder becomes a volume of the host."""
-
-
-class HostSpec(_Model):
+class HostSpec(Model):
     """A long-lived machine: a private copy of a service, or the standing lab's own.
 
     Args:
@@ -56,7 +71,7 @@ class HostSpec(_Model):
     service: str | None = None
     lab: str | None = None
     command: Words | None = None
-    environment: TextMap = Field(default_factory=dict)
+    environment: Environment = Field(default_factory=dict)
     files: dict[FilePath, FileSpec] = Field(default_factory=dict)
 
     @model_validator(mode="after")
@@ -73,22 +88,23 @@ class HostSpec(_Model):
         return self.service or self.lab or ""
 
 
-class Every(_Model):
-    """Clients released one after another."""
+class Start(Model):
+    """When a fleet's clients are let go: all together, or one after another."""
 
-    every: Duration = Field(gt=0)
+    every: Duration = 0.0
 
 
 def _start(value: Any) -> Any:
+    if isinstance(value, dict | Start):
+        return value
+    if value == "together":
+        return {}
     if isinstance(value, str) and value.startswith("every "):
         return {"every": value.removeprefix("every ")}
-    return value
+    raise ValueError(f'must be "together" or such as "every: 100ms"{instead(value)}')
 
 
-Start = Annotated[Literal["together"] | Every, BeforeValidator(_start)]
-
-
-class FleetSpec(_Model):
+class FleetSpec(Model):
     """``count`` client hosts of one service, each run to completion: exiting 0 is success.
 
     Args:
@@ -101,16 +117,16 @@ class FleetSpec(_Model):
     """
 
     service: str
-    count: int = Field(default=1, ge=1, le=MAX_CLIENTS)
+    count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
     command: Words | None = None
-    environment: TextMap = Field(default_factory=dict)
-    start: Start = "together"
-    stdin: str | None = None
+    environment: Environment = Field(default_factory=dict)
+    start: Annotated[Start, BeforeValidator(_start)] = Start()
+    stdin: Text | None = None
 
     @property
     def interval_s(self) -> float:
         """Seconds between one client's release and the next one's; 0 when together."""
-        return 0.0 if isinstance(self.start, str) else self.start.every
+        return self.start.every
 
 
 def _timeout(value: Any) -> float:
@@ -120,7 +136,10 @@ def _timeout(value: Any) -> float:
     return seconds
 
 
-class ScenarioSpec(_Model):
+Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration)]
+
+
+class ScenarioSpec(Model):
     """One scenario with its variables filled in: one cell of its matrix.
 
     Args:
@@ -148,5 +167,5 @@ class ScenarioSpec(_Model):
     services: dict[str, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[Name, HostSpec] = Field(min_length=1)
     fleets: dict[Name, FleetSpec] = Field(min_length=1)
-    timeout_s: Annotated[float, BeforeValidator(_timeout)] = Field(default=60.0, alias="timeout")
+    timeout_s: Timeout = Field(default=60.0, alias="timeout")
     checks: tuple[CheckItem, ...] = ()

@@ -16,6 +16,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from scenarios.spec.variables import instead
+
 _QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*", re.ASCII)
 _COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-zµ]+){2,}", re.ASCII)
 _PART = re.compile(r"\d+(?:\.\d+)?[A-Za-zµ]+", re.ASCII)
@@ -81,11 +83,9 @@ def _parse_duration(value: Any) -> Decimal:
 
 
 def _parse(value: Any, units: dict[str, Decimal], *, kind: str, example: str) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(f'must be a {kind} such as "5{example}"')  # noqa: TRY004 - pydantic collects ValueError
     match = _QUANTITY.fullmatch(str(value))
     if match is None:
-        raise ValueError(f'"{value}" is not a {kind} (write a number and a unit, such as "5{example}")')
+        raise ValueError(f'must be a {kind} such as "5{example}"{instead(value)}')
     number, unit = match.groups()
     if not unit:
         raise ValueError(f'"{value}" has no unit (did you mean "{number}{example}"?)')
@@ -124,3 +124,13 @@ Duration = Annotated[float, BeforeValidator(parse_duration), PlainSerializer(for
 
 Size = Annotated[int, BeforeValidator(parse_size), PlainSerializer(format_size)]
 """Bytes; written with a unit of size."""
+
+
+def _whole(value: Any) -> Any:
+    if value is True or value is False:
+        raise ValueError(f"must be a whole number{instead(value)}")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A number without a unit: a count. Elsewhere than in YAML, true and false would be numbers too."""

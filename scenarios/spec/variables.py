@@ -16,7 +16,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 
 from scenarios.errors import Problem
-from scenarios.spec.document import Document, walk
+from scenarios.spec.document import Document, YAMLPath, walk
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\{([^{}]*)\})")
 
@@ -28,7 +28,7 @@ RUN_VARIABLES = ("seed", "run")
 
 _HOST_PREFIX = "hosts."
 
-_WITHOUT_CLIENT = ("hosts", "title", "name", "compose", "timeout")
+_WITHOUT_CLIENT = ("name", "title", "tags", "compose", "hosts", "timeout")
 """Sections whose texts belong to no client."""
 
 Scalar = str | int | float | bool
@@ -37,6 +37,11 @@ Scalar = str | int | float | bool
 def as_text(value: Scalar) -> str:
     """A value as YAML writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def instead(value: Any) -> str:
+    """What stood where something else must: the end of a message, empty for what is no one value."""
+    return f', not "{as_text(value)}"' if isinstance(value, str | int | float) and value != "" else ""
 
 
 def _text(value: Any) -> Any:
@@ -111,22 +116,21 @@ def unknown_references(document: Document, tree: Mapping[str, Any]) -> list[Prob
         document: The file, for the places.
         tree: Its top-level sections without those that are set aside.
     """
-    sections = {name: tree.get(name) for name in ("matrix", "variables", "hosts")}
-    axes, variables, hosts = (list(part) if isinstance(part, dict) else [] for part in sections.values())
+    sections = (tree.get(name) for name in ("matrix", "variables", "hosts"))
+    axes, variables, hosts = (list(part) if isinstance(part, dict) else [] for part in sections)
     late = [*RUN_VARIABLES, *(_HOST_PREFIX + host for host in hosts)]
     problems = []
     for path, value in walk({name: section for name, section in tree.items() if name != "about"}):
-        known = _known_at(path, axes, variables)
-        candidates = [*known, *late, *(() if path[0] in _WITHOUT_CLIENT else CLIENT_VARIABLES)]
+        candidates = [*_own_at(path, axes, variables), *late, *(CLIENT_VARIABLES if _of_client(path) else ())]
         for name in names_in(value) if isinstance(value, str) else ():
             if name not in candidates:
-                hint = suggestion(name, candidates) or _advice(name, [*axes, *variables])
+                hint = _advice(name, [*axes, *variables], candidates)
                 problems.append(document.problem(path, f'no variable "{name}" ({hint})'))
     return problems
 
 
-def _known_at(path: tuple[str | int, ...], axes: list[str], variables: list[str]) -> list[str]:
-    """The file's own variables that a place may refer to."""
+def _own_at(path: YAMLPath, axes: list[str], variables: list[str]) -> list[str]:
+    """The file's own variables that a place may refer to: not to themselves, nor to later ones."""
     match path:
         case ("matrix", *_):
             return []
@@ -135,10 +139,16 @@ def _known_at(path: tuple[str | int, ...], axes: list[str], variables: list[str]
     return [*axes, *variables]
 
 
-def _advice(name: str, own: list[str]) -> str:
+def _of_client(path: YAMLPath) -> bool:
+    return path[0] not in _WITHOUT_CLIENT and path[2:3] != ("log",)
+
+
+def _advice(name: str, own: list[str], candidates: list[str]) -> str:
+    if name in own:
+        return "it has no value here yet"
     if name in CLIENT_VARIABLES:
         return "only a client has one"
-    return "it is not known here yet" if name in own else "define it under variables or matrix"
+    return suggestion(name, candidates) or "define it under variables or matrix"
 
 
 def cells(matrix: Mapping[str, list[Scalar]], fixed: Mapping[str, Scalar]) -> list[dict[str, Scalar]]:

@@ -8,26 +8,30 @@ from typing import Any
 from scenarios.plan import labels
 from scenarios.runtimes.api import Leftover
 from scenarios.runtimes.docker.engine import Gone, translated
+from scenarios.runtimes.docker.jobs import find_jobs, stop_job
 from scenarios.runtimes.owner import is_alive
 
 
 def find_leftovers(api: Any, run: str | None) -> tuple[Leftover, ...]:
-    """Containers and networks with a run's label; those of one run, or of all."""
+    """Containers and networks with a run's label, and jobs on workstations; those of one run, or of all."""
     wanted = {"label": labels.RUN if run is None else f"{labels.RUN}={run}"}
     with translated("look for what runs left"):
         containers = api.containers(all=True, filters=wanted)
         networks = api.networks(filters=wanted)
     found = [_leftover("container", c["Names"][0].lstrip("/"), c["Id"], c["Labels"]) for c in containers]
     found += [_leftover("network", n["Name"], n["Id"], n["Labels"]) for n in networks]
-    return tuple(found)
+    jobs = [job for job in find_jobs(api) if run in (None, job.run)]
+    return (*jobs, *found)
 
 
 def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
-    """Remove them, containers with their volumes first, then networks."""
-    for leftover in sorted(leftovers, key=lambda item: item.kind != "container"):
+    """Remove them: jobs, containers with their volumes, and networks last."""
+    for leftover in sorted(leftovers, key=lambda item: item.kind == "network"):
         try:
             with translated(f'remove {leftover.kind} "{leftover.name}"'):
-                if leftover.kind == "container":
+                if leftover.kind == "job":
+                    stop_job(api, leftover)
+                elif leftover.kind == "container":
                     api.remove_container(leftover.handle, force=True, v=True)
                 else:
                     api.remove_network(leftover.handle)

@@ -109,6 +109,7 @@ class Workstations:
             "command": list(host.machine.command or ()),
             "environment": {**OBSERVED, **host.machine.environment},
             "expires_s": self._ticket.lifetime_s,
+            "owner": self._ticket.labels.get(labels.OWNER, ""),
         }
         self._bench(host).order(host.name, order)
 

@@ -1,0 +1,76 @@
+"""What a private machine runs: a service's definition with the scenario's changes in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenarios.plan.model import Machine
+from scenarios.spec.compose import ServiceDefinition
+from scenarios.spec.scenario import FleetSpec, HostSpec
+from scenarios.spec.variables import finish
+
+DEFAULT_GRACE_S = 1.0
+"""From the polite stop to the hard one, where the service does not say."""
+
+
+def machine_for(
+    definition: ServiceDefinition,
+    change: HostSpec | FleetSpec,
+    *,
+    hostname: str,
+    variables: Mapping[str, str],
+) -> Machine:
+    """The machine of one host or client.
+
+    Args:
+        definition: Its service, taken as it stands.
+        change: Command and environment that the scenario puts over it.
+        hostname: Its name.
+        variables: Values for ``${...}`` in the change.
+    """
+    changed = {key: finish(text, variables) for key, text in change.environment.items()}
+    grace_s = definition.stop_grace_period
+    return Machine(
+        image=definition.image or "",
+        command=definition.command if change.command is None else _finished(change.command, variables),
+        entrypoint=definition.entrypoint,
+        environment={**definition.environment, **changed},
+        hostname=hostname,
+        user=definition.user,
+        working_dir=definition.working_dir,
+        read_only=definition.read_only,
+        tmpfs=definition.tmpfs,
+        cap_add=definition.cap_add,
+        cap_drop=definition.cap_drop,
+        security_opt=definition.security_opt,
+        sysctls=definition.sysctls,
+        ulimits={**definition.ulimits},
+        mem_limit_bytes=definition.mem_limit,
+        pids_limit=definition.pids_limit,
+        cpus=definition.cpus,
+        init=definition.init,
+        stop_signal=definition.stop_signal,
+        stop_grace_s=DEFAULT_GRACE_S if grace_s is None else grace_s,
+        healthcheck=definition.healthcheck,
+    )
+
+
+def with_variables(definition: ServiceDefinition, variables: Mapping[str, str]) -> ServiceDefinition:
+    """A service that the scenario itself defines, with ``${...}`` filled in.
+
+    One from a compose file must not go through here: Compose has filled in its variables, and what
+    looks like one now is the shell's.
+    """
+    update: dict[str, object] = {
+        "command": _finished(definition.command, variables),
+        "entrypoint": _finished(definition.entrypoint, variables),
+        "environment": {key: finish(text, variables) for key, text in definition.environment.items()},
+    }
+    if definition.healthcheck is not None:
+        test = _finished(definition.healthcheck.test, variables)
+        update["healthcheck"] = definition.healthcheck.model_copy(update={"test": test})
+    return definition.model_copy(update=update)
+
+
+def _finished(words: tuple[str, ...] | None, variables: Mapping[str, str]) -> tuple[str, ...] | None:
+    return None if words is None else tuple(finish(word, variables) for word in words)
