@@ -29,7 +29,7 @@ from scenarios.record import ENVIRONMENT, PLAN, RESOLVED, RESULT, plan_to_json, 
 from scenarios.report.result import Result, make_result
 from scenarios.run.engine import Engine, Limits
 from scenarios.run.recorder import Recorder
-from scenarios.runtimes.api import Runtime, RunTicket
+from scenarios.runtimes.api import RunTicket, Runtime
 from scenarios.runtimes.owner import this_process
 from scenarios.spec.load import Scenario
 
@@ -101,7 +101,7 @@ def judge_again(folder: Path) -> Result:
     return make_result(record, judge(record), folder=str(folder))
 
 
-def _play_into(  # noqa: PLR0913, PLR0917 - the parts of one run meet here and nowhere else
+def _play_into(
     folder: Path, plan: Plan, scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView
 ) -> None:
     (folder / PLAN).write_text(plan_to_json(plan) + "\n", encoding="utf-8")

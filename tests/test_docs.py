@@ -38,7 +38,9 @@ def test_the_reference_names_every_client_variable() -> None:
 
 def test_the_reference_has_a_row_for_every_command() -> None:
     commands = {command.name for command in app.registered_commands} | {"lab"}
-    assert set(re.findall(r"^\| `(\w+)[^`]*` \|", REFERENCE.split("## Commands")[1], re.MULTILINE)) == commands
+    assert (
+        set(re.findall(r"^\| `(\w+)[^`]*` \|", REFERENCE.split("## Commands")[1], re.MULTILINE)) == commands
+    )
 
 
 def test_links_between_documents_lead_somewhere() -> None:

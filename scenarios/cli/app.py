@@ -55,7 +55,7 @@ def run_command_line(arguments: list[str]) -> int:
     try:
         status = app(args=arguments, prog_name="python -m scenarios", standalone_mode=False)
     except _USAGE_ERROR as error:
-        return _complain(str(getattr(error, "format_message", lambda: error)()), ExitCode.INVALID)
+        return _complain(_words_of(error), ExitCode.INVALID)
     except InvalidFile as error:
         for problem in error.problems:
             print(problem, file=sys.stderr)
@@ -68,6 +68,11 @@ def run_command_line(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has gone; say no more
         return ExitCode.INTERRUPTED
     return int(status or 0)
+
+
+def _words_of(error: Exception) -> str:
+    words = getattr(error, "format_message", None)
+    return str(words() if callable(words) else error)
 
 
 def _complain(message: str, code: ExitCode) -> int:

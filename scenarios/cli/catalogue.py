@@ -12,7 +12,9 @@ from scenarios.cli.options import Format, read_settings
 from scenarios.errors import ExitCode, InvalidFile, SocketlabError
 
 
-def list_scenarios(output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT) -> int:
+def list_scenarios(
+    output: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+) -> int:
     """List the catalogue: each scenario's name, runs, and what it shows.
 
     \b
@@ -33,8 +35,12 @@ def list_scenarios(output: Annotated[Format, typer.Option("--format", help="How 
 
 
 def validate(
-    names: Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")],
-    settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a variable.")] = None,
+    names: Annotated[
+        list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")
+    ],
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a variable.")
+    ] = None,
 ) -> int:
     """Check scenarios without playing them; every problem is shown with its line.
 

@@ -39,7 +39,10 @@ def clean(
     def tell(leftover: Leftover) -> None:
         removed.append(leftover)
         if output is Format.TEXT:
-            print(f"{leftover.kind:<10} {leftover.name}  (run {leftover.run} of {leftover.scenario})", flush=True)
+            print(
+                f"{leftover.kind:<10} {leftover.name}  (run {leftover.run} of {leftover.scenario})",
+                flush=True,
+            )
 
     if dry_run:
         for leftover in find_dead(runtime):

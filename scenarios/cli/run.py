@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from scenarios.spec.load import Scenario
     from scenarios.wiring import Choices, MakeView
 
-Names = Annotated[list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")]
+Names = Annotated[
+    list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a variable, or choose one value of a matrix axis."),
@@ -27,7 +29,8 @@ Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Fix every rando
 Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in place for a look around.")]
 Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Play everything so many times.")]
 Timeout = Annotated[
-    str | None, typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s.")
+    str | None,
+    typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s."),
 ]
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
 
@@ -96,7 +99,9 @@ def plan(
 
 
 def judge(
-    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER...", help="Evidence folders of stored runs.")],
+    folders: Annotated[
+        list[Path], typer.Argument(metavar="FOLDER...", help="Evidence folders of stored runs.")
+    ],
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """Judge stored runs again, from their evidence alone.

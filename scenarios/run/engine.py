@@ -48,11 +48,11 @@ class Limits:
     teardown_per_host_s: float = 0.5
 
 
-class StopAsked(Exception):  # noqa: N818 - not an error: somebody pressed Ctrl-C
+class StopAsked(Exception):
     """Unwinds to the teardown."""
 
 
-class HostDied(Exception):  # noqa: N818 - a finding about the program under test, not about the lab
+class HostDied(Exception):
     """A long-lived host ended before the fleets were released."""
 
 

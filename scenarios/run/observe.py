@@ -34,15 +34,13 @@ def place_files(runtime: Runtime, recorder: Recorder, host: HostPlan) -> None:
 
 
 def _processes(runtime: Runtime, recorder: Recorder, host: HostPlan, moment: str) -> ProcessesSeen:
-    try:
-        if not isinstance(runtime, SeesProcesses):
-            raise LabError(f"{runtime.name} cannot see processes")
-        rows = runtime.processes(host)
-    except LabError as error:
-        return ProcessesSeen(
-            at_s=recorder.now(), host=host.name, moment=moment, rows=None, trouble=str(error)
-        )
-    return ProcessesSeen(at_s=recorder.now(), host=host.name, moment=moment, rows=rows)
+    rows, trouble = None, f"{runtime.name} cannot see processes"
+    if isinstance(runtime, SeesProcesses):
+        try:
+            rows, trouble = runtime.processes(host), ""
+        except LabError as error:
+            trouble = str(error)
+    return ProcessesSeen(at_s=recorder.now(), host=host.name, moment=moment, rows=rows, trouble=trouble)
 
 
 def _file(runtime: Runtime, recorder: Recorder, host: HostPlan, path: str) -> FileSeen:

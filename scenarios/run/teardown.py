@@ -24,7 +24,7 @@ _NETWORK_RETRY_S = 0.05
 engine 20.10 and 33 containers)."""
 
 
-class _GaveUp(Exception):  # noqa: N818 - somebody pressed Ctrl-C again
+class _GaveUp(Exception):
     pass
 
 

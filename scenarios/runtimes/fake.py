@@ -25,7 +25,7 @@ STOPPED = 143
 """Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
 
 
-class Stopped(Exception):  # noqa: N818 - control flow: unwinds the program of a host that is told to stop
+class Stopped(Exception):
     """Raised inside a fake program when its host is stopped."""
 
 

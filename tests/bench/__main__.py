@@ -80,7 +80,9 @@ def scale(bench: Bench, rounds: int) -> None:
     series = interleave(rounds, measures)
 
     def slope(what: str, low: int = 8, high: int = 64) -> float:
-        return (series[f"{what}, {high} clients"].median - series[f"{what}, {low} clients"].median) / (high - low)
+        return (series[f"{what}, {high} clients"].median - series[f"{what}, {low} clients"].median) / (
+            high - low
+        )
 
     bend = slope("private run", 32, 64) / slope("private run", 8, 32)
     report(
@@ -106,7 +108,13 @@ def link(_: Bench, rounds: int) -> None:
     )
 
 
-PARTS = {"start": (start, 10), "link": (link, 15), "skew": (skew, 20), "speed": (speed, 7), "scale": (scale, 3)}
+PARTS = {
+    "start": (start, 10),
+    "link": (link, 15),
+    "skew": (skew, 20),
+    "speed": (speed, 7),
+    "scale": (scale, 3),
+}
 """Each part with its usual number of rounds."""
 
 

@@ -87,7 +87,9 @@ services:
             encoding="utf-8",
         )
         for words in (["up", "-d"], ["down", "-t", "1"]):
-            subprocess.run([*program, "-p", "socketlab-bench", "-f", str(file), *words], capture_output=True, check=True)
+            subprocess.run(
+                [*program, "-p", "socketlab-bench", "-f", str(file), *words], capture_output=True, check=True
+            )
 
     def close(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -30,7 +30,9 @@ def play_floor(clients: int = 8) -> None:
         return str(container)
 
     def client(number: int) -> str:
-        return bring_up(CLIENT, f"client-{number}", ["echo-client", "server", f"Hello from client {number}"], [])
+        return bring_up(
+            CLIENT, f"client-{number}", ["echo-client", "server", f"Hello from client {number}"], []
+        )
 
     with ThreadPoolExecutor(8) as pool:
         settings = ["SOCKETLAB_WORK_SECONDS=0", "SOCKETLAB_BACKLOG=128"]

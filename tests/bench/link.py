@@ -40,7 +40,9 @@ class Link:
         """Gbit/s from the call of connect to the last byte, as the client's journal tells."""
         command = ["python3", "-m", "services.getfile", "-mode", "client", "-host", "server"]
         fetch = [*command, "-file", "/srv/noise.bin", "-output", "/dev/null"]
-        notes = [json.loads(line) for line in self._exec(self._peer, fetch).splitlines() if line.startswith("{")]
+        notes = [
+            json.loads(line) for line in self._exec(self._peer, fetch).splitlines() if line.startswith("{")
+        ]
         began = next(note["began"] for note in notes if note["event"] == "connect")
         received = next(note for note in notes if note["event"] == "received")
         if received["size"] != SIZE:
@@ -101,7 +103,9 @@ def _packages() -> Iterator[Path]:
         folder, tree = Path(name), Path(name) / "tree"
         (tree / "usr/lib").mkdir(parents=True)
         options = ["-o", "APT::Sandbox::User=root"]
-        subprocess.run(["apt-get", *options, "download", *PACKAGES], cwd=folder, check=True, capture_output=True)
+        subprocess.run(
+            ["apt-get", *options, "download", *PACKAGES], cwd=folder, check=True, capture_output=True
+        )
         for package in folder.glob("*.deb"):
             subprocess.run(["dpkg-deb", "-x", str(package), str(tree)], check=True)
         yield tree

@@ -21,11 +21,13 @@ class Series:
         return statistics.median(self.figures)
 
     def __str__(self) -> str:
-        low, high = min(self.figures), max(self.figures)
-        return f"{self.name:<44} {self.median:9.3f} {self.unit:<6} ({low:.3f} to {high:.3f}, n={len(self.figures)})"
+        spread = f"{min(self.figures):.3f} to {max(self.figures):.3f}, n={len(self.figures)}"
+        return f"{self.name:<44} {self.median:9.3f} {self.unit:<6} ({spread})"
 
 
-def interleave(rounds: int, measures: dict[str, Callable[[], float]], *, unit: str = "s") -> dict[str, Series]:
+def interleave(
+    rounds: int, measures: dict[str, Callable[[], float]], *, unit: str = "s"
+) -> dict[str, Series]:
     """Take each measure once a round; every other round in the opposite order."""
     series = {name: Series(name, unit) for name in measures}
     for number in range(rounds):

@@ -29,7 +29,7 @@ def start() -> Iterator[Start]:
     started: list[DockerContainer] = []
 
     def function(image: str, *, command: list[str] | None = None, **settings: Any) -> Running:
-        container = DockerContainer(image, **{**HARDENED, **settings}).with_tmpfs_mount("/tmp", "size=16m")  # noqa: S108
+        container = DockerContainer(image, **{**HARDENED, **settings}).with_tmpfs_mount("/tmp", "size=16m")
         if command is not None:
             container.with_command(command)
         started.append(container)

@@ -53,7 +53,10 @@ def play(
     file = folder / "scenario.yaml"
     file.write_text(text, encoding="utf-8")
     (scenario,) = load(file)
-    known = {"server": Image(serving, readiness="journal"), "client": Image(gated(lambda _: 0), readiness="gate")}
+    known = {
+        "server": Image(serving, readiness="journal"),
+        "client": Image(gated(lambda _: 0), readiness="gate"),
+    }
     runtime = runtime or FakeRuntime(known | (images or {}))
     plan = make_plan(scenario, runtime.surroundings(), seed=1, run="testrun1")
     (folder / PLAN).write_text(plan_to_json(plan), encoding="utf-8")

@@ -13,7 +13,7 @@ import pytest
 from scenarios.plan import labels
 from scenarios.plan.addresses import candidate_subnets
 from scenarios.plan.model import HostPlan, Machine, NetworkPlan, Placement
-from scenarios.runtimes.api import Ended, Output, Runtime, RunTicket, Signal
+from scenarios.runtimes.api import Ended, Output, RunTicket, Runtime, Signal
 from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image
 from scenarios.runtimes.owner import this_process
 
@@ -94,7 +94,11 @@ class Ground:
         return host
 
     def output(self, host: HostPlan, stream: str = "stdout") -> str:
-        pieces = [s.content for s in self.signals if isinstance(s, Output) and (s.host, s.stream) == (host.name, stream)]
+        pieces = [
+            s.content
+            for s in self.signals
+            if isinstance(s, Output) and (s.host, s.stream) == (host.name, stream)
+        ]
         return b"".join(pieces).decode()
 
     def wait_for_output(self, host: HostPlan, text: str, seconds: float = 20) -> None:

@@ -13,7 +13,13 @@ from scenarios.runtimes.docker.observe import noise, parse_process_table, withou
 from scenarios.spec.compose import Healthcheck, Ulimit
 
 
-def body(machine: Machine, *, role: Any = "host", readiness: Readiness = "journal", subnet: str | None = "10.0.0.0/24") -> Any:
+def body(
+    machine: Machine,
+    *,
+    role: Any = "host",
+    readiness: Readiness = "journal",
+    subnet: str | None = "10.0.0.0/24",
+) -> Any:
     host = HostPlan(
         name="server",
         role=role,
@@ -97,7 +103,9 @@ PROBE = Healthcheck.model_validate({"test": ["CMD", "true"], "interval": "2s", "
 def test_health_is_asked_for_only_where_somebody_waits_for_it(
     healthcheck: Healthcheck | None, readiness: Readiness, expected: Any
 ) -> None:
-    assert body(Machine(image="i", healthcheck=healthcheck), readiness=readiness).get("Healthcheck") == expected
+    assert (
+        body(Machine(image="i", healthcheck=healthcheck), readiness=readiness).get("Healthcheck") == expected
+    )
 
 
 STAT = "{pid} ({name}) {state} {parent} 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 {threads} 0 1 0 0\n"
@@ -116,7 +124,12 @@ def test_a_process_table_is_read_whatever_a_process_calls_itself() -> None:
 
 
 def test_processes_that_the_engine_put_in_are_not_the_hosts_nor_are_their_children() -> None:
-    table = stat(1, "server", "S", 0) + stat(7, "child", "Z", 1) + stat(20, "sh", "S", 0) + stat(21, "cat", "R", 20)
+    table = (
+        stat(1, "server", "S", 0)
+        + stat(7, "child", "Z", 1)
+        + stat(20, "sh", "S", 0)
+        + stat(21, "cat", "R", 20)
+    )
     assert [row.pid for row in without_visitors(parse_process_table(table))] == [1, 7]
 
 

@@ -21,8 +21,43 @@ TREES = st.dictionaries(
     max_size=4,
 )
 # What YAML gives a meaning, thrown together: most of it is no YAML at all.
-PIECES = ["a", "b", " ", "\n", ": ", "- ", "[", "]", "{", "}", ",", "&x ", "*x", "<<", "!!int ", "!t ", '"', "'"]
-PIECES += ["0b_", "1:30", "2001-13-45", "=", "#", "|", ">", "%", "?", "~", ".inf", "9" * 30, "\t", "\x00", "é"]
+PIECES = [
+    "a",
+    "b",
+    " ",
+    "\n",
+    ": ",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "&x ",
+    "*x",
+    "<<",
+    "!!int ",
+    "!t ",
+    '"',
+    "'",
+]
+PIECES += [
+    "0b_",
+    "1:30",
+    "2001-13-45",
+    "=",
+    "#",
+    "|",
+    ">",
+    "%",
+    "?",
+    "~",
+    ".inf",
+    "9" * 30,
+    "\t",
+    "\x00",
+    "é",
+]
 
 
 def refusal(text: str) -> str:
@@ -188,7 +223,9 @@ def test_aliases_that_only_nest_are_refused_when_too_deep() -> None:
     assert "nested too deeply" in refusal("\n".join(lines))
 
 
-@pytest.mark.parametrize(("text", "tree"), [("", {}), ("# nothing\n", {}), ("---", {}), ("- 1", [1]), ("5", 5)])
+@pytest.mark.parametrize(
+    ("text", "tree"), [("", {}), ("# nothing\n", {}), ("---", {}), ("- 1", [1]), ("5", 5)]
+)
 def test_an_empty_file_is_an_empty_mapping_and_others_are_what_they_are(text: str, tree: object) -> None:
     assert read(text).tree == tree
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def cells() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("arguments", cells(), ids=lambda arguments: "-".join(arguments[::2]))
 def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
-    shell: Shell, labelled, arguments: tuple[str, ...]  # type: ignore[no-untyped-def]
+    shell: Shell, labelled: Callable[[str], list[str]], arguments: tuple[str, ...]
 ) -> None:
     finished = shell.run("run", *arguments, "--format", "json")
     (result,) = finished.results
@@ -35,7 +36,14 @@ def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
     assert {check["verdict"] for check in result["checks"]} == {"pass"}
     folder = shell.folder / result["folder"]
     assert (shell.folder / "runs" / "latest").resolve() == folder.resolve()
-    expected = {"plan.json", "scenario.resolved.yaml", "environment.json", "events.jsonl", "result.json", "logs"}
+    expected = {
+        "plan.json",
+        "scenario.resolved.yaml",
+        "environment.json",
+        "events.jsonl",
+        "result.json",
+        "logs",
+    }
     assert {path.name for path in folder.iterdir()} == expected
     assert json.loads((folder / "result.json").read_text())["run"] == result["run"]
     assert json.loads((folder / "environment.json").read_text())["engine"]
@@ -44,7 +52,9 @@ def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
 
 def test_serial_echo_takes_a_second_for_each_client_and_parallel_echo_does_not(shell: Shell) -> None:
     serial = shell.run("run", "serial-echo", "--format", "json").results[0]["fleets"]["clients"]
-    parallel = shell.run("run", "parallel-echo", "--set", "server=thread-server", "--format", "json").results[0]
+    parallel = shell.run("run", "parallel-echo", "--set", "server=thread-server", "--format", "json").results[
+        0
+    ]
     times = sorted(serial["client_elapsed_s"])
     assert [round(time) for time in times] == list(range(1, 9))
     assert parallel["fleets"]["clients"]["elapsed_s"] < serial["elapsed_s"] / 3

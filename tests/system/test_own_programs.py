@@ -107,7 +107,9 @@ checks:
     assert finished.code == 1
     assert "wrong.yaml:5:5" in finished.out
     assert 'expected at least 1 lines from each that contain "psst"' in finished.out
-    evidence = next(line.split()[-1] for line in finished.out.splitlines() if line.strip().startswith("evidence"))
+    evidence = next(
+        line.split()[-1] for line in finished.out.splitlines() if line.strip().startswith("evidence")
+    )
     assert "Echo=>hello" in (shell.folder / evidence).read_text()
 
 
@@ -129,7 +131,9 @@ def test_a_client_that_never_ends_is_stopped_at_the_timeout(shell: Shell) -> Non
 hosts: {server: {service: fork-server, environment: {SOCKETLAB_WORK_SECONDS: "600"}}}
 fleets: {clients: {service: client, count: 2, command: [echo-client, server]}}
 """
-    finished = shell.run("run", shell.file("slow.yaml", scenario), "--timeout", "1s", "--format", "json", timeout=40)
+    finished = shell.run(
+        "run", shell.file("slow.yaml", scenario), "--timeout", "1s", "--format", "json", timeout=40
+    )
     (result,) = finished.results
     assert finished.code == 1
     assert "had not ended" in json.dumps(result["checks"])

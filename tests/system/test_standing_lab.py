@@ -63,13 +63,17 @@ def jobs_on_workstations(client: docker.DockerClient) -> int:
     return sum(len(station.top()["Processes"]) - 1 for station in stations)
 
 
-def test_a_run_on_the_lab_starts_no_container_and_changes_none(lab: Shell, client: docker.DockerClient) -> None:
+def test_a_run_on_the_lab_starts_no_container_and_changes_none(
+    lab: Shell, client: docker.DockerClient
+) -> None:
     since = time.time()
     (result,) = lab.run(*CELL, "--format", "json").results
     until = time.time()
     assert result["outcome"] == "pass"
     seen = [event["Action"] for event in client.events(since=since, until=until + 1, decode=True)]
-    assert not {"create", "start", "die", "destroy", "connect", "disconnect"} & {a.split(":")[0] for a in seen}
+    assert not {"create", "start", "die", "destroy", "connect", "disconnect"} & {
+        a.split(":")[0] for a in seen
+    }
     placements = {e["placement"] for e in events(lab.folder) if e["event"] == "started"}
     assert placements == {"standing", "workstation"}
     assert result["notes"] == []
@@ -156,5 +160,3 @@ def test_a_standing_host_that_dies_in_the_play_ends_the_run(lab: Shell, client: 
         assert "server ended" in json.dumps(result["checks"])
     finally:
         server.start()
-
-

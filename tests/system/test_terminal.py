@@ -45,8 +45,12 @@ def without_colours(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
 
 
-def test_a_line_for_each_client_moves_through_its_states_and_the_last_line_has_the_verdict(shell: Shell) -> None:
-    code, drawn = on_a_terminal(shell, "run", "parallel-echo", "--set", "server=thread-server", "--set", "clients=3")
+def test_a_line_for_each_client_moves_through_its_states_and_the_last_line_has_the_verdict(
+    shell: Shell,
+) -> None:
+    code, drawn = on_a_terminal(
+        shell, "run", "parallel-echo", "--set", "server=thread-server", "--set", "clients=3"
+    )
     assert code == 0
     text = without_colours(drawn)
     for number in (1, 2, 3):

@@ -51,11 +51,10 @@ class Attachment:
 
     def send(self, content: bytes, *, close: bool) -> None:
         """Write to standard input and, if asked, end it. A container that ended is no error."""
-        with self._sending:
-            with contextlib.suppress(OSError):
-                self._socket.sendall(content)
-                if close:
-                    self._socket.shutdown(socket.SHUT_WR)
+        with self._sending, contextlib.suppress(OSError):
+            self._socket.sendall(content)
+            if close:
+                self._socket.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:
         """Stop following; nothing is called any more."""
