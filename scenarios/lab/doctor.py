@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scenarios.errors import LabError
+from scenarios.lab.compose import find_program
 from scenarios.lab.engine import connect
 from scenarios.lab.images import find_image, is_current
 from scenarios.lab.recipes import read_recipes
@@ -82,13 +83,11 @@ def _space() -> Finding:
 
 
 def _compose() -> Finding:
-    found = shutil.which("docker-compose") or shutil.which("docker")
-    if found:
-        return Finding(subject="compose", level="ok", seen=found)
-    advice = "run make engine (runs work without it, lab-up does not)"
-    return Finding(
-        subject="compose", level="note", seen="no docker compose and no docker-compose", advice=advice
-    )
+    try:
+        return Finding(subject="compose", level="ok", seen=" ".join(find_program()))
+    except LabError as error:
+        advice = f"{error.hint or 'install it'} (runs work without it, lab-up does not)"
+        return Finding(subject="compose", level="note", seen=error.message, advice=advice)
 
 
 def _engine(api: Any) -> Iterator[Finding]:

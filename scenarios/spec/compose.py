@@ -25,8 +25,8 @@ from pydantic import (
     model_validator,
 )
 
-from scenarios.errors import InvalidFile, InvalidInput, Problem
-from scenarios.spec.document import Document, YAMLPath, read_document
+from scenarios.errors import InvalidFile, Problem
+from scenarios.spec.document import Document, YAMLPath, read_document, read_text
 from scenarios.spec.interpolation import interpolated, read_settings
 from scenarios.spec.problems import problems_of
 from scenarios.spec.units import Duration, Whole, parse_size
@@ -258,11 +258,4 @@ def _dot_env(file: Path) -> dict[str, str]:
     Raises:
         InvalidInput: when it is there and cannot be read.
     """
-    if not file.is_file():
-        return {}
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "not UTF-8 text"
-        raise InvalidInput(f'cannot read "{file}": {reason.lower()}') from error
-    return read_settings(text)
+    return read_settings(read_text(file, shown_as=str(file))) if file.is_file() else {}

@@ -75,14 +75,22 @@ def read_document(file: Path, *, shown_as: str | None = None) -> Document:
         InvalidFile: when it is not YAML.
     """
     name = shown_as or str(file)
+    return parse_document(read_text(file, shown_as=name), file=name)
+
+
+def read_text(file: Path, *, shown_as: str) -> str:
+    """The text of a file.
+
+    Raises:
+        InvalidInput: when it cannot be read, or is no text.
+    """
     try:
-        text = file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f'cannot read "{name}": not UTF-8 text') from error
+        raise InvalidInput(f'cannot read "{shown_as}": not UTF-8 text') from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InvalidInput(f'cannot read "{name}": {reason.lower()}') from error
-    return parse_document(text, file=name)
+        raise InvalidInput(f'cannot read "{shown_as}": {reason.lower()}') from error
 
 
 def parse_document(text: str, *, file: str) -> Document:

@@ -134,8 +134,8 @@ def _own_at(path: YAMLPath, axes: list[str], variables: list[str]) -> list[str]:
     match path:
         case ("matrix", *_):
             return []
-        case ("variables", name, *_):
-            return [*axes, *variables[: variables.index(str(name))]]
+        case ("variables", str(name), *_):
+            return [*axes, *variables[: variables.index(name)]]
     return [*axes, *variables]
 
 

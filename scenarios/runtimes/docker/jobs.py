@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import threading
+import time
 from typing import Any, Literal
 
 from scenarios.plan.model import StandingHost
@@ -13,15 +14,17 @@ from scenarios.runtimes.docker.standing import find_standing
 from scenarios.runtimes.docker.streams import Attachment
 from scenarios.runtimes.owner import is_alive
 
-_PATIENCE_S = 2.0
-"""A workstation answers in a millisecond; one that does not is no workstation of this version."""
+_PATIENCE_S = 1.0
+"""For the answers of all of them together: a workstation answers in a millisecond, and one that does not
+is of another version."""
 
 
 def find_jobs(api: Any) -> tuple[Leftover, ...]:
     """Every job on a workstation, with whether somebody still plays its run."""
     stations = [host for host in find_standing(api) if host.service == "client"]
     inquiries = [_Inquiry(api, station) for station in stations]
-    return tuple(leftover for inquiry in inquiries for leftover in inquiry.answer())
+    deadline = time.monotonic() + _PATIENCE_S
+    return tuple(leftover for inquiry in inquiries for leftover in inquiry.answer(deadline))
 
 
 def stop_job(api: Any, leftover: Leftover) -> None:
@@ -46,8 +49,8 @@ class _Inquiry:
         )
         self._attachment.send((json.dumps({"list": self._word}) + "\n").encode(), close=False)
 
-    def answer(self) -> list[Leftover]:
-        self._answered.wait(_PATIENCE_S)
+    def answer(self, deadline: float) -> list[Leftover]:
+        self._answered.wait(max(0.0, deadline - time.monotonic()))
         self._attachment.close()
         return [self._leftover(job) for job in self._jobs]
 
