@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from scenarios.checks.texts import pattern_for
 from scenarios.spec.bounds import Count, Limits
 from scenarios.spec.checks import KINDS, CheckItem, CheckSpec
 from tests.spec.writing import VALID, messages, one
@@ -194,10 +195,6 @@ def test_limits_are_a_range_that_can_be_said(
 
 @given(st.text(max_size=20) | st.from_regex(r"(\\?[a(|)\[\]{}*+?^$.0-9,]|\$\{index\}){1,8}"))
 def test_any_pattern_is_one_or_refused(text: str) -> None:
-    from pydantic import ValidationError
-
-    from scenarios.checks.texts import pattern_for
-
     try:
         check = CheckItem.model_validate({"output": {"fleet": "a", "matches": text}}).output
     except ValidationError:

@@ -1,0 +1,104 @@
+"""Imports follow the arrows of the design; the test is itself tested by a deliberate violation."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+LAYERS = {
+    "errors": set(),
+    "events": set(),
+    "spec": {"errors", "events"},
+    "plan": {"errors", "events", "spec"},
+    "record": {"errors", "events", "spec", "plan"},
+    "runtimes": {"errors", "events", "spec", "plan"},
+    "run": {"errors", "events", "spec", "plan", "record", "runtimes"},
+    "checks": {"errors", "events", "spec", "plan", "record"},
+    "report": {"errors", "events", "spec", "plan", "record", "checks"},
+    "lab": {"errors", "runtimes"},
+}
+"""What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
+
+PURE = ("spec", "plan", "checks")
+LOADER = {"spec/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py", "spec/interpolation.py"}
+"""The YAML loader: the only part of the pure ones that touches the disk and the environment."""
+
+WORLD = {"socket", "subprocess", "docker", "time", "random", "threading", "requests", "secrets", "datetime"}
+DISK = {"pathlib", "os", "shutil", "tempfile"}
+
+
+def modules_imported(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def part_of(module: str) -> str | None:
+    steps = module.split(".")
+    return steps[1] if steps[0] == "scenarios" and len(steps) > 1 else None
+
+
+def violations(package: Path) -> list[str]:
+    """Each import of the package that goes against the arrows, as ``file imports module``."""
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        name = file.relative_to(package).as_posix()
+        part = name.split("/", maxsplit=1)[0].removesuffix(".py")
+        if part not in LAYERS:
+            continue
+        allowed = LAYERS[part] | {part}
+        for module in modules_imported(file.read_text(encoding="utf-8")):
+            target = part_of(module)
+            if target in LAYERS and target not in allowed:
+                found.append(f"{name} imports {module}")
+            top = module.split(".")[0]
+            if part in PURE and (top in WORLD or (top in DISK and name not in LOADER)):
+                found.append(f"{name} imports {module}")
+    return sorted(set(found))
+
+
+def test_imports_follow_the_arrows() -> None:
+    assert violations(ROOT / "scenarios") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "said"),
+    [
+        ("checks/bad.py", "from scenarios.run.engine import Engine", "checks/bad.py imports scenarios.run.engine"),
+        ("plan/bad.py", "import time", "plan/bad.py imports time"),
+        ("spec/bad.py", "from scenarios import plan", "spec/bad.py imports scenarios.plan"),
+        ("report/bad.py", "def f():\n    import scenarios.runtimes.api", "report/bad.py imports scenarios.runtimes.api"),
+        ("errors.py", "from scenarios.spec.units import Size", "errors.py imports scenarios.spec.units"),
+    ],
+)
+def test_a_deliberate_violation_is_found(tmp_path: Path, file: str, line: str, said: str) -> None:
+    target = tmp_path / file
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(line + "\n", encoding="utf-8")
+    assert said in violations(tmp_path)
+
+
+def test_services_use_the_standard_library_and_themselves_only() -> None:
+    known = set(sys.stdlib_module_names) | {"services", "__future__"}
+    found = [
+        f"{file.name} imports {module}"
+        for file in (ROOT / "services").glob("*.py")
+        for module in modules_imported(file.read_text(encoding="utf-8"))
+        if module.split(".")[0] not in known
+    ]
+    assert found == []
+
+
+def test_no_module_is_two_things() -> None:
+    files = [*(ROOT / "scenarios").rglob("*.py"), *(ROOT / "services").rglob("*.py")]
+    long = {file.name: lines for file in files if (lines := len(file.read_text().splitlines())) > 300}
+    assert long == {}
