@@ -9,13 +9,13 @@ import signal
 import string
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Self
 
 import yaml
 
@@ -84,10 +84,13 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
     plan = plan_for(scenario, runtime, choices)
     try:
         folder = _make_folder(choices.runs, plan)
-        _play_into(folder, plan, scenario, runtime, choices, make_view)
-        record = read_record(folder, plan=plan)
-        result = make_result(record, judge(record), folder=str(folder))
-        (folder / RESULT).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
+        (folder / PLAN).write_text(plan_to_json(plan) + "\n", encoding="utf-8")
+        (folder / RESOLVED).write_text(_resolved(scenario), encoding="utf-8")
+        with Stopping() as stopping:
+            _play_into(folder, plan, runtime, make_view, stopping, keep=choices.keep)
+            record = read_record(folder, plan=plan)
+            result = make_result(record, judge(record), folder=str(folder))
+            (folder / RESULT).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         place = error.filename or choices.runs
@@ -102,20 +105,19 @@ def judge_again(folder: Path) -> Result:
 
 
 def _play_into(
-    folder: Path, plan: Plan, scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView
+    folder: Path, plan: Plan, runtime: Runtime, make_view: MakeView, stopping: Stopping, *, keep: bool
 ) -> None:
-    (folder / PLAN).write_text(plan_to_json(plan) + "\n", encoding="utf-8")
-    (folder / RESOLVED).write_text(_resolved(scenario), encoding="utf-8")
     wall = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     recorder = Recorder(folder, clock=time.monotonic)
+    engine = Engine(runtime, plan, recorder, _ticket(plan), keep=keep)
+    stopping.tell(engine.interrupt)
     try:
         recorder.record(
             Began(at_s=0.0, run=plan.run, scenario=plan.scenario, cell=plan.cell, seed=plan.seed, wall=wall)
         )
-        engine = Engine(runtime, plan, recorder, _ticket(plan), keep=choices.keep)
         describing = threading.Thread(target=_describe, args=(folder, runtime), daemon=True)
         describing.start()
-        with make_view(plan, recorder.now) as view, interrupting(engine.interrupt):
+        with make_view(plan, recorder.now) as view:
             recorder.listen(view)
             engine.play()
         describing.join(timeout=5)
@@ -159,22 +161,39 @@ def _resolved(scenario: Scenario) -> str:
     return yaml.safe_dump({**tree, "x-cell": scenario.cell}, sort_keys=False, allow_unicode=True)
 
 
-@contextmanager
-def interrupting(stop: Callable[[], None]) -> Iterator[None]:
-    """Let INT and TERM call ``stop`` instead of ending the program; the main thread only."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+class Stopping:
+    """Turns INT and TERM into a request to whoever plays a run, from before it begins until it is judged.
 
-    def handler(_number: int, _frame: FrameType | None) -> None:
-        stop()
+    Used as a context; outside the main thread, which gets all signals, it does nothing.
+    """
 
-    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, previous in before.items():
+    def __init__(self) -> None:
+        self._asked = False
+        self._request: Callable[[], None] | None = None
+        self._before: dict[int, Any] = {}
+
+    def __enter__(self) -> Self:
+        """Begin to take the signals."""
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._before[number] = signal.signal(number, self._handle)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Give the signals back."""
+        for number, previous in self._before.items():
             signal.signal(number, previous)
+
+    def tell(self, request: Callable[[], None]) -> None:
+        """Whom to ask from now on; asked at once if a signal came already."""
+        self._request = request
+        if self._asked:
+            request()
+
+    def _handle(self, _number: int, _frame: FrameType | None) -> None:
+        self._asked = True
+        if self._request is not None:
+            self._request()
 
 
 def runs_folder() -> Path:
