@@ -16,6 +16,9 @@ from scenarios.lab.cli import app as lab_app
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Typer's base of all usage errors; it has no public name for it."""
 
+_TYPERS_INTERRUPTED = 130
+"""What typer makes of Ctrl-C: a shell's number for it. Ours is pytest's."""
+
 app = typer.Typer(
     name="socketlab",
     no_args_is_help=True,
@@ -67,6 +70,8 @@ def run_command_line(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has gone; say no more
         return ExitCode.INTERRUPTED
+    if status == _TYPERS_INTERRUPTED:
+        return _complain("interrupted", ExitCode.INTERRUPTED)
     return int(status or 0)
 
 

@@ -78,8 +78,9 @@ def labelled() -> Iterator[Callable[[str], list[str]]]:
 
     def names(run: str) -> list[str]:
         wanted = {"label": f"io.socketlab.run={run}"}
-        found = [container.name for container in client.containers.list(all=True, filters=wanted)]
-        return found + [network.name for network in client.networks.list(filters=wanted)]
+        containers = client.api.containers(all=True, filters=wanted)
+        networks = client.api.networks(filters=wanted)
+        return [row["Names"][0].lstrip("/") for row in containers] + [row["Name"] for row in networks]
 
     try:
         yield names
