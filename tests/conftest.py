@@ -8,8 +8,12 @@ import os
 import warnings
 
 import pytest
+from hypothesis import settings
 
 from scenarios.errors import LabError
+
+settings.register_profile("patient", deadline=None)  # a busy machine is no failure
+settings.load_profile("patient")
 
 
 @functools.cache

@@ -58,7 +58,7 @@ def violations(package: Path) -> list[str]:
         allowed = LAYERS[part] | {part}
         for module in modules_imported(file.read_text(encoding="utf-8")):
             target = part_of(module)
-            if target in LAYERS and target not in allowed:
+            if target is not None and target not in allowed:
                 found.append(f"{name} imports {module}")
             top = module.split(".")[0]
             if part in PURE and (top in WORLD or (top in DISK and name not in LOADER)):
@@ -71,20 +71,22 @@ def test_imports_follow_the_arrows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "line", "said"),
+    ("file", "line", "module"),
     [
-        ("checks/bad.py", "from scenarios.run.engine import Engine", "checks/bad.py imports scenarios.run.engine"),
-        ("plan/bad.py", "import time", "plan/bad.py imports time"),
-        ("spec/bad.py", "from scenarios import plan", "spec/bad.py imports scenarios.plan"),
-        ("report/bad.py", "def f():\n    import scenarios.runtimes.api", "report/bad.py imports scenarios.runtimes.api"),
-        ("errors.py", "from scenarios.spec.units import Size", "errors.py imports scenarios.spec.units"),
+        ("checks/bad.py", "from scenarios.run.engine import Engine", "scenarios.run.engine"),
+        ("plan/bad.py", "import time", "time"),
+        ("spec/bad.py", "from scenarios import plan", "scenarios.plan"),
+        ("spec/bad.py", "from pathlib import Path", "pathlib"),
+        ("report/bad.py", "def f():\n    import scenarios.runtimes.api", "scenarios.runtimes.api"),
+        ("run/bad.py", "from scenarios.wiring import play", "scenarios.wiring"),
+        ("errors.py", "from scenarios.spec.units import Size", "scenarios.spec.units"),
     ],
 )
-def test_a_deliberate_violation_is_found(tmp_path: Path, file: str, line: str, said: str) -> None:
+def test_a_deliberate_violation_is_found(tmp_path: Path, file: str, line: str, module: str) -> None:
     target = tmp_path / file
     target.parent.mkdir(exist_ok=True)
     target.write_text(line + "\n", encoding="utf-8")
-    assert said in violations(tmp_path)
+    assert f"{file} imports {module}" in violations(tmp_path)
 
 
 def test_services_use_the_standard_library_and_themselves_only() -> None:

@@ -41,8 +41,8 @@ def _ending(client: ClientPlan, status: int, evidence: Evidence) -> tuple[Verdic
             verdict, how = Verdict.FAIL, "ran out of memory"
         case Exited(code=None):
             how = "ended, nobody can tell how"
-        case Exited(code=code):
-            verdict, how = holds(code == status), f"exited {code}"
+        case by_itself:
+            verdict, how = holds(by_itself.code == status), f"exited {by_itself.code}"
     return verdict, how
 
 

@@ -15,11 +15,11 @@ from typing import Any
 
 from scenarios.checks.clients import NEVER_RELEASED, unknown
 from scenarios.checks.evidence import Evidence, Trace
+from scenarios.checks.texts import pattern_for
 from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of
 from scenarios.plan.model import ClientPlan
 from scenarios.record import EVENTS
 from scenarios.spec.checks import Echo
-from scenarios.spec.variables import finish
 
 _SHOWN = 100
 """Characters of a client's bytes that an answer quotes."""
@@ -56,8 +56,7 @@ def _finding(check: Echo, client: ClientPlan, evidence: Evidence) -> Finding | N
     sent, received = _data(trace, "sent"), _data(trace, "received")
     if not sent:
         return Finding(Verdict.UNKNOWN, f"the journal of {name} does not say what it sent", (EVENTS,))
-    escaped = {key: re.escape(value) for key, value in client.variables.items()}
-    prefix, suffix = (re.compile(finish(part, escaped)) for part in (check.prefix, check.suffix))
+    prefix, suffix = (pattern_for(part, client.variables) for part in (check.prefix, check.suffix))
     returned = compare(received, sent, Dressing(prefix, suffix))
     if returned is Returned.ALL:
         return None

@@ -36,13 +36,14 @@ def judge(record: Record) -> tuple[CheckResult, ...]:
             name=check.name,
             kind="hosts_up" if check.spec is None else check.spec.kind,
             place=check.place,
-            answer=judge_hosts_up(evidence) if check.spec is None else _answer(check.spec, evidence),
+            answer=judge_hosts_up(evidence) if check.spec is None else answer(check.spec, evidence),
         )
         for check in record.plan.checks
     )
 
 
-def _answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0911 - one line per kind
+def answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0911 - one line per kind
+    """Answer one check."""
     match check:
         case ExitStatus():
             return judge_exit_status(check, evidence)

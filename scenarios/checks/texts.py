@@ -42,6 +42,11 @@ def judge_log(check: Log, evidence: Evidence) -> Answer:
     )
 
 
+def pattern_for(text: str, variables: dict[str, str]) -> re.Pattern[str]:
+    """A scenario's regular expression, with the values of its variables taken as they are."""
+    return re.compile(finish(text, {name: re.escape(value) for name, value in variables.items()}))
+
+
 def _verdict(count: Count, number: int, *, final: bool) -> Verdict:
     """Whether so many lines will do; what was cut short might have written more."""
     too_many = count.at_most is not None and number > count.at_most
@@ -55,8 +60,7 @@ def _matching_lines(check: Output | Log, host: str, variables: dict[str, str], e
     if check.contains is not None:
         wanted = finish(check.contains, variables)
         return sum(wanted in line for line in lines)
-    escaped = {name: re.escape(value) for name, value in variables.items()}
-    pattern = re.compile(finish(check.matches or "", escaped))
+    pattern = pattern_for(check.matches or "", variables)
     return sum(pattern.search(line) is not None for line in lines)
 
 

@@ -8,12 +8,14 @@ from scenarios.spec.units import format_duration
 
 def plan_in_words(plan: Plan) -> str:
     """The plan as lines, in the order in which things happen."""
-    lines = [f"{plan.label}: {plan.title}", f"  run {plan.run}, seed {plan.seed}, on {plan.runtime}"]
+    title = f": {plan.title}" if plan.title else ""
+    lines = [f"{plan.label}{title}", f"  run {plan.run}, seed {plan.seed}, on {plan.runtime}"]
     lines += [f"  note: {note}" for note in plan.notes]
     if plan.network:
         lines.append(f"  network {plan.network.name} on {plan.network.subnets[0]} (or the next that is free)")
-    lines += [f"  host {host.name}: {_where(host)}" for host in plan.hosts]
-    lines += [f"    file {file.path}" for host in plan.hosts for file in host.files]
+    for host in plan.hosts:
+        lines.append(f"  host {host.name}: {_where(host)}")
+        lines += [f"    file {file.path}" for file in host.files]
     lines += [f"  {_client(client)}" for client in plan.clients]
     for seen in plan.observations:
         when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)

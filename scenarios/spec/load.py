@@ -116,14 +116,16 @@ def _one_cell(
     catalogue = _catalogue(document, tree, frozenset(wanted.values()) - frozenset(own), folder, problems)
     if catalogue is not None:
         unknown = {path: name for path, name in wanted.items() if name not in {*own, *catalogue.services}}
-        for path, name in unknown.items():
-            if is_settled(name):
-                problems.append(document.problem(path, unknown_service(name, catalogue, own)))
+        problems += [
+            document.problem(path, unknown_service(name, catalogue, own))
+            for path, name in unknown.items()
+            if is_settled(name)
+        ]
     try:
         spec = ScenarioSpec.model_validate(tree, context=os.environ)
     except ValidationError as error:
         return None, problems + problems_of(error, document, model=ScenarioSpec)
-    if problems or catalogue is None:
+    if problems or catalogue is None or unknown:
         return None, problems
     services = {**catalogue.services, **spec.services}
     places = (document.places[("checks", number)] for number in range(len(spec.checks)))

@@ -1,6 +1,6 @@
 """The subset of Compose: what is read, in which forms, and what is refused."""
 
-from collections.abc import Mapping
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -9,23 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from scenarios.errors import InvalidFile, InvalidInput
-from scenarios.spec.compose import Catalogue, Healthcheck, ServiceDefinition, Ulimit, read_compose
-from scenarios.spec.interpolation import read_settings
-from tests.spec.writing import write
-
-WEB = frozenset({"web"})
-
-
-def catalogue(folder: Path, text: str, environment: Mapping[str, str] | None = None) -> Catalogue:
-    file = write(folder, text, "compose.yaml")
-    return read_compose(file, wanted=WEB, shown_as="compose.yaml", environment=environment or {})
-
-
-def web(folder: Path, definition: str, environment: Mapping[str, str] | None = None) -> ServiceDefinition:
-    """The service ``web`` with an image and one more line of definition."""
-    text = f"services:\n  web:\n    image: test/web\n    {definition}\n"
-    return catalogue(folder, text, environment).services["web"]
+from scenarios.errors import InvalidFile
+from scenarios.spec.compose import Healthcheck, ServiceDefinition, Ulimit, read_compose
+from tests.spec.writing import catalogue, web, write
 
 
 def refusal(folder: Path, definition: str) -> str:
@@ -68,12 +54,18 @@ def refusal(folder: Path, definition: str) -> str:
         ("cpus: '1.5'", "cpus", 1.5),
         ("init: true", "init", True),
         ("stop_grace_period: 1m30s", "stop_grace_period", 90.0),
-        ("healthcheck: {test: curl localhost}", "healthcheck", Healthcheck(test=("CMD-SHELL", "curl localhost"))),
+        (
+            "healthcheck: {test: curl localhost}",
+            "healthcheck",
+            Healthcheck(test=("CMD-SHELL", "curl localhost")),
+        ),
         ("healthcheck: {test: [CMD, probe, 80]}", "healthcheck", Healthcheck(test=("CMD", "probe", "80"))),
         (
             "healthcheck: {interval: 1m30s, timeout: 500ms, retries: 3, start_period: 5s}",
             "healthcheck",
-            Healthcheck.model_validate({"interval": "90s", "timeout": "500ms", "retries": 3, "start_period": "5s"}),
+            Healthcheck.model_validate(
+                {"interval": "90s", "timeout": "500ms", "retries": 3, "start_period": "5s"}
+            ),
         ),
         ("healthcheck: {disable: true}", "healthcheck", Healthcheck(disable=True)),
         ("x-mine: {anything: [at, all]}", "image", "test/web"),
@@ -89,7 +81,10 @@ def test_a_service_is_read_in_every_form_that_compose_has(
 @pytest.mark.parametrize(
     ("definition", "problem"),
     [
-        ("privileged: true", 'privileged: "privileged" is not known here (use one of build, cap_add, cap_drop,'),
+        (
+            "privileged: true",
+            'privileged: "privileged" is not known here (use one of build, cap_add, cap_drop,',
+        ),
         ("volumes: [/srv]", 'volumes: "volumes" is not known here (use one of build'),
         ("comand: x", 'comand: "comand" is not known here (did you mean "command"?)'),
         ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not known here (did you mean "test"?)'),
@@ -100,7 +95,7 @@ def test_a_service_is_read_in_every_form_that_compose_has(
         ("command: {run: fast}", "command: must be a list"),
         ("command: [run, yes]", 'command: "true" is true or false (put it in quotes)'),
         ("command: [run, [fast]]", "command.1: must be text"),
-        ("command: \"say 'hello\"", "command: \"say 'hello\" has a quotation without an end"),
+        ('command: "say \'hello"', 'command: "say \'hello" has a quotation without an end'),
         ("environment: 5", 'environment: must be a mapping (key: value), not "5"'),
         ("environment: {A: yes}", 'environment: "A" is true or false (put it in quotes)'),
         ("environment: {A: [b]}", 'environment: "A" must be one value'),
@@ -112,7 +107,10 @@ def test_a_service_is_read_in_every_form_that_compose_has(
         ("mem_limit: yes", 'mem_limit: must be a number and b, k, m or g, such as "128m", not "true"'),
         ("mem_limit: [5m]", 'mem_limit: must be a number and b, k, m or g, such as "128m"'),
         ("ulimits: {nofile: many}", 'ulimits.nofile: must be a whole number, not "many"'),
-        ("ulimits: {nofile: {sfot: 1, soft: 1, hard: 1}}", 'ulimits.nofile.sfot: "sfot" is not known here (did you mean'),
+        (
+            "ulimits: {nofile: {sfot: 1, soft: 1, hard: 1}}",
+            'ulimits.nofile.sfot: "sfot" is not known here (did you mean',
+        ),
         ("ulimits: {nofile: {soft: 1}}", "ulimits.nofile.hard: is missing"),
         ("pids_limit: few", 'pids_limit: must be a whole number, not "few"'),
         ("pids_limit: 1.5", 'pids_limit: must be a whole number, not "1.5"'),
@@ -124,104 +122,22 @@ def test_a_service_is_read_in_every_form_that_compose_has(
         ("tmpfs: 5", 'tmpfs: must be a list, not "5"'),
         ("hostname: ${A:?set it}", 'hostname: "A" is not set: set it'),
         ("hostname: ${A?}", 'hostname: "A" is not set: it is required'),
-        ("hostname: $", 'hostname: "$" is no variable (write ${NAME}, ${NAME:-default}, or $$ for a dollar sign)'),
+        (
+            "hostname: $",
+            'hostname: "$" is no variable (write ${NAME}, ${NAME:-default}, or $$ for a dollar sign)',
+        ),
         ("hostname: '${A:-${B}}'", 'hostname: "${A:-${B}}" is no variable (write'),
         ("hostname: '${A!b}'", 'hostname: "${A!b}" is no variable (write'),
         ("command: [a, '$1']", 'command.1: "$1" is no variable (write'),
     ],
 )
-def test_what_a_run_cannot_honour_is_refused_with_its_line(tmp_path: Path, definition: str, problem: str) -> None:
+def test_what_a_run_cannot_honour_is_refused_with_its_line(
+    tmp_path: Path, definition: str, problem: str
+) -> None:
     (line,) = refusal(tmp_path, definition).splitlines()
     place, _, rest = line.partition(" ")
     assert rest.startswith(f"services.web.{problem}")
     assert place.startswith("compose.yaml:4:")
-
-
-VALUES = {"A": "a", "EMPTY": ""}
-
-
-@pytest.mark.parametrize(
-    ("written", "text"),
-    [
-        ("${A}", "a"),
-        ("$A", "a"),
-        ("$A-b", "a-b"),
-        ("${NONE}", ""),
-        ("$NONE", ""),
-        ("${A:-b}", "a"),
-        ("${NONE:-b}", "b"),
-        ("${EMPTY:-b}", "b"),
-        ("${NONE-b}", "b"),
-        ("${EMPTY-b}", ""),
-        ("${NONE:-}", ""),
-        ("${A:?must be set}", "a"),
-        ("${EMPTY?must be set}", ""),
-        ("${A:+b}", "b"),
-        ("${NONE:+b}", ""),
-        ("${EMPTY:+b}", ""),
-        ("${EMPTY+b}", "b"),
-        ("$$", "$"),
-        ("$$A and $${A}", "$A and ${A}"),
-        ("${A}${A}", "aa"),
-        ("https://${NONE:-example.org:80}/x", "https://example.org:80/x"),
-    ],
-)
-def test_variables_are_filled_in_as_compose_does(tmp_path: Path, written: str, text: str) -> None:
-    assert web(tmp_path, f"hostname: 'x{written}-'", VALUES).hostname == f"x{text}-"
-
-
-def test_variables_are_filled_in_at_every_depth(tmp_path: Path) -> None:
-    found = web(tmp_path, "ulimits: {nofile: {soft: '${A:-1}', hard: 2}}\n    tmpfs: ['/$B', /run]", {"B": "b"})
-    assert found.ulimits["nofile"] == Ulimit(soft=1, hard=2)
-    assert found.tmpfs == ("/b", "/run")
-
-
-DOT_ENV = """\
-# a comment
-PLAIN=plain value  # and another
-QUOTED="in # quotes"   # and outside
-SINGLE='it is'
-MIXED="it's"
-export EXPORTED = exported
-HASH=#nothing
-EMPTY=
-OPEN="open
-not a setting
-BOTH=file
-"""
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("PLAIN", "plain value"),
-        ("QUOTED", "in # quotes"),
-        ("SINGLE", "it is"),
-        ("MIXED", "it's"),
-        ("EXPORTED", "exported"),
-        ("HASH", ""),
-        ("EMPTY", ""),
-        ("OPEN", '"open'),
-        ("BOTH", "environment"),
-    ],
-)
-def test_settings_come_from_the_file_beside_it_and_the_environment_outranks_it(
-    tmp_path: Path, name: str, value: str
-) -> None:
-    write(tmp_path, DOT_ENV, ".env")
-    found = web(tmp_path, f"labels: {{found: '${{{name}?}}'}}", {"BOTH": "environment"})
-    assert found.labels["found"] == value
-
-
-def test_settings_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_bytes("A=ö".encode("latin-1"))
-    with pytest.raises(InvalidInput, match=r'cannot read ".*/\.env": not UTF-8 text'):
-        web(tmp_path, "hostname: x")
-
-
-@given(st.text())
-def test_any_text_can_be_asked_for_settings(text: str) -> None:
-    assert all("\n" not in name for name in read_settings(text))
 
 
 OTHERS = """\
@@ -247,7 +163,7 @@ def test_a_service_with_a_dot_in_its_name_is_read_like_any_other(tmp_path: Path)
 
 
 def test_merged_parts_of_a_service_count_with_the_line_where_they_stand(tmp_path: Path) -> None:
-    text = "x-base: &base\n  image: test/web\n  privileged: true\nservices:\n  web:\n    <<: *base\n    user: me\n"
+    text = "x-base: &base\n  image: test/web\n  privileged: true\nservices:\n  web: {<<: *base, user: me}\n"
     with pytest.raises(InvalidFile, match=r"^compose\.yaml:3:3 services\.web\.privileged"):
         catalogue(tmp_path, text)
 
@@ -274,24 +190,28 @@ def test_a_service_that_no_run_could_start_is_refused(tmp_path: Path, definition
 
 
 def test_all_problems_of_all_wanted_services_come_at_once(tmp_path: Path) -> None:
-    text = "services:\n  a: {image: x, privileged: true}\n  b: {command: 5, hostname: '${NONE?}'}\n  b: {build: .}\n"
+    text = "services:\n  a: {image: x, privileged: true}\n  b: {command: 5}\n  b: {build: .}\n"
     file = write(tmp_path, text, "compose.yaml")
     with pytest.raises(InvalidFile) as raised:
         read_compose(file, wanted=frozenset("ab"), shown_as="compose.yaml", environment={})
-    assert [problem.path for problem in raised.value.problems] == ["services.a.privileged", "services.b", "services.b"]
+    assert [problem.path for problem in raised.value.problems] == [
+        "services.a.privileged",
+        "services.b",
+        "services.b",
+    ]
 
 
 SCALARS: Any = st.sampled_from([None, True, 0, 5, -1, 0.5, "", "x", "5m", "${A}", "$", "'"])
 TREES = st.recursive(
     SCALARS,
-    lambda inside: st.lists(inside, max_size=2) | st.dictionaries(st.sampled_from(["test", "soft", "A", "x-"]), inside),
+    lambda inside: (
+        st.lists(inside, max_size=2) | st.dictionaries(st.sampled_from(["test", "soft", "A", "x-"]), inside)
+    ),
     max_leaves=5,
 )
 
 
 @given(st.dictionaries(st.sampled_from(sorted(ServiceDefinition.model_fields)), TREES))
 def test_any_definition_is_a_service_or_refused(definition: dict[str, Any]) -> None:
-    try:
+    with contextlib.suppress(ValidationError):
         ServiceDefinition.model_validate(definition)
-    except ValidationError as error:
-        assert error.error_count() > 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from scenarios.errors import InvalidFile
+from scenarios.spec.compose import Catalogue, ServiceDefinition, read_compose
 from scenarios.spec.load import Scenario, load
 
 SERVICES = """\
@@ -52,3 +54,20 @@ def problems(folder: Path, text: str, **settings: str) -> list[str]:
 def messages(folder: Path, text: str) -> list[str]:
     """As :func:`problems`, without line and column."""
     return [line.partition(" ")[2] for line in problems(folder, text)]
+
+
+# compose files
+
+
+WEB = frozenset({"web"})
+
+
+def catalogue(folder: Path, text: str, environment: Mapping[str, str] | None = None) -> Catalogue:
+    file = write(folder, text, "compose.yaml")
+    return read_compose(file, wanted=WEB, shown_as="compose.yaml", environment=environment or {})
+
+
+def web(folder: Path, definition: str, environment: Mapping[str, str] | None = None) -> ServiceDefinition:
+    """The service ``web`` with an image and one more line of definition."""
+    text = f"services:\n  web:\n    image: test/web\n    {definition}\n"
+    return catalogue(folder, text, environment).services["web"]

@@ -1,0 +1,193 @@
+"""What clients and hosts wrote."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from scenarios.checks.judge import judge
+from scenarios.checks.verdict import Verdict
+from scenarios.events import Event, Interrupted, Troubled
+from tests.builders import a_client, a_plan, a_record, ask, exited, released, timed_out
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+ENDED = [released(), exited("clients-1"), exited("clients-2")]
+
+
+def output(**settings: Any) -> dict[str, Any]:
+    return {"output": {"fleet": "clients", **settings}}
+
+
+def log(**settings: Any) -> dict[str, Any]:
+    return {"log": {"host": "server", **settings}}
+
+
+@pytest.mark.parametrize(
+    ("settings", "second", "verdict", "seen"),
+    [
+        ({"contains": "hello"}, "hello you\n", PASS, "so from all 2"),
+        ({"contains": "hello"}, "goodbye\n", FAIL, "0 from clients-2"),
+        ({"contains": "hello", "count": 2}, "hello\nhello", FAIL, "1 from clients-1"),
+        ({"contains": "hello", "count": {"at_most": 1}}, "hello\nhello hello\n", FAIL, "2 from clients-2"),
+        ({"contains": "hello", "count": 0}, "hello\n", FAIL, "1 from clients-1 (and 1 more)"),
+        ({"matches": "^hello"}, "hello you\n", PASS, "so from all 2"),
+        ({"matches": "^hello"}, "oh hello\n", FAIL, "0 from clients-2"),
+        ({"matches": "hello$", "count": 1}, "hello", PASS, "so from all 2"),
+        ({"matches": "^$", "count": 0}, "hello\n", PASS, "so from all 2"),
+        ({"matches": "^$", "count": 0}, "hello\n\n", FAIL, "1 from clients-2"),
+        ({"matches": "a.c", "count": 0}, "a\x85c a\x1cc\n", FAIL, "1 from clients-2"),
+        ({"contains": "a.c", "count": 0}, "abc\n", PASS, "so from all 2"),
+    ],
+)
+def test_each_client_must_print_as_many_matching_lines_as_asked_for(
+    settings: dict[str, Any], second: str, verdict: Verdict, seen: str
+) -> None:
+    outputs = {"clients-1.stdout": "hello\n", "clients-2.stdout": second}
+    answer = ask(output(**settings), ENDED, outputs=outputs)
+    assert (answer.verdict, answer.seen) == (verdict, seen)
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({"contains": "a b"}, 'at least 1 line from each that contain "a b"'),
+        ({"contains": "a", "count": 1}, '1 line from each that contain "a"'),
+        ({"matches": "a.b", "count": 2}, "2 lines from each that match /a.b/"),
+    ],
+)
+def test_what_was_expected_is_said_as_it_was_asked(settings: dict[str, Any], expected: str) -> None:
+    assert ask(output(**settings), ENDED).expected == expected
+
+
+@pytest.mark.parametrize(
+    ("stream", "stdout", "stderr", "verdict"),
+    [
+        ("stdout", "x\n", "", PASS),
+        ("stdout", "", "x\n", FAIL),
+        ("stderr", "", "x\n", PASS),
+        ("any", "x", "x\n", FAIL),
+        ("any", "", "x", PASS),
+        ("any", "no newline", "x", PASS),
+    ],
+)
+def test_a_stream_can_be_chosen_and_lines_do_not_run_into_each_other(
+    stream: str, stdout: str, stderr: str, verdict: Verdict
+) -> None:
+    outputs = {"clients-1.stdout": stdout, "clients-1.stderr": stderr}
+    check = output(matches="^x$", stream=stream, count=1)
+    assert ask(check, [released(), exited("clients-1")], outputs=outputs, clients=1).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("stream", "evidence"),
+    [
+        ("stdout", ("logs/clients-1.stdout.log",)),
+        ("stderr", ("events.jsonl",)),
+        ("any", ("logs/clients-1.stdout.log",)),
+    ],
+)
+def test_the_evidence_is_a_file_that_is_there(stream: str, evidence: tuple[str, ...]) -> None:
+    outputs = {"clients-1.stdout": "something else\n", "clients-2.stdout": "x\n", "clients-2.stderr": "x\n"}
+    assert ask(output(contains="x", stream=stream), ENDED, outputs=outputs).evidence == evidence
+
+
+@pytest.mark.parametrize(
+    ("last", "count", "lines", "verdict"),
+    [
+        ([exited("clients-1", 143, stopped=True)], {"at_least": 1}, 0, UNKNOWN),
+        ([exited("clients-1", 143, stopped=True)], {"at_least": 1}, 1, PASS),
+        ([exited("clients-1", 143, stopped=True)], {"at_most": 1}, 0, UNKNOWN),
+        ([exited("clients-1", 143, stopped=True)], {"at_most": 1}, 2, FAIL),
+        ([], 0, 0, UNKNOWN),
+        ([], 1, 0, UNKNOWN),
+        (timed_out("clients-1"), 1, 0, FAIL),
+        (timed_out("clients-1"), 0, 0, PASS),
+        ([exited("clients-1", 1)], 1, 0, FAIL),
+    ],
+)
+def test_what_was_cut_short_might_have_printed_more(
+    last: list[Event], count: object, lines: int, verdict: Verdict
+) -> None:
+    check = output(contains="x", count=count)
+    assert (
+        ask(check, released(), last, outputs={"clients-1.stdout": "x\n" * lines}, clients=1).verdict
+        is verdict
+    )
+
+
+def test_a_certain_failure_is_shown_before_what_is_only_unknown() -> None:
+    events = [released(), exited("clients-1", 143, stopped=True), exited("clients-2")]
+    answer = ask(output(contains="x"), events)
+    assert (answer.verdict, answer.seen) == (FAIL, "0 from clients-2")
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ({"matches": "^I am ${index} of ${count}: ${client}$"}, "I am 1 of 2: clients-1"),
+        ({"contains": "${client} calls ${hosts.server}"}, "clients-1 calls server"),
+        ({"contains": "costs $$5"}, "it costs $5"),
+        ({"matches": r"costs \$$5"}, "it costs $5"),
+    ],
+)
+def test_variables_are_the_clients_own(settings: dict[str, Any], line: str) -> None:
+    first = {"clients-1.stdout": f"{line}\n", "clients-2.stdout": line.replace("1", "2")}
+    assert ask(output(**settings), ENDED, outputs=first).verdict is PASS
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"), [("to a.b+(c)", PASS), ("to aXb+(c)", FAIL), ("to a.bbc", FAIL)]
+)
+def test_a_value_with_the_signs_of_a_pattern_in_it_is_taken_as_it_is(line: str, verdict: Verdict) -> None:
+    client = a_client(1)
+    odd = replace(client, variables={**client.variables, "hosts.server": "a.b+(c)"})
+    plan = replace(a_plan(output(matches="^to ${hosts.server}$")), clients=(odd,))
+    record = a_record(released(), exited("clients-1"), plan=plan, outputs={"clients-1.stdout": line})
+    assert judge(record)[0].answer.verdict is verdict
+
+
+@pytest.mark.parametrize("check", [output(contains="x"), log(contains="x")])
+def test_what_was_written_before_a_release_that_never_came_tells_nothing(check: dict[str, Any]) -> None:
+    answer = ask(check, outputs={"clients-1.stdout": "x", "server.stdout": "x"})
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "the fleet was never released")
+
+
+@pytest.mark.parametrize(
+    ("settings", "verdict", "seen"),
+    [
+        ({"contains": "connected", "count": 2}, PASS, "2"),
+        ({"contains": "connected", "count": 1}, FAIL, "2"),
+        ({"matches": "^connected by", "stream": "any", "count": 3}, PASS, "3"),
+        ({"contains": "${run}: ${hosts.server}"}, FAIL, "0"),
+    ],
+)
+def test_a_host_must_print_as_many_matching_lines_as_asked_for(
+    settings: dict[str, Any], verdict: Verdict, seen: str
+) -> None:
+    outputs = {"server.stdout": "ready\nconnected by 1\nconnected by 2", "server.stderr": "connected by 3\n"}
+    answer = ask(log(**settings), ENDED, outputs=outputs)
+    assert (answer.verdict, answer.seen) == (verdict, seen)
+    assert answer.evidence[0] == "logs/server.stdout.log"
+
+
+def test_a_hosts_log_is_searched_for_the_runs_own_variables() -> None:
+    answer = ask(
+        log(contains="${run}/${seed} on ${hosts.server}"),
+        ENDED,
+        outputs={"server.stdout": "testrun1/1 on server"},
+    )
+    assert answer.verdict is PASS
+    assert answer.expected == 'at least 1 line of server that contain "${run}/${seed} on ${hosts.server}"'
+
+
+@pytest.mark.parametrize("end", [Interrupted(at_s=5.0), Troubled(at_s=5.0, message="no engine")])
+@pytest.mark.parametrize(
+    ("count", "verdict"), [(1, UNKNOWN), ({"at_least": 1}, PASS), (2, UNKNOWN), (0, FAIL)]
+)
+def test_a_host_might_have_printed_more_in_a_run_that_was_cut_short(
+    end: Event, count: object, verdict: Verdict
+) -> None:
+    assert (
+        ask(log(contains="x", count=count), released(), end, outputs={"server.stdout": "x\n"}).verdict
+        is verdict
+    )

@@ -1,0 +1,164 @@
+"""What the planner decides for each client, file, observation and check."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from scenarios.errors import InvalidInput
+from scenarios.plan.model import ClientPlan, HostPlan, Power
+from scenarios.spec.compose import Ulimit
+from tests.plan.planning import FLEET, NOWHERE, PRIVATE, SERVICES, SHOP, plan_of
+from tests.spec.writing import write
+
+
+def test_clients_let_go_one_after_another_come_in_that_order(tmp_path: Path) -> None:
+    fleets = """\
+fleets:
+  slow: {service: caller, count: 3, start: every 1s}
+  quick: {service: caller, count: 3, start: {every: 600ms}}
+"""
+    plan = plan_of(tmp_path, PRIVATE + fleets)
+    order = [(client.host.name, round(client.release_s, 9)) for client in plan.clients]
+    assert order == [
+        ("slow-1", 0.0),
+        ("quick-1", 0.0),
+        ("quick-2", 0.6),
+        ("slow-2", 1.0),
+        ("quick-3", 1.2),
+        ("slow-3", 2.0),
+    ]
+    assert [client.index for client in plan.fleet("slow")] == [1, 2, 3]
+
+
+def clients_with(folder: Path, fleet: str) -> tuple[ClientPlan, ...]:
+    return plan_of(folder, f"{PRIVATE}fleets: {{clients: {{count: 2, {fleet}}}}}\n").clients
+
+
+def test_what_a_client_is_told_is_its_own(tmp_path: Path) -> None:
+    text = "${client} is ${index} of ${count} in ${fleet} of ${run}/${seed} calling ${hosts.server} for $$1"
+    fleet = f"service: client, command: ['{text}'], environment: {{A: '{text}'}}, stdin: '{text}'"
+    told = "clients-2 is 2 of 2 in clients of testrun1/7 calling server for $1"
+    client = clients_with(tmp_path, fleet)[1]
+    assert client.host.machine.command == (told,)
+    assert client.host.machine.environment == {"A": told}
+    assert client.stdin == told
+
+
+def test_a_service_of_the_scenario_itself_may_hold_variables(tmp_path: Path) -> None:
+    commands = [client.host.machine.command for client in clients_with(tmp_path, "service: caller")]
+    assert commands == [("call", "server", "1"), ("call", "server", "2")]
+
+
+def test_a_service_of_a_compose_file_is_taken_as_compose_understands_it(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "services:\n  web:\n    image: x\n    command: [sh, -c, 'echo $$$$ $${index}']\n"
+        "    environment: {A: '$${seed} $$$$'}\n    healthcheck: {test: 'kill -0 $$$$'}\n",
+        "compose.yaml",
+    )
+    text = "compose: compose.yaml\nhosts: {server: {service: web}}\nfleets: {clients: {service: web}}\n"
+    machine = plan_of(tmp_path, text).clients[0].host.machine
+    assert machine.command == ("sh", "-c", "echo $$ ${index}")
+    assert machine.environment == {"A": "${seed} $$"}
+    assert machine.healthcheck is not None
+    assert machine.healthcheck.test == ("CMD-SHELL", "kill -0 $$")
+
+
+def test_a_scenario_changes_command_and_environment_and_nothing_else(tmp_path: Path) -> None:
+    hosts = "hosts: {server: {service: web, command: [], environment: {MODE: slow, MORE: x}}}\n"
+    machine = plan_of(tmp_path, SERVICES + hosts + FLEET).hosts[0].machine
+    assert machine.command == ()
+    assert machine.environment == {"MODE": "slow", "MORE": "x"}
+    assert machine.stop_grace_s == 5.0
+    assert plan_of(tmp_path, PRIVATE + FLEET).clients[0].host.machine.stop_grace_s == 1.0
+
+
+def test_limits_of_a_service_are_kept(tmp_path: Path) -> None:
+    machine = next(host for host in plan_of(tmp_path, SHOP).hosts if host.name == "front").machine
+    assert (machine.mem_limit_bytes, machine.ulimits) == (64 << 20, {"nofile": Ulimit(soft=64, hard=64)})
+
+
+# files
+
+
+def files_of(folder: Path, seed: int = 7) -> HostPlan:
+    return next(host for host in plan_of(folder, SHOP, seed=seed).hosts if host.name == "db")
+
+
+def test_files_become_volumes_and_are_filled_in(tmp_path: Path) -> None:
+    host = files_of(tmp_path)
+    assert host.machine.volumes == ("/etc/shop", "/srv/data")
+    assert [(file.path, file.text, file.size_bytes) for file in host.files] == [
+        ("/srv/data/a.bin", None, 5_000_000),
+        ("/srv/data/b.txt", "run testrun1 costs $5\n", 0),
+        ("/etc/shop/c.bin", None, 5_000_000),
+    ]
+
+
+def test_noise_differs_by_path_and_by_seed_and_repeats_for_both(tmp_path: Path) -> None:
+    seeds = [[file.seed for file in files_of(tmp_path, seed).files] for seed in (7, 7, 8)]
+    assert seeds[0] == seeds[1]
+    assert len({*seeds[0], *seeds[2]}) == 6
+
+
+# observations, checks, powers
+
+
+def test_what_must_be_looked_at_is_looked_at_once_and_in_the_order_of_time(tmp_path: Path) -> None:
+    seen = [(item.kind, item.host, item.at, item.path) for item in plan_of(tmp_path, SHOP).observations]
+    assert seen == [
+        ("processes", "db", "start", ""),
+        ("processes", "front", 0.0001, ""),
+        ("processes", "front", "end", ""),
+        ("file", "front", "end", "/srv/own-1"),
+        ("file", "front", "end", "/srv/own-2"),
+    ]
+
+
+def test_clients_collect_what_the_checks_compare_each_once(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, SHOP)
+    assert plan.fleet("early")[1].collect == ("a-2.bin", "o-2")
+    assert plan.fleet("late")[1].collect == ()
+
+
+def test_written_checks_come_first_and_implied_ones_after_them(tmp_path: Path) -> None:
+    checks = plan_of(tmp_path, SHOP).checks
+    file = tmp_path / "scenario.yaml"
+    assert [(check.number, check.name, check.place) for check in checks] == [
+        (1, "costs $5", f"{file}:27:5"),
+        (2, "1 to 3 processes on front at 100us", f"{file}:29:5"),
+        (3, "0 zombies on front at 100us", f"{file}:30:5"),
+        (4, "0 zombies on front at the end", f"{file}:31:5"),
+        (5, "1 process on db at the start", f"{file}:32:5"),
+        (6, "early end up with the bytes of /srv/data/a.bin", f"{file}:33:5"),
+        (7, "early end up with the bytes of /srv/own-${index}", f"{file}:34:5"),
+        (8, "every one of late exits 3", f"{file}:35:5"),
+        (9, "every one of early exits 0", "implied"),
+        (10, "hosts stay up", "implied"),
+    ]
+
+
+NEEDY = [
+    ("hosts: {server: {service: web}}\n", "checks: [{zombies: {host: server}}]\n", Power.PROCESSES),
+    (
+        "hosts: {server: {service: web}}\n",
+        "checks: [{same_file: {fleet: clients, file: a, host: server, source: /a}}]\n",
+        Power.FILES,
+    ),
+    ("hosts: {server: {service: web, files: {/srv/a: {size: 1B}}}}\n", "", Power.FILES),
+]
+
+
+@pytest.mark.parametrize(("hosts", "checks", "power"), NEEDY)
+def test_a_power_that_the_runtime_lacks_refuses_the_scenario(
+    tmp_path: Path, hosts: str, checks: str, power: Power
+) -> None:
+    text = SERVICES + hosts + FLEET + checks
+    assert plan_of(tmp_path, text, replace(NOWHERE, powers=frozenset({power})))
+    with pytest.raises(InvalidInput) as raised:
+        plan_of(tmp_path, text, replace(NOWHERE, powers=frozenset(Power) - {power}))
+    assert str(raised.value) == (
+        f'{tmp_path}/scenario.yaml: "scenario" needs the power "{power}", which fake lacks '
+        "(choose another runtime)"
+    )

@@ -1,0 +1,54 @@
+"""Results for the tests of what shows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scenarios.report.result import CheckReport, FleetReport, Result
+
+FAILED = {
+    "number": 2,
+    "name": "all at once",
+    "kind": "fleet_time",
+    "place": "test.yaml:9:5",
+    "verdict": "fail",
+    "expected": "at most 2s",
+    "seen": "8.012s",
+    "evidence": ("events.jsonl", "logs/clients-1.stdout.log"),
+}
+PASSED = FAILED | {
+    "number": 1,
+    "name": "[bold]own bytes[/bold]",
+    "verdict": "pass",
+    "seen": "8 of 8",
+    "evidence": (),
+}
+UNKNOWN = FAILED | {
+    "number": 3,
+    "name": "hosts stay up",
+    "place": "implied",
+    "verdict": "unknown",
+    "seen": "?",
+}
+
+
+def a_result(*checks: dict[str, Any], **changes: Any) -> Result:
+    given: dict[str, Any] = {
+        "run": "testrun1",
+        "scenario": "test",
+        "cell": {},
+        "seed": 1,
+        "runtime": "fake",
+        "began": "2026-01-01T00:00:00.000Z",
+        "elapsed_s": 9.5,
+        "outcome": "pass",
+        "exit_code": 0,
+        "fleets": {
+            "clients": FleetReport(
+                clients=8, ended=7, start_skew_s=0.00142, elapsed_s=1.0345, client_elapsed_s=(1.0,) * 8
+            )
+        },
+        "checks": tuple(CheckReport(**check) for check in checks),
+        "folder": "runs/test/1",
+    }
+    return Result(**given | changes)

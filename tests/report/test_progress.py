@@ -1,0 +1,124 @@
+"""A run as it happens."""
+
+import pytest
+
+from scenarios.events import (
+    Cleaned,
+    Event,
+    FileSeen,
+    Interrupted,
+    NetworkMade,
+    Ready,
+    Released,
+    Started,
+    TimedOut,
+    Troubled,
+)
+from scenarios.report.progress import Progress, in_words
+from tests.builders import a_plan, exited
+
+
+def started(host: str, *, gated: bool = True, at_s: float = 0.1) -> Started:
+    return Started(at_s=at_s, host=host, placement="private", address="198.19.0.2", gated=gated)
+
+
+def ready(host: str) -> Ready:
+    return Ready(at_s=0.5, host=host, how="gate")
+
+
+RELEASED = Released(at_s=1.0, clients=2, clock=None)
+
+
+def after(*events: Event, every_s: float = 0.0) -> Progress:
+    progress = Progress(a_plan(every_s=every_s))
+    for event in events:
+        progress.take(event)
+    return progress
+
+
+@pytest.mark.parametrize(
+    ("events", "state", "since_s", "until_s"),
+    [
+        ([], "planned", 0.0, None),
+        ([started("clients-1")], "started", 0.1, None),
+        ([started("clients-1"), ready("clients-1")], "at the gate", 0.5, None),
+        ([started("clients-1"), ready("clients-1"), RELEASED], "running", 1.0, None),
+        ([started("clients-1", gated=False, at_s=1.1)], "running", 1.1, None),
+        ([RELEASED], "planned", 0.0, None),
+        ([ready("clients-1"), RELEASED, exited("clients-1")], "exited 0", 1.0, 9.0),
+        ([ready("clients-1"), RELEASED, exited("clients-1", 3)], "exited 3", 1.0, 9.0),
+        ([ready("clients-1"), RELEASED, exited("clients-1", None)], "ended", 1.0, 9.0),
+        ([ready("clients-1"), RELEASED, exited("clients-1", 143, stopped=True)], "stopped", 1.0, 9.0),
+        ([ready("clients-1"), RELEASED, TimedOut(at_s=8.0, host="clients-1")], "timed out", 1.0, None),
+        (
+            [
+                ready("clients-1"),
+                RELEASED,
+                TimedOut(at_s=8.0, host="clients-1"),
+                exited("clients-1", 143, stopped=True),
+            ],
+            "timed out",
+            1.0,
+            9.0,
+        ),
+    ],
+)
+def test_a_client_is_in_the_state_that_its_last_event_put_it_in(
+    events: list[Event], state: str, since_s: float, until_s: float | None
+) -> None:
+    line = after(*events).clients["clients-1"]
+    assert (line.state, line.since_s, line.until_s) == (state, since_s, until_s)
+
+
+def test_a_client_of_a_staggered_fleet_runs_from_its_own_release() -> None:
+    progress = after(ready("clients-1"), ready("clients-2"), RELEASED, every_s=2.5)
+    assert [line.since_s for line in progress.clients.values()] == [1.0, 3.5]
+
+
+def test_a_host_is_ready_when_it_says_so() -> None:
+    progress = after(started("server", gated=False), ready("server"))
+    assert progress.hosts["server"].state == "ready"
+    assert after(started("server", gated=False)).hosts["server"].state == "started"
+
+
+@pytest.mark.parametrize(
+    ("events", "phase"),
+    [
+        ([], "starting"),
+        ([exited("clients-1"), exited("clients-2")], "starting"),
+        ([RELEASED], "running"),
+        ([RELEASED, exited("clients-1")], "running"),
+        ([RELEASED, exited("clients-1"), exited("clients-2")], "cleaning up"),
+        ([RELEASED, Interrupted(at_s=2.0)], "interrupted, cleaning up"),
+        (
+            [RELEASED, Interrupted(at_s=2.0), exited("clients-1"), exited("clients-2")],
+            "interrupted, cleaning up",
+        ),
+        ([RELEASED, Troubled(at_s=2.0, message="x")], "in trouble, cleaning up"),
+        ([RELEASED, exited("clients-1"), exited("clients-2"), Cleaned(at_s=9.0)], "cleaned up"),
+    ],
+)
+def test_a_run_goes_through_its_phases(events: list[Event], phase: str) -> None:
+    assert after(*events).phase == phase
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (NetworkMade(at_s=0, network="n", subnet="198.19.0.0/24"), "network n on 198.19.0.0/24"),
+        (started("server"), "server started (private, 198.19.0.2)"),
+        (ready("server"), "server ready (gate)"),
+        (RELEASED, "2 clients released"),
+        (exited("server", 3), "server exited 3"),
+        (exited("server", None), "server ended"),
+        (exited("server", 143, stopped=True), "server stopped"),
+        (TimedOut(at_s=0, host="clients-1"), "clients-1 timed out"),
+        (Interrupted(at_s=0), "interrupted: cleaning up"),
+        (Troubled(at_s=0, message="no engine"), "lab error: no engine"),
+        (Cleaned(at_s=0), "cleaned up"),
+        (Cleaned(at_s=0, left=("a", "b")), "could not remove: a; b"),
+        (FileSeen(at_s=0, host="server", path="/a"), None),
+    ],
+)
+def test_an_event_worth_a_line_has_its_words(event: Event, words: str | None) -> None:
+    assert in_words(event) == words

@@ -1,0 +1,48 @@
+"""Finding scenarios, and the built-in ones."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.errors import InvalidInput
+from scenarios.spec.catalog import find, names, summaries
+from scenarios.spec.load import load
+
+
+def test_a_scenario_is_found_by_its_name_or_its_path(tmp_path: Path) -> None:
+    assert find("parallel-echo").name == "parallel-echo.yaml"
+    file = tmp_path / "mine.yml"
+    file.touch()
+    assert find(str(file)) == file
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("paralel-echo", 'no scenario "paralel-echo" (did you mean "parallel-echo"?)'),
+        ("xyz", 'no scenario "xyz" (see python -m scenarios list)'),
+        ("none.yaml", 'cannot read "none.yaml": no such file'),
+        ("./tests", 'cannot read "./tests": no such file'),
+        ("/", 'cannot read "/": it is a folder'),
+        ("a\0/b", 'cannot read "a\0/b": no such file'),
+    ],
+)
+def test_what_is_not_there_says_so(
+    name: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidInput) as raised:
+        find(name)
+    assert str(raised.value) == message
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_scenario_of_the_catalogue_is_valid_and_listed_as_it_is(name: str) -> None:
+    cells = load(find(name))
+    (row,) = [row for row in summaries() if row["name"] == name]
+    assert row == {
+        "name": cells[0].spec.name,
+        "title": cells[0].spec.title,
+        "runs": len(cells),
+        "file": str(find(name)),
+    }
