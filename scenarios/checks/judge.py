@@ -8,7 +8,7 @@ from scenarios.checks.clients import judge_client_time, judge_exit_status, judge
 from scenarios.checks.echo import judge_echo
 from scenarios.checks.evidence import Evidence
 from scenarios.checks.files import judge_same_file
-from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_zombies
+from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_threads, judge_zombies
 from scenarios.checks.texts import judge_log, judge_output
 from scenarios.checks.verdict import Answer, CheckResult
 from scenarios.record import Record
@@ -23,6 +23,7 @@ from scenarios.spec.checks import (
     Processes,
     SameFile,
     StartSkew,
+    Threads,
     Zombies,
 )
 
@@ -60,6 +61,8 @@ def _answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0
             return judge_echo(check, evidence)
         case Processes():
             return judge_processes(check, evidence)
+        case Threads():
+            return judge_threads(check, evidence)
         case Zombies():
             return judge_zombies(check, evidence)
         case SameFile():

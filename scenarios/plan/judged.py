@@ -16,6 +16,7 @@ from scenarios.spec.checks import (
     Processes,
     SameFile,
     StartSkew,
+    Threads,
     Zombies,
 )
 from scenarios.spec.scenario import ScenarioSpec
@@ -58,7 +59,7 @@ def plan_observations(
     wanted: dict[ObservationPlan, None] = {}
     for item in spec.checks:
         check = item.spec
-        if isinstance(check, Processes | Zombies):
+        if isinstance(check, Processes | Threads | Zombies):
             wanted[ObservationPlan(kind="processes", host=check.host, at=check.at)] = None
         if isinstance(check, SameFile):
             for client in clients:
@@ -97,6 +98,8 @@ def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911 - one line per kin
             return f"each of {check.fleet} gets its own bytes back"
         case Processes():
             return f"{check.count.of('process', 'processes')} on {check.host} {_when(check.at)}"
+        case Threads():
+            return f"{check.count} threads on {check.host} {_when(check.at)}"
         case Zombies():
             return f"{check.count.of('zombie', 'zombies')} on {check.host} {_when(check.at)}"
         case SameFile():

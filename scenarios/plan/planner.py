@@ -228,7 +228,7 @@ class _Planner:
             host=host,
             fleet=name,
             index=index,
-            release_s=fleet.interval_s * (index - 1),
+            release_s=fleet.release_s(index),
             stdin=None if fleet.stdin is None else finish(fleet.stdin, variables),
             collect=tuple(dict.fromkeys(finish(file, variables) for file in files)),
             variables=variables,

@@ -89,8 +89,9 @@ class HostSpec(Model):
 
 
 class Start(Model):
-    """When a fleet's clients are let go: all together, or one after another."""
+    """When a fleet's clients are let go: so long after the run's release, together or one after another."""
 
+    at: Duration = 0.0
     every: Duration = 0.0
 
 
@@ -101,7 +102,7 @@ def _start(value: Any) -> Any:
         return {}
     if isinstance(value, str) and value.startswith("every "):
         return {"every": value.removeprefix("every ")}
-    raise ValueError(f'must be "together" or such as "every: 100ms"{instead(value)}')
+    raise ValueError(f'must be "together" or such as "every: 100ms" or "at: 2s"{instead(value)}')
 
 
 class FleetSpec(Model):
@@ -112,7 +113,7 @@ class FleetSpec(Model):
         count: How many.
         command: What each runs; ``${index}`` is the client's own number, from 1.
         environment: Added to the service's.
-        start: ``together``, or one after another ``every: 100ms``.
+        start: ``together``, or one after another ``every: 100ms``, the first one ``at: 2s`` if not at once.
         stdin: What each client reads; nothing by default.
     """
 
@@ -123,10 +124,9 @@ class FleetSpec(Model):
     start: Annotated[Start, BeforeValidator(_start)] = Start()
     stdin: Text | None = None
 
-    @property
-    def interval_s(self) -> float:
-        """Seconds between one client's release and the next one's; 0 when together."""
-        return self.start.every
+    def release_s(self, index: int) -> float:
+        """Seconds from the run's release to that of a client, by its index from 1."""
+        return self.start.at + self.start.every * (index - 1)
 
 
 def _timeout(value: Any) -> float:

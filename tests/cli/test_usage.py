@@ -41,7 +41,8 @@ NO_ENGINE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["run"], "NAME|FILE"),
+        (["run"], "name a scenario, a file or a --tag"),
+        (["run", "--tag", "chaptr"], 'did you mean "chapter"?'),
         (["run", "paralel-echo"], 'did you mean "parallel-echo"?'),
         (["run", "nothing-like-it"], "see python -m scenarios list"),
         (["run", "missing.yaml"], 'cannot read "missing.yaml": no such file'),
