@@ -9,6 +9,7 @@ from scenarios.checks.echo import judge_echo
 from scenarios.checks.evidence import Evidence
 from scenarios.checks.files import judge_same_file
 from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_threads, judge_zombies
+from scenarios.checks.steps import judge_timeline
 from scenarios.checks.texts import judge_log, judge_output
 from scenarios.checks.verdict import Answer, CheckResult
 from scenarios.record import Record
@@ -24,6 +25,7 @@ from scenarios.spec.checks import (
     SameFile,
     StartSkew,
     Threads,
+    TimelinePlayed,
     Zombies,
 )
 
@@ -43,7 +45,7 @@ def judge(record: Record) -> tuple[CheckResult, ...]:
     )
 
 
-def _answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0911 - one line per kind
+def _answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0911, PLR0912 - one line per kind
     match check:
         case ExitStatus():
             return judge_exit_status(check, evidence)
@@ -61,6 +63,8 @@ def _answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0
             return judge_echo(check, evidence)
         case Processes():
             return judge_processes(check, evidence)
+        case TimelinePlayed():
+            return judge_timeline(evidence)
         case Threads():
             return judge_threads(check, evidence)
         case Zombies():

@@ -23,7 +23,9 @@ Names = Annotated[
 ]
 NamesOrTag = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[NAME|FILE...]", help="Scenarios of the catalogue, or files.", show_default=False),
+    typer.Argument(
+        metavar="[NAME|FILE...]", help="Scenarios of the catalogue, or files.", show_default=False
+    ),
 ]
 Tag = Annotated[str | None, typer.Option("--tag", metavar="WORD", help="All of the catalogue with this tag.")]
 Settings = Annotated[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan
+from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan, StepPlan
 from scenarios.spec.checks import (
     CheckSpec,
     ClientTime,
@@ -17,6 +17,7 @@ from scenarios.spec.checks import (
     SameFile,
     StartSkew,
     Threads,
+    TimelinePlayed,
     Zombies,
 )
 from scenarios.spec.scenario import ScenarioSpec
@@ -41,6 +42,7 @@ def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan,
         *written,
         *((describe(check), IMPLIED, check) for check in implied),
         ("hosts stay up", IMPLIED, None),
+        *([(describe(TimelinePlayed()), IMPLIED, TimelinePlayed())] if spec.timeline else []),
     ]
     return tuple(
         CheckPlan(number=number, name=name, place=place, spec=check)
@@ -69,6 +71,21 @@ def plan_observations(
     return tuple(sorted(wanted, key=_moment))
 
 
+def plan_timeline(spec: ScenarioSpec) -> tuple[StepPlan, ...]:
+    """The timeline's steps, as written."""
+    return tuple(
+        StepPlan(
+            number=number,
+            name=item.name or f"{item.fault.kind} {item.fault.host}",
+            fault=item.fault,
+            at_s=item.at,
+            when=item.when,
+            after_s=item.after,
+        )
+        for number, item in enumerate(spec.timeline, start=1)
+    )
+
+
 def _moment(observation: ObservationPlan) -> float:
     match observation.at:
         case "start":
@@ -79,7 +96,7 @@ def _moment(observation: ObservationPlan) -> float:
             return seconds
 
 
-def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911 - one line per kind is the clearest table
+def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per kind
     """A check's name where its author gave none."""
     match check:
         case ExitStatus():
@@ -98,6 +115,8 @@ def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911 - one line per kin
             return f"each of {check.fleet} gets its own bytes back"
         case Processes():
             return f"{check.count.of('process', 'processes')} on {check.host} {_when(check.at)}"
+        case TimelinePlayed():
+            return "every step of the timeline comes"
         case Threads():
             return f"{check.count} threads on {check.host} {_when(check.at)}"
         case Zombies():

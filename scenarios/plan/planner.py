@@ -9,7 +9,7 @@ from dataclasses import replace
 from scenarios.errors import InvalidInput
 from scenarios.plan import labels
 from scenarios.plan.addresses import candidate_subnets
-from scenarios.plan.judged import plan_checks, plan_observations
+from scenarios.plan.judged import plan_checks, plan_observations, plan_timeline
 from scenarios.plan.machines import machine_for, with_variables
 from scenarios.plan.model import (
     ClientPlan,
@@ -31,6 +31,13 @@ from scenarios.spec.variables import as_text, finish
 
 WORKSTATION_SERVICE = "client"
 """The service whose standing hosts are the lab's idle workstations."""
+
+_POWER_OF_FAULT = {
+    "signal": Power.SIGNALS,
+    "kill": Power.SIGNALS,
+    "restart": Power.RESTARTS,
+    "exec": Power.COMMANDS,
+}
 
 MOST_HOSTS = 1023
 """Hosts and clients of one run: ports of a Linux bridge.
@@ -92,6 +99,7 @@ class _Planner:
             hosts=hosts,
             clients=clients,
             observations=observations,
+            timeline=plan_timeline(self.spec),
             timeout_s=self.spec.timeout_s if timeout_s is None else timeout_s,
             checks=plan_checks(self.spec, self.scenario.check_places),
             notes=tuple(self.notes),
@@ -269,6 +277,7 @@ class _Planner:
         needed = {Power.PROCESSES for seen in observations if seen.kind == "processes"}
         needed |= {Power.FILES for seen in observations if seen.kind == "file"}
         needed |= {Power.FILES for host in hosts if host.files}
+        needed |= {_POWER_OF_FAULT[item.fault.kind] for item in self.spec.timeline}
         for power in sorted(needed - self.surroundings.powers):
             message = f'"{self.spec.name}" needs the power "{power}", which {self.surroundings.runtime} lacks'
             raise InvalidInput(message, hint="choose another runtime", source=self.scenario.source)

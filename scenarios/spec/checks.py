@@ -183,8 +183,25 @@ class SameFile(Model):
     source: Annotated[str, AfterValidator(_absolute)]
 
 
+class TimelinePlayed(Model):
+    """Every step of the timeline came and could be played; implied, never written."""
+
+    kind: Literal["timeline_played"] = "timeline_played"
+
+
 CheckSpec = Annotated[
-    ExitStatus | Output | Log | ClientTime | FleetTime | StartSkew | Echo | Processes | Threads | Zombies | SameFile,
+    ExitStatus
+    | Output
+    | Log
+    | ClientTime
+    | FleetTime
+    | StartSkew
+    | Echo
+    | Processes
+    | Threads
+    | Zombies
+    | SameFile
+    | TimelinePlayed,
     Field(discriminator="kind"),
 ]
 """Any one check."""

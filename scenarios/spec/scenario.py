@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 from scenarios.spec.bounds import Model
 from scenarios.spec.checks import CheckItem
 from scenarios.spec.compose import Environment, ServiceDefinition, Words
+from scenarios.spec.timeline import TimelineItem
 from scenarios.spec.units import Duration, Size, Whole, format_duration, parse_duration
 from scenarios.spec.variables import Scalar, Text, instead
 
@@ -152,7 +153,8 @@ class ScenarioSpec(Model):
         compose: The compose file whose services it uses, relative to the scenario's file.
         services: Services defined here, in Compose's words; they outrank the compose file's.
         hosts: The long-lived machines.
-        fleets: The clients.
+        fleets: The clients; there may be none where a timeline says what happens.
+        timeline: What goes wrong, and when.
         timeout: From the release to the last client's end, at most.
         checks: What must hold.
     """
@@ -166,6 +168,13 @@ class ScenarioSpec(Model):
     compose: str | None = None
     services: dict[str, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[Name, HostSpec] = Field(min_length=1)
-    fleets: dict[Name, FleetSpec] = Field(min_length=1)
+    fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
+    timeline: tuple[TimelineItem, ...] = ()
     timeout_s: Timeout = Field(default=60.0, alias="timeout")
     checks: tuple[CheckItem, ...] = ()
+
+    @model_validator(mode="after")
+    def _something_happens(self) -> ScenarioSpec:
+        if not self.fleets and not self.timeline:
+            raise ValueError("nothing happens in it (give it fleets, or a timeline)")
+        return self

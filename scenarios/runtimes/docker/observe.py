@@ -38,6 +38,14 @@ def processes(api: Any, container: str) -> tuple[ProcessRow, ...]:
     return without_visitors(rows)
 
 
+def execute(api: Any, container: str, host: str, command: tuple[str, ...]) -> tuple[int, bytes]:
+    """Run a command in a container to its end; its exit status and all it wrote."""
+    with translated(f'run "{command[0]}" on "{host}"'):
+        execution = api.exec_create(container, list(command))["Id"]
+        output = api.exec_start(execution)
+        return int(api.exec_inspect(execution)["ExitCode"]), bytes(output)
+
+
 def parse_process_table(text: str) -> tuple[ProcessRow, ...]:
     """Rows from the concatenated ``stat`` files; a name may hold spaces and parentheses."""
     rows = []
