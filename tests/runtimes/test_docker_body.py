@@ -62,6 +62,7 @@ def test_limits_and_hardening_reach_the_engine_in_its_units() -> None:
         "PidsLimit": 9,
         "NanoCpus": 500_000_000,
         "Init": True,
+        "DnsOptions": ["timeout:1", "attempts:2"],
     }
 
 
