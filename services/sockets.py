@@ -145,11 +145,15 @@ class Service:
             time.sleep(ACCEPT_PAUSE_SECONDS)
             return None
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.opened(address, listener.getsockname()[1])
+        return connection, address
+
+    def opened(self, address: Address, port: int) -> None:
+        """Note that a conversation begins."""
         peer = ip_port(address)
         with SignalsHeld():
             self.open_connections.add(peer)
-            self.journal.note("connect", peer=peer, port=listener.getsockname()[1], conn=peer)
-        return connection, address
+            self.journal.note("connect", peer=peer, port=port, conn=peer)
 
     def complain(self, trouble: str) -> None:
         """Tell standard error what is wrong, once a second at most: trouble tends to come in crowds."""
@@ -213,7 +217,7 @@ def run(program: str, settings: Settings, serve: Callable[[Service], None], *, p
     Args:
         program: The name the program goes by.
         settings: Its options.
-        serve: The variant itself, which never returns by itself.
+        serve: The variant itself, which goes on until a signal stops it.
         ports: How many consecutive ports it listens on.
 
     Returns:

@@ -16,6 +16,8 @@ ECHO_SERVERS = {
     "thread-server": [50007],
     "class-server": [50007],
     "select-server": [50007, 50008],
+    "asyncio-server": [50007],
+    "selectors-server": [50007],
 }
 SERVERS = {**ECHO_SERVERS, "getfile": [50001]}
 QUICK = {"SOCKETLAB_WORK_SECONDS": "0"}

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import struct
@@ -12,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 20.0
@@ -184,6 +187,19 @@ def fetch(
 ) -> subprocess.CompletedProcess[Any]:
     common = ["-mode", "client", "-host", "127.0.0.1", "-port", str(server.port), "-file", file]
     return run("getfile", *common, *arguments, cwd=home, **options)
+
+
+@contextlib.contextmanager
+def descriptors(count: int) -> Iterator[None]:
+    """Let this process, and those it starts meanwhile, have so many open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < count:
+        pytest.skip("this many descriptors are not to be had")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def free_pair() -> int:

@@ -10,6 +10,8 @@ SERVERS = [
     "thread_server",
     "class_server",
     "select_server",
+    "asyncio_echo_server",
+    "selectors_echo_server",
 ]
 
 
