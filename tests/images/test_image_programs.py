@@ -19,7 +19,7 @@ ECHO_SERVERS = {
     "asyncio-server": [50007],
     "selectors-server": [50007],
 }
-SERVERS = {**ECHO_SERVERS, "getfile": [50001]}
+SERVERS = [*ECHO_SERVERS, "getfile", "signal-demo"]
 QUICK = {"SOCKETLAB_WORK_SECONDS": "0"}
 SECOND_NS = 1_000_000_000
 
@@ -74,6 +74,21 @@ def test_a_server_stops_within_a_second_and_says_that_all_is_well(start: Start, 
 
     assert server.state()["ExitCode"] == 0
     assert took_s < 1.5, "a second, and what the engine takes to notice"
+
+
+def test_signal_demo_tells_of_the_signals_it_is_sent_and_of_sigchld(start: Start) -> None:
+    for name, number in (("USR1", 10), ("CHLD", 17)):
+        demo = start("socketlab/signal-demo", command=[name])
+        demo.until_ready()
+
+        for count in (1, 2):
+            demo.container.get_wrapped_container().kill(f"SIG{name}")
+            demo.until(lambda: demo.output().count(f"Got signal {number} at ") == count)  # noqa: B023 - at once
+
+        assert demo.output().count("sigchld caught") == (2 if name == "CHLD" else 0)
+        demo.container.get_wrapped_container().kill("SIGKILL")
+        demo.until(lambda: not demo.state()["Running"])  # noqa: B023 - the same
+        assert demo.state()["ExitCode"] == 137
 
 
 def test_the_health_check_fails_when_nobody_listens(start: Start) -> None:

@@ -124,13 +124,14 @@ Start = Callable[..., Running]
 
 @contextlib.contextmanager
 def starter(folder: Path) -> Iterator[Start]:
-    """Give a function that starts programs on free ports; all of them end with the test."""
+    """Give a function that starts programs on as many free ports as they have; all end with the test."""
     started: list[Running] = []
 
     def start(
         module: str, *arguments: str, ready: int = 1, open_files: int = 0, env: dict[str, str] | None = None
     ) -> Running:
-        program = [sys.executable, "-m", f"services.{module}", "--port", "0", *arguments]
+        port = ["--port", "0"] if ready else []
+        program = [sys.executable, "-m", f"services.{module}", *port, *arguments]
         running = Running(program, folder, environment(**(env or {})), open_files)
         started.append(running)
         for _ in range(ready):

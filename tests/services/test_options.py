@@ -15,7 +15,7 @@ SERVERS = [
 ]
 
 
-@pytest.mark.parametrize("module", [*SERVERS, "getfile", "echo_client"])
+@pytest.mark.parametrize("module", [*SERVERS, "getfile", "echo_client", "signal_demo"])
 def test_help_names_the_program_and_gives_an_example(module: str) -> None:
     result = run(module, "--help")
     assert result.returncode == 0
