@@ -19,7 +19,7 @@ ECHO_SERVERS = {
     "asyncio-server": [50007],
     "selectors-server": [50007],
 }
-SERVERS = [*ECHO_SERVERS, "getfile", "signal-demo"]
+SERVERS = [*ECHO_SERVERS, "udp-server", "getfile", "signal-demo"]
 QUICK = {"SOCKETLAB_WORK_SECONDS": "0"}
 SECOND_NS = 1_000_000_000
 
@@ -120,11 +120,23 @@ def test_a_client_calls_a_server_by_name_and_ends(network: Network, start: Start
     assert "Client received: 'Echo=>hello'" in client.output()
 
 
+def test_a_client_asks_a_server_by_name_in_datagrams(network: Network, start: Start) -> None:
+    server = start("socketlab/udp-server", network=network, network_aliases=["server"])
+    server.until_ready()
+
+    client = start("socketlab/client", command=["udp-echo-client", "server", "hello"], network=network)
+    client.until(lambda: not client.state()["Running"])
+
+    assert client.state()["ExitCode"] == 0
+    assert "Client received: 'Echo=>hello at " in client.output()
+    assert server.execute("python3", "-m", "services.listening", "50007")[0] == 1, "not over TCP"
+
+
 def test_a_workstation_waits_and_has_the_clients_by_their_names(start: Start) -> None:
     desk = start("socketlab/client", command=["workstation"], stdin_open=True, env=QUICK)
     desk.until(lambda: desk.state()["Running"])
 
-    for program in ("echo-client", "getfile"):
+    for program in ("echo-client", "udp-echo-client", "getfile"):
         code, output = desk.execute(program, "--help")
         assert code == 0, output
         assert program in output
