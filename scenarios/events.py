@@ -150,6 +150,18 @@ class FileSeen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FaultDone(Event):
+    """A step of the timeline was played; ``trouble`` says why where it could not be."""
+
+    kind: ClassVar[str] = "fault-done"
+    step: int
+    name: str
+    host: str
+    detail: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Troubled(Event):
     """The lab failed the run."""
 
@@ -185,6 +197,7 @@ _KINDS: dict[str, type[Event]] = {
         TimedOut,
         ProcessesSeen,
         FileSeen,
+        FaultDone,
         Troubled,
         Interrupted,
         Cleaned,

@@ -1,4 +1,4 @@
-"""What the two clients share: how they connect, and how they end when they cannot go on."""
+"""What the clients share: how they connect, and how they end when they cannot go on."""
 
 import contextlib
 import errno
@@ -47,9 +47,13 @@ class Destination:
         host: A name or an address.
         port: 1 to 65535.
         timeout: Seconds to connect, for all of its addresses together.
+        kind: TCP's, or UDP's.
     """
 
-    def __init__(self, host: str, port: int, timeout: float) -> None:
+    def __init__(
+        self, host: str, port: int, timeout: float, kind: socket.SocketKind = socket.SOCK_STREAM
+    ) -> None:
+        self.kind = kind
         self.host = host
         self.port = port
         self.timeout = timeout
@@ -64,7 +68,7 @@ class Destination:
         """
         # Text would take the detour through the codec of international names, and its import.
         name = self.host.encode("ascii") if self.host.isascii() else self.host
-        answers = socket.getaddrinfo(name, self.port, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(name, self.port, type=self.kind)
         self.found = [(family, kind, protocol, address) for family, kind, protocol, _, address in answers]
 
     def look_up_ahead(self) -> None:

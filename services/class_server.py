@@ -1,13 +1,14 @@
 """class-server: the standard library's server classes do the serving.
 
-Teaches: a framework. `socketserver` accepts, starts a thread or a process per client, and hands the
-conversation to a handler class: all that is left to write is `handle`.
+Teaches: a framework. `socketserver` accepts, starts a thread or a process per client, or neither,
+and hands the conversation to a handler class: all that is left to write is `handle`.
 
 Choose it when its classes fit: the server is then ten lines, and --kind changes how it works
 without a change to the handler.
 
-Limits: those of thread-server or fork-server, whichever kind it is; and what the classes do not
-foresee has to be overridden, as some of it is here. Zombies of the forking kind last half a second.
+Limits: those of thread-server, fork-server or (the synchronous kind: one client at a time)
+echo-server; and what the classes do not foresee has to be overridden, as some of it is here. Zombies
+of the forking kind last half a second.
 """
 
 import socket
@@ -32,7 +33,10 @@ class EchoHandler(socketserver.BaseRequestHandler):
 
 
 class EchoServer(socketserver.TCPServer):
-    """The classes' server on this project's listening socket, which clients cannot harm."""
+    """The classes' server on this project's listening socket, which clients cannot harm.
+
+    As it stands it is the synchronous kind: the handler returns before the next client is accepted.
+    """
 
     def __init__(self, service: sockets.Service) -> None:
         self.service = service
@@ -85,7 +89,7 @@ class ForkingEchoServer(socketserver.ForkingMixIn, EchoServer):
             self.service.shut_down()
 
 
-KINDS = {"threading": ThreadingEchoServer, "forking": ForkingEchoServer}
+KINDS = {"threading": ThreadingEchoServer, "forking": ForkingEchoServer, "synchronous": EchoServer}
 
 
 class ClassSettings(options.Settings):
@@ -98,7 +102,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit status."""
     parser = options.server_parser("class-server", __doc__)
     parser.add_argument(
-        "--kind", choices=list(KINDS), default="threading", help="how clients are served at once"
+        "--kind",
+        choices=list(KINDS),
+        default="threading",
+        help="what each client gets: a thread, a process, or its turn (default: threading)",
     )
     settings = parser.parse_args(arguments, namespace=ClassSettings())
 

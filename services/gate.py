@@ -33,6 +33,7 @@ from types import FrameType
 
 PROGRAMS = {
     "echo-client": "services.echo_client",
+    "udp-echo-client": "services.udp_echo_client",
     "getfile": "services.getfile",
     "workstation": "services.workstation",
 }

@@ -68,7 +68,8 @@ class Journal:
         """Write one observation.
 
         Args:
-            event: What happened: `ready`, `connect`, `received`, `sent`, `closed` or `failed`.
+            event: What happened: `ready`, `connect`, `received`, `sent`, `closed`, `failed`, or what only
+                one program knows of (`resent`, `ignored`, `signal`).
             data: The bytes that travelled, told as Latin-1 text together with their size.
             at: When it happened, if not now.
             facts: Anything else that JSON can say.

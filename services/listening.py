@@ -3,7 +3,8 @@
 A health check that connects shows up as a client in the log of the very server it asks about, and an
 iterative server would have to serve it. The kernel's table of sockets answers without disturbing anyone.
 
-Usage: ``python3 -m services.listening 50007 [50008 ...]`` exits 0 when all these ports are listened on.
+Usage: ``python3 -m services.listening 50007 [50008 ...]`` exits 0 when all these ports are listened on, with
+``--udp`` before them when somebody awaits datagrams there.
 When ``SOCKETLAB_PORT`` is set, the ports count from there: the first is that one, the others keep their
 distance to it.
 """
@@ -13,19 +14,23 @@ from __future__ import annotations
 import os
 import sys
 
-_TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
-_LISTEN = "0A"
-"""Source: Linux, ``include/net/tcp_states.h``: ``TCP_LISTEN`` is 10."""
+_TCP = ("/proc/net/tcp", "/proc/net/tcp6"), "0A"
+_UDP = ("/proc/net/udp", "/proc/net/udp6"), "07"
+"""The tables, and the state of a socket that is open to all who come.
+
+Source: Linux, ``include/net/tcp_states.h``: ``TCP_LISTEN`` is 10, and ``TCP_CLOSE``, which an unconnected UDP
+socket keeps, is 7.
+"""
 
 
-def listening_ports(tables: tuple[str, ...] = _TABLES) -> frozenset[int]:
-    """The TCP ports that somebody listens on in this network namespace.
+def listening_ports(tables: tuple[str, ...], state: str) -> frozenset[int]:
+    """The ports that somebody listens on in this network namespace.
 
     Source: Linux, ``Documentation/networking/proc_net_tcp.rst``: the local address is the second
     column, hexadecimal ``address:port``; the state is the fourth.
     """
     rows = (line.split() for table in tables if os.path.exists(table) for line in _lines(table))  # noqa: PTH110
-    return frozenset(int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == _LISTEN)
+    return frozenset(int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == state)
 
 
 def _lines(table: str) -> list[str]:
@@ -42,8 +47,9 @@ def expected_ports(arguments: list[str], first_port: str | None) -> list[int]:
 
 def main() -> int:
     """Exit status 0 when every port is listened on, else 1 and a line that names those that are not."""
-    ports = expected_ports(sys.argv[1:], os.environ.get("SOCKETLAB_PORT"))
-    missing = sorted(set(ports) - listening_ports())
+    udp = sys.argv[1:2] == ["--udp"]
+    ports = expected_ports(sys.argv[2 if udp else 1 :], os.environ.get("SOCKETLAB_PORT"))
+    missing = sorted(set(ports) - listening_ports(*(_UDP if udp else _TCP)))
     if missing or not ports:
         print(f"nobody listens on {', '.join(map(str, missing)) or 'no port at all'}")
         return 1

@@ -4,7 +4,10 @@ import argparse
 import os
 from collections.abc import Callable, Iterable
 
+Option = tuple[str, str, Callable[[str], object], object, str]
+
 LONGEST_SECONDS = 1e6
+EVERY_ADDRESS_IF_EMPTY = "address to listen on; every one of this host if empty"
 
 
 class Settings(argparse.Namespace):
@@ -61,6 +64,65 @@ def seconds(text: str) -> float:
     raise argparse.ArgumentTypeError(f'"{text}" is not a number of seconds from 0 to {LONGEST_SECONDS:.0f}')
 
 
+def host_option(meaning: str = EVERY_ADDRESS_IF_EMPTY) -> Option:
+    """Return the option that says at which of its addresses a server listens."""
+    return ("host", "ADDRESS", str, "", meaning)
+
+
+def port_option(port: int) -> Option:
+    """Return the option that says on which port a server listens, with its default."""
+    convert = number(0, 65535, "SOCKETLAB_PORT")
+    return ("port", "N", convert, port, "port to listen on; 0 takes any free one")
+
+
+def work_option(work_seconds: float) -> Option:
+    """Return the option that says how long an answer takes, with its default."""
+    return ("work-seconds", "S", seconds, work_seconds, "simulated work before each answer")
+
+
+def backlog_option() -> Option:
+    """Return the option that says how long the queue of those is who want to connect."""
+    convert = number(0, 65535, "SOCKETLAB_BACKLOG")
+    return ("backlog", "N", convert, 5, "connections that may wait to be accepted")
+
+
+def program_parser(program: str, about: str | None, example: str) -> argparse.ArgumentParser:
+    """Return a parser without options yet.
+
+    Args:
+        program: The name the program goes by, with hyphens.
+        about: What its help says: the module's docstring.
+        example: Arguments that show how it is called.
+    """
+    return argparse.ArgumentParser(
+        prog=program,
+        description=about,
+        epilog=f"example: python -m services.{program.replace('-', '_')} {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def add_options(
+    parser: argparse.ArgumentParser, added: Iterable[Option], *, dashes: Iterable[str] = ("--",)
+) -> None:
+    """Add options that the environment may set as well.
+
+    Args:
+        parser: Where to.
+        added: Each one's name, metavar, converter, default and meaning.
+        dashes: What may stand before an option's name.
+    """
+    for name, metavar, convert, default, meaning in added:
+        variable = "SOCKETLAB_" + name.upper().replace("-", "_")
+        parser.add_argument(
+            *(dash + name for dash in dashes),
+            type=convert,
+            metavar=metavar,
+            default=os.environ.get(variable) or str(default),
+            help=f"{meaning} (default: {variable}, or {default!r})",
+        )
+
+
 def server_parser(
     program: str,
     about: str | None,
@@ -68,7 +130,7 @@ def server_parser(
     port: int = 50007,
     work_seconds: float = 5,
     dashes: Iterable[str] = ("--",),
-    host: str = "address to listen on; every one of this host if empty",
+    host: str = EVERY_ADDRESS_IF_EMPTY,
 ) -> argparse.ArgumentParser:
     """Return a parser of the options that servers have in common.
 
@@ -80,32 +142,7 @@ def server_parser(
         dashes: What may stand before an option's name.
         host: What the option host means.
     """
-    module = program.replace("-", "_")
-    parser = argparse.ArgumentParser(
-        prog=program,
-        description=about,
-        epilog=f"example: python -m services.{module} --port {port} --work-seconds 1",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    options: list[tuple[str, str, Callable[[str], object], object, str]] = [
-        ("host", "ADDRESS", str, "", host),
-        ("port", "N", number(0, 65535, "SOCKETLAB_PORT"), port, "port to listen on; 0 takes any free one"),
-        ("work-seconds", "S", seconds, work_seconds, "simulated work before each answer"),
-        (
-            "backlog",
-            "N",
-            number(0, 65535, "SOCKETLAB_BACKLOG"),
-            5,
-            "connections that may wait to be accepted",
-        ),
-    ]
-    for name, metavar, convert, default, meaning in options:
-        variable = "SOCKETLAB_" + name.upper().replace("-", "_")
-        parser.add_argument(
-            *(dash + name for dash in dashes),
-            type=convert,
-            metavar=metavar,
-            default=os.environ.get(variable) or str(default),
-            help=f"{meaning} (default: {variable}, or {default!r})",
-        )
+    parser = program_parser(program, about, f"--port {port} --work-seconds 1")
+    added = (host_option(host), port_option(port), work_option(work_seconds), backlog_option())
+    add_options(parser, added, dashes=dashes)
     return parser

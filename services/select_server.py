@@ -127,6 +127,11 @@ class Loop:
         client.connection.close()
 
 
+def serve(service: sockets.Service) -> None:
+    """Run the loop."""
+    Loop(service).run()
+
+
 class SelectSettings(options.Settings):
     """The options of this server."""
 
@@ -153,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
         settings.port = settings.first_port
     if settings.port == HIGHEST_PORT:
         arguments_parser.error(f"there is no second port behind {HIGHEST_PORT}")
-    return sockets.run("select-server", settings, lambda service: Loop(service).run(), ports=2)
+    return sockets.run("select-server", settings, serve, lambda service: service.listen(ports=2))
 
 
 if __name__ == "__main__":

@@ -105,20 +105,27 @@ class Service:
         self.open_connections: set[str] = set()
         self.complained_at = float("-inf")
 
-    def listen(self, ports: int) -> None:
+    def listen(self, ports: int = 1, kind: socket.SocketKind = socket.SOCK_STREAM) -> None:
         """Listen on one port or more from the chosen one on, and only then say so.
+
+        Args:
+            ports: How many consecutive ports.
+            kind: TCP's, or UDP's, which knows no connections that could wait to be accepted.
 
         Raises:
             CannotListenError: One of them cannot be had.
         """
         host, first = self.settings.host, self.settings.port
         for port in range(first, first + ports) if first else [0] * ports:
-            listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            listener = socket.socket(socket.AF_INET, kind)
             self.listeners.append(listener)
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                listener.bind((host, port))
-                listener.listen(self.settings.backlog)
+                if kind is socket.SOCK_DGRAM:  # where SO_REUSEADDR would let two servers share a port
+                    listener.bind((host, port))
+                else:
+                    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    listener.bind((host, port))
+                    listener.listen(self.settings.backlog)
             except (OSError, UnicodeError, TypeError) as error:
                 hint = LISTEN_HINTS.get(getattr(error, "errno", 0), "")
                 trouble = f"cannot listen on {host or EVERY_ADDRESS}:{port}: {reason(error)}{hint}"
@@ -145,11 +152,15 @@ class Service:
             time.sleep(ACCEPT_PAUSE_SECONDS)
             return None
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.opened(address, listener.getsockname()[1])
+        return connection, address
+
+    def opened(self, address: Address, port: int) -> None:
+        """Note that a conversation begins."""
         peer = ip_port(address)
         with SignalsHeld():
             self.open_connections.add(peer)
-            self.journal.note("connect", peer=peer, port=listener.getsockname()[1], conn=peer)
-        return connection, address
+            self.journal.note("connect", peer=peer, port=port, conn=peer)
 
     def complain(self, trouble: str) -> None:
         """Tell standard error what is wrong, once a second at most: trouble tends to come in crowds."""
@@ -207,14 +218,19 @@ def end_by(error: OSError) -> str:
     return "reset" if isinstance(error, ConnectionError) else "error"
 
 
-def run(program: str, settings: Settings, serve: Callable[[Service], None], *, ports: int = 1) -> int:
+def run(
+    program: str,
+    settings: Settings,
+    serve: Callable[[Service], None],
+    listen: Callable[[Service], None] = Service.listen,
+) -> int:
     """Listen, serve until TERM or INT, and leave in good order.
 
     Args:
         program: The name the program goes by.
         settings: Its options.
-        serve: The variant itself, which never returns by itself.
-        ports: How many consecutive ports it listens on.
+        serve: The variant itself, which goes on until a signal stops it.
+        listen: How it comes to its listening sockets: on one TCP port unless told otherwise.
 
     Returns:
         The exit status: 0 after a signal, 1 when the port cannot be had.
@@ -222,7 +238,7 @@ def run(program: str, settings: Settings, serve: Callable[[Service], None], *, p
     service = Service(program, settings)
     try:
         stop_on_signals()
-        service.listen(ports)
+        listen(service)
         serve(service)
     except CannotListenError as error:
         complain(f"{program}: {error}")

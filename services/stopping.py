@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 
 from services.journal import clock
 
@@ -22,20 +23,28 @@ class Stopped(BaseException):
         self.number = number
 
 
-def stop_on_signals() -> None:
-    """Have TERM and INT raise Stopped, once: what follows is the way out, and undisturbed.
+def interrupt(number: int) -> None:
+    """Stop whatever the program is doing."""
+    raise Stopped(number)
+
+
+def stop_on_signals(stop: Callable[[int], object] = interrupt) -> None:
+    """Have TERM and INT stop the program, once: what follows is the way out, and undisturbed.
 
     An explicit handler is needed even for TERM: a process that runs as number 1 of its container
     is sent no signal that it has not asked for.
+
+    Args:
+        stop: What to do about the signal; anything that may be done between any two steps.
     """
 
-    def stop(number: int, _frame: object) -> None:
+    def on_signal(number: int, _frame: object) -> None:
         for each in STOP_SIGNALS:
             signal.signal(each, signal.SIG_IGN)
-        raise Stopped(number)
+        stop(number)
 
     for each in STOP_SIGNALS:
-        signal.signal(each, stop)
+        signal.signal(each, on_signal)
     release_signals()
 
 

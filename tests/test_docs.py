@@ -6,9 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from scenarios.cli.app import app
+from scenarios.spec.catalog import names, tagged
 from scenarios.spec.checks import KINDS
 from scenarios.spec.compose import ServiceDefinition
 from scenarios.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
@@ -47,3 +49,33 @@ def test_links_between_documents_lead_somewhere() -> None:
     for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
             assert (document.parent / target).exists(), (document.name, target)
+
+
+CHAPTER = (ROOT / "docs/chapter.md").read_text()
+
+
+def chapter_rows() -> list[list[str]]:
+    """The cells of each row of the chapter's two tables."""
+    lines = [line for line in CHAPTER.splitlines() if line.startswith("| ")]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    return [row for row in cells if row[0] not in ("example", "what the text says") and row[0] != "---"]
+
+
+def named(cell: str) -> list[str]:
+    return re.findall(r"`([a-z-]+)`", cell)
+
+
+def test_every_row_of_the_chapter_names_services_and_scenarios_that_exist() -> None:
+    services = set(yaml.safe_load((ROOT / "compose.yaml").read_text())["services"])
+    for row in chapter_rows():
+        scenario = row[3] if len(row) == 5 else row[1]
+        assert named(scenario), row
+        assert set(named(scenario)) <= set(names()), row
+        if len(row) == 5:
+            assert named(row[2]), row
+            assert set(named(row[2])) <= services, row
+
+
+def test_every_scenario_of_the_chapter_has_a_row() -> None:
+    tagged_so = {path.stem for path in tagged("chapter")}
+    assert tagged_so - set(named(CHAPTER)) == set()

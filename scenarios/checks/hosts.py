@@ -9,9 +9,9 @@ from scenarios.checks.evidence import Evidence
 from scenarios.checks.verdict import Answer, Verdict, holds
 from scenarios.events import Exited, ProcessRow
 from scenarios.record import EVENTS
-from scenarios.spec.checks import Processes, Zombies
+from scenarios.spec.checks import Processes, Threads, Zombies
 
-_RowTest = Callable[[ProcessRow], bool]
+_RowCount = Callable[[ProcessRow], int]
 
 ZOMBIE = "Z"
 """The state of a process that is dead and not waited for. Source: proc(5), /proc/[pid]/stat."""
@@ -43,13 +43,21 @@ def judge_processes(check: Processes, evidence: Evidence) -> Answer:
     return _count_rows(check, check.count.of("process", "processes"), evidence, lambda _row: True)
 
 
+def judge_threads(check: Threads, evidence: Evidence) -> Answer:
+    """The number of threads of a host's first process at a moment."""
+    expected = check.count.of("thread", "threads")
+    return _count_rows(check, expected, evidence, lambda row: row.threads if row.pid == 1 else 0)
+
+
 def judge_zombies(check: Zombies, evidence: Evidence) -> Answer:
     """The number of zombies on a host at a moment."""
     expected = check.count.of("zombie", "zombies")
     return _count_rows(check, expected, evidence, lambda row: row.state == ZOMBIE)
 
 
-def _count_rows(check: Processes | Zombies, expected: str, evidence: Evidence, counts: _RowTest) -> Answer:
+def _count_rows(
+    check: Processes | Threads | Zombies, expected: str, evidence: Evidence, counts: _RowCount
+) -> Answer:
     table = evidence.table(check.host, str(check.at))
     if table is None or table.rows is None:
         seen = "nobody looked: the run did not come to that moment" if table is None else table.trouble

@@ -8,7 +8,8 @@ from scenarios.checks.clients import judge_client_time, judge_exit_status, judge
 from scenarios.checks.echo import judge_echo
 from scenarios.checks.evidence import Evidence
 from scenarios.checks.files import judge_same_file
-from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_zombies
+from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_threads, judge_zombies
+from scenarios.checks.steps import judge_timeline
 from scenarios.checks.texts import judge_log, judge_output
 from scenarios.checks.verdict import Answer, CheckResult
 from scenarios.record import Record
@@ -23,6 +24,8 @@ from scenarios.spec.checks import (
     Processes,
     SameFile,
     StartSkew,
+    Threads,
+    TimelinePlayed,
     Zombies,
 )
 
@@ -42,7 +45,7 @@ def judge(record: Record) -> tuple[CheckResult, ...]:
     )
 
 
-def answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0911 - one line per kind
+def answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR0911, PLR0912 - one line per kind
     """Answer one check."""
     match check:
         case ExitStatus():
@@ -61,6 +64,10 @@ def answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR09
             return judge_echo(check, evidence)
         case Processes():
             return judge_processes(check, evidence)
+        case TimelinePlayed():
+            return judge_timeline(evidence)
+        case Threads():
+            return judge_threads(check, evidence)
         case Zombies():
             return judge_zombies(check, evidence)
         case SameFile():

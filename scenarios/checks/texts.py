@@ -70,8 +70,9 @@ def _lines(text: str) -> list[str]:
 
 
 def _host_variables(evidence: Evidence) -> dict[str, str]:
-    """What a client knows that is not its own."""
-    known = evidence.plan.clients[0].variables
+    """What a client knows that is not its own; without clients, every host goes by its own name."""
+    names = {f"hosts.{host.name}": host.name for host in evidence.plan.hosts}
+    known = evidence.plan.clients[0].variables if evidence.plan.clients else names
     return {name: value for name, value in known.items() if name not in CLIENT_VARIABLES}
 
 

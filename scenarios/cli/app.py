@@ -56,7 +56,7 @@ def run_command_line(arguments: list[str]) -> int:
         The exit status, one of :class:`~scenarios.errors.ExitCode`.
     """
     try:
-        status = app(args=arguments, prog_name="python -m scenarios", standalone_mode=False)
+        return _call(arguments)
     except _USAGE_ERROR as error:
         return _complain(_words_of(error), ExitCode.INVALID)
     except InvalidFile as error:
@@ -70,8 +70,12 @@ def run_command_line(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has gone; say no more
         return ExitCode.INTERRUPTED
+
+
+def _call(arguments: list[str]) -> int:
+    status = app(args=arguments, prog_name="python -m scenarios", standalone_mode=False)
     if status == _TYPERS_INTERRUPTED:
-        return _complain("interrupted", ExitCode.INTERRUPTED)
+        raise KeyboardInterrupt
     return int(status or 0)
 
 

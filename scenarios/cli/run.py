@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 Names = Annotated[
     list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")
 ]
+NamesOrTag = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME|FILE...]", help="Scenarios of the catalogue, or files.", show_default=False
+    ),
+]
+Tag = Annotated[str | None, typer.Option("--tag", metavar="WORD", help="All of the catalogue with this tag.")]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a variable, or choose one value of a matrix axis."),
@@ -36,7 +43,8 @@ OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 
 def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
-    names: Names,
+    names: NamesOrTag = None,
+    tag: Tag = None,
     settings: Settings = None,
     seed: Seed = None,
     keep: Keep = False,  # noqa: FBT002
@@ -50,12 +58,13 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     Examples:
       python -m scenarios run parallel-echo
       python -m scenarios run parallel-echo --set server=thread-server --repeat 20
+      python -m scenarios run --tag chapter
       python -m scenarios run ./my-scenario.yaml --keep
       python -m scenarios run serial-echo --format json
 
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
     """  # noqa: D301 - typer wants the escape as it is
-    scenarios = load_all(names, settings or [])
+    scenarios = load_all(names or [], settings or [], tag=tag)
     from scenarios.runtimes.docker.runtime import DockerRuntime
     from scenarios.wiring import Choices, play, runs_folder
 
@@ -168,26 +177,27 @@ class _Shown:
         return next((code for code in order if code in codes), ExitCode.NOTHING_RAN)
 
 
-def load_all(names: list[str], settings: list[str]) -> list[Scenario]:
-    """Every cell of every scenario named.
+def load_all(names: list[str], settings: list[str], *, tag: str | None = None) -> list[Scenario]:
+    """Every cell of every scenario named, and of those with a tag.
 
     Raises:
         InvalidFile: with the problems of all files together.
         InvalidInput: when one cannot be found.
     """
-    from scenarios.spec.catalog import find
+    from scenarios.spec.catalog import find, tagged
     from scenarios.spec.load import load
 
+    if not names and tag is None:
+        raise InvalidInput("nothing to run", hint="name a scenario, a file or a --tag")
     pairs = read_settings(settings)
+    files = [*(find(name) for name in names), *(tagged(tag) if tag is not None else ())]
     problems: list[Problem] = []
     scenarios: list[Scenario] = []
-    for file in [find(name) for name in names]:
+    for file in dict.fromkeys(files):
         try:
             scenarios += load(file, settings=pairs)
         except InvalidFile as error:
             problems += error.problems
     if problems:
         raise InvalidFile(tuple(problems))
-    if not scenarios:
-        raise InvalidInput("nothing to run")
     return scenarios

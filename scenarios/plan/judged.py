@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan
+from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan, StepPlan
 from scenarios.spec.checks import (
     CheckSpec,
     ClientTime,
@@ -16,6 +16,8 @@ from scenarios.spec.checks import (
     Processes,
     SameFile,
     StartSkew,
+    Threads,
+    TimelinePlayed,
     Zombies,
 )
 from scenarios.spec.scenario import ScenarioSpec
@@ -40,6 +42,7 @@ def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan,
         *written,
         *((describe(check), IMPLIED, check) for check in implied),
         ("hosts stay up", IMPLIED, None),
+        *([(describe(TimelinePlayed()), IMPLIED, TimelinePlayed())] if spec.timeline else []),
     ]
     return tuple(
         CheckPlan(number=number, name=name, place=place, spec=check)
@@ -58,7 +61,7 @@ def plan_observations(
     wanted: dict[ObservationPlan, None] = {}
     for item in spec.checks:
         check = item.spec
-        if isinstance(check, Processes | Zombies):
+        if isinstance(check, Processes | Threads | Zombies):
             wanted[ObservationPlan(kind="processes", host=check.host, at=check.at)] = None
         if isinstance(check, SameFile):
             for client in clients:
@@ -66,6 +69,21 @@ def plan_observations(
                 if client.fleet == check.fleet and (check.host, path) not in placed:
                     wanted[ObservationPlan(kind="file", host=check.host, at="end", path=path)] = None
     return tuple(sorted(wanted, key=_moment))
+
+
+def plan_timeline(spec: ScenarioSpec) -> tuple[StepPlan, ...]:
+    """The timeline's steps, as written."""
+    return tuple(
+        StepPlan(
+            number=number,
+            name=item.name or f"{item.fault.kind} {item.fault.host}",
+            fault=item.fault,
+            at_s=item.at,
+            when=item.when,
+            after_s=item.after,
+        )
+        for number, item in enumerate(spec.timeline, start=1)
+    )
 
 
 def _moment(observation: ObservationPlan) -> float:
@@ -78,7 +96,7 @@ def _moment(observation: ObservationPlan) -> float:
             return seconds
 
 
-def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911 - one line per kind is the clearest table
+def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911, PLR0912 - one line per kind
     """A check's name where its author gave none."""
     match check:
         case ExitStatus():
@@ -97,6 +115,10 @@ def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911 - one line per kin
             return f"each of {check.fleet} gets its own bytes back"
         case Processes():
             return f"{check.count.of('process', 'processes')} on {check.host} {_when(check.at)}"
+        case TimelinePlayed():
+            return "every step of the timeline comes"
+        case Threads():
+            return f"{check.count.of('thread', 'threads')} on {check.host} {_when(check.at)}"
         case Zombies():
             return f"{check.count.of('zombie', 'zombies')} on {check.host} {_when(check.at)}"
         case SameFile():

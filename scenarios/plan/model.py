@@ -12,6 +12,7 @@ from typing import Literal
 
 from scenarios.spec.checks import CheckSpec
 from scenarios.spec.compose import Healthcheck, Ulimit
+from scenarios.spec.timeline import FaultSpec, When
 
 
 class Power(StrEnum):
@@ -19,7 +20,9 @@ class Power(StrEnum):
 
     PROCESSES = "processes"
     FILES = "files"
-    STANDING_LAB = "standing-lab"
+    SIGNALS = "signals"
+    RESTARTS = "restarts"
+    COMMANDS = "commands"
 
 
 class Placement(StrEnum):
@@ -189,6 +192,27 @@ class ObservationPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepPlan:
+    """One step of the timeline.
+
+    Args:
+        number: From 1, as written.
+        name: What the report calls it.
+        fault: What goes wrong, and with whom.
+        at_s: Seconds after the release; ``None`` for a step that waits for a line.
+        when: The line it waits for.
+        after_s: Seconds from that line to the fault.
+    """
+
+    number: int
+    name: str
+    fault: FaultSpec
+    at_s: float | None = None
+    when: When | None = None
+    after_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPlan:
     """A check with its number and where in the scenario it stands.
 
@@ -220,6 +244,7 @@ class Plan:
         hosts: The long-lived hosts.
         clients: The fleets' clients, in order of release.
         observations: What to look at, and when.
+        timeline: What goes wrong, and when.
         timeout_s: From the release to the last client's end.
         checks: What will be asked of the evidence.
         notes: What the user should know about how it will be played.
@@ -237,6 +262,7 @@ class Plan:
     observations: tuple[ObservationPlan, ...]
     timeout_s: float
     checks: tuple[CheckPlan, ...]
+    timeline: tuple[StepPlan, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import replace
 from scenarios.errors import InvalidInput
 from scenarios.plan import labels
 from scenarios.plan.addresses import candidate_subnets
-from scenarios.plan.judged import plan_checks, plan_observations
+from scenarios.plan.judged import plan_checks, plan_observations, plan_timeline
 from scenarios.plan.machines import machine_for, with_variables
 from scenarios.plan.model import (
     ClientPlan,
@@ -31,6 +31,13 @@ from scenarios.spec.variables import as_text, finish
 
 WORKSTATION_SERVICE = "client"
 """The service whose standing hosts are the lab's idle workstations."""
+
+_POWER_OF_FAULT = {
+    "signal": Power.SIGNALS,
+    "kill": Power.SIGNALS,
+    "restart": Power.RESTARTS,
+    "exec": Power.COMMANDS,
+}
 
 MOST_HOSTS = 1023
 """Hosts and clients of one run: ports of a Linux bridge.
@@ -79,6 +86,7 @@ class _Planner:
         hosts = tuple(self._host(number, name, names) for number, name in enumerate(self.spec.hosts))
         clients = self._clients(names, first_number=2 + len(hosts))
         network = self._network(own, len(hosts) + len(clients))
+        self._require_commands()
         observations = plan_observations(self.spec, hosts, clients)
         self._require_powers(observations, hosts)
         return Plan(
@@ -92,6 +100,7 @@ class _Planner:
             hosts=hosts,
             clients=clients,
             observations=observations,
+            timeline=plan_timeline(self.spec),
             timeout_s=self.spec.timeout_s if timeout_s is None else timeout_s,
             checks=plan_checks(self.spec, self.scenario.check_places),
             notes=tuple(self.notes),
@@ -228,7 +237,7 @@ class _Planner:
             host=host,
             fleet=name,
             index=index,
-            release_s=fleet.interval_s * (index - 1),
+            release_s=fleet.release_s(index),
             stdin=None if fleet.stdin is None else finish(fleet.stdin, variables),
             collect=tuple(dict.fromkeys(finish(file, variables) for file in files)),
             variables=variables,
@@ -265,10 +274,18 @@ class _Planner:
         digest = hashlib.sha256(f"{self.seed}/{purpose}".encode()).digest()
         return int.from_bytes(digest[:8], "big")
 
+    def _require_commands(self) -> None:
+        for name, fleet in self.spec.fleets.items():
+            if fleet.service == WORKSTATION_SERVICE and fleet.command is None:
+                message = f'fleet "{name}" has no command for its clients'
+                hint = "give it one, such as [echo-client, server]"
+                raise InvalidInput(message, hint=hint, source=self.scenario.source)
+
     def _require_powers(self, observations: tuple[ObservationPlan, ...], hosts: tuple[HostPlan, ...]) -> None:
         needed = {Power.PROCESSES for seen in observations if seen.kind == "processes"}
         needed |= {Power.FILES for seen in observations if seen.kind == "file"}
         needed |= {Power.FILES for host in hosts if host.files}
+        needed |= {_POWER_OF_FAULT[item.fault.kind] for item in self.spec.timeline}
         for power in sorted(needed - self.surroundings.powers):
             message = f'"{self.spec.name}" needs the power "{power}", which {self.surroundings.runtime} lacks'
             raise InvalidInput(message, hint="choose another runtime", source=self.scenario.source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scenarios.plan.model import ClientPlan, HostPlan, Placement, Plan
+from scenarios.plan.model import ClientPlan, HostPlan, Placement, Plan, StepPlan
 from scenarios.spec.units import format_duration
 
 
@@ -21,9 +21,18 @@ def plan_in_words(plan: Plan) -> str:
         when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)
         what = f"file {seen.path}" if seen.path else seen.kind
         lines.append(f"  look at {what} of {seen.host} at {when}")
+    lines += [f"  step {step.number}: {step.name} {_moment(step)}" for step in plan.timeline]
     lines.append(f"  timeout {format_duration(plan.timeout_s)}")
     lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
     return "\n".join(lines)
+
+
+def _moment(step: StepPlan) -> str:
+    if step.when is None:
+        return f"at {format_duration(step.at_s or 0.0)}"
+    line = step.when.contains or step.when.matches
+    later = f", {format_duration(step.after_s)} later" if step.after_s else ""
+    return f"when {step.when.host} prints {line}{later}"
 
 
 def _where(host: HostPlan) -> str:

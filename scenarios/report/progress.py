@@ -8,6 +8,7 @@ from scenarios.events import (
     Cleaned,
     Event,
     Exited,
+    FaultDone,
     Interrupted,
     NetworkMade,
     Ready,
@@ -111,6 +112,8 @@ def _of_host_in_words(event: Event) -> str | None:
             return f"{host} {_end_in_words(event)}"
         case TimedOut(host=host):
             return f"{host} {TIMED_OUT}"
+        case FaultDone(name=name, detail=detail, trouble=trouble):
+            return f"fault: {name}" + (f" ({detail or trouble})" if detail or trouble else "")
     return None
 
 

@@ -15,6 +15,7 @@ from scenarios.run.recorder import Recorder
 from scenarios.run.release import lead_s, order
 from scenarios.run.stage import Actor, Stage
 from scenarios.run.teardown import tear_down
+from scenarios.run.timeline import Timeline
 from scenarios.runtimes.api import Ended, Output, RunTicket, Runtime
 
 
@@ -86,6 +87,7 @@ class Engine:
         self._limits = limits or Limits()
         self._stage = Stage(plan, recorder)
         self._loop = Loop(recorder.now)
+        self._timeline = Timeline(plan, runtime, self._stage, self._loop)
         self._released = False
 
     def interrupt(self) -> None:
@@ -182,6 +184,7 @@ class Engine:
             self._let_go(actor, clock or 0.0)
         self._released = True
         self._recorder.record(Released(at_s=moment_s, clients=len(self._stage.clients), clock=clock))
+        self._timeline.begin(moment_s)
         for actor in self._stage.clients:
             if not actor.gated and actor.client is not None:
                 self._loop.at(moment_s + actor.client.release_s, self._starter(actor))
@@ -204,10 +207,11 @@ class Engine:
         return lambda: self._loop.call(f"start {actor.plan.name}", start)
 
     def _await_clients(self) -> None:
-        last_release = max((client.release_s for client in self._plan.clients), default=0.0)
-        deadline = self._recorder.now() + last_release + self._plan.timeout_s
+        moments = [client.release_s for client in self._plan.clients]
+        moments += [step.at_s for step in self._plan.timeline if step.at_s is not None]
+        deadline = self._recorder.now() + max(moments, default=0.0) + self._plan.timeout_s
         ended = self._loop.wait(
-            lambda: not self._stage.running or bool(self._stage.dead_hosts),
+            lambda: self._played_out or bool(self._stage.dead_hosts),
             deadline_s=deadline,
             handle=self._handle,
         )
@@ -217,6 +221,11 @@ class Engine:
         self._loop.forget_timers()
         self._give_up(self._stage.running)
         self._settle()
+
+    @property
+    def _played_out(self) -> bool:
+        """Whether nothing more is to come; a run without clients lasts until its timeline's last line."""
+        return not self._stage.running and self._timeline.over(every_line=not self._stage.clients)
 
     def _give_up(self, late: list[Actor]) -> None:
         """Time is over: stop who still runs, and wait for their ends."""
@@ -259,6 +268,7 @@ class Engine:
         match item:
             case Output():
                 self._stage.output(item)
+                self._timeline.seen(item.host, item.stream, item.content)
             case Ended():
                 self._stage.ended(item)
                 if self._stage.dead_hosts and not self._released:

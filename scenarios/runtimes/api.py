@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from scenarios.events import FileSeen, ProcessRow
-from scenarios.plan.model import HostPlan, NetworkPlan, PlacedFile, Power, StandingHost, Surroundings
+from scenarios.plan.model import HostPlan, NetworkPlan, PlacedFile, Power, Surroundings
 
 Readiness = Literal["gate", "journal", "health", "running"]
 """What tells that a host is ready: its gate, its journal's ready line, its health check, or just that
@@ -184,8 +184,27 @@ class HandlesFiles(Protocol):
 
 
 @runtime_checkable
-class HasStandingLab(Protocol):
-    """The power to take hosts of the standing lab into a run."""
+class SendsSignals(Protocol):
+    """The power to send a signal to a host's first process."""
 
-    def standing(self) -> tuple[StandingHost, ...]:
-        """The standing lab's hosts that are up now."""
+    def signal(self, host: HostPlan, name: str) -> None:
+        """Send the signal of that name, without ``SIG``. A host that has ended is an error."""
+
+
+@runtime_checkable
+class Restarts(Protocol):
+    """The power to take a host down and bring it back with its files; no ``Ended`` tells of it."""
+
+    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
+        """End it for a while: politely, then after ``grace_s`` seconds by force."""
+
+    def bring_back(self, host: HostPlan) -> None:
+        """Start it again; its output is followed from its first byte."""
+
+
+@runtime_checkable
+class Executes(Protocol):
+    """The power to run a command on a host."""
+
+    def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
+        """Run it to its end; its exit status and all it wrote."""

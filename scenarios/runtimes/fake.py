@@ -49,6 +49,8 @@ class FakeHost:
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     started: bool = False
+    coming_back: bool = False
+    signals: queue.Queue[str] = field(default_factory=queue.Queue)
 
     def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:
         """Write something."""
@@ -93,7 +95,7 @@ class FakeRuntime:
     """
 
     name = "fake"
-    powers = frozenset({Power.PROCESSES, Power.FILES})
+    powers = frozenset(Power)
 
     def __init__(
         self, images: dict[str, Image], *, trouble: Callable[[str, str], None] = lambda _verb, _host: None
@@ -220,6 +222,38 @@ class FakeRuntime:
         sha256 = hashlib.sha256(content).hexdigest()
         return FileSeen(at_s=0.0, host=host.name, path=path, size=len(content), sha256=sha256)
 
+    def signal(self, host: HostPlan, name: str) -> None:
+        """As the power's verb; a fake program reads its signals, and KILL it does not survive."""
+        self._do("signal", host.name)
+        inside = self.hosts[host.name]
+        if inside.ended.is_set():
+            raise LabError(f'"{host.name}" is not running')
+        inside.signals.put(name)
+        if name == "KILL":
+            inside.stop.set()
+
+    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
+        """As the power's verb."""
+        self._do("take_down", host.name)
+        inside = self.hosts[host.name]
+        inside.coming_back = True
+        inside.stop.set()
+        inside.ended.wait(grace_s + 1)
+
+    def bring_back(self, host: HostPlan) -> None:
+        """As the power's verb."""
+        self._do("bring_back", host.name)
+        inside = self.hosts[host.name]
+        inside.coming_back = False
+        inside.stop.clear()
+        inside.ended.clear()
+        threading.Thread(target=self._run, args=(inside,), daemon=True).start()
+
+    def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
+        """As the power's verb; the only command that fake hosts know is ``echo``."""
+        self._do("execute", host.name)
+        return (0, " ".join(command[1:]).encode() + b"\n") if command[0] == "echo" else (127, b"")
+
     def _run(self, inside: FakeHost) -> None:
         began = time.time()
         try:
@@ -227,6 +261,8 @@ class FakeRuntime:
         except Stopped:
             code = STOPPED
         inside.ended.set()
+        if inside.coming_back:
+            return
         self._sink(Ended(host=inside.plan.name, code=code, ran=(began, time.time())))
 
     def _address(self, host: HostPlan) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 from scenarios.errors import InvalidInput
 from scenarios.spec.document import read_document
@@ -39,12 +40,27 @@ def find(name: str) -> Path:
     return path
 
 
-def summaries() -> list[dict[str, str | int]]:
-    """Name, title and number of runs of each scenario of the catalogue.
+def tagged(tag: str) -> tuple[Path, ...]:
+    """The files of all scenarios of the catalogue that carry a tag.
+
+    Raises:
+        InvalidInput: when none does.
+    """
+    rows = summaries()
+    files = tuple(Path(row["file"]) for row in rows if tag in row["tags"])
+    if not files:
+        known = sorted({known for row in rows for known in row["tags"]})
+        hint = suggestion(tag, known) or f"there are {', '.join(known)}"
+        raise InvalidInput(f'no scenario has the tag "{tag}"', hint=hint)
+    return files
+
+
+def summaries() -> list[dict[str, Any]]:
+    """Name, title, tags, number of runs and file of each scenario of the catalogue.
 
     Only what a list shows is read; ``validate`` reads the rest.
     """
-    rows: list[dict[str, str | int]] = []
+    rows: list[dict[str, Any]] = []
     for name in names():
         tree = read_document(CATALOG / f"{name}.yaml").tree
         matrix = tree.get("matrix") or {}
@@ -52,6 +68,7 @@ def summaries() -> list[dict[str, str | int]]:
             {
                 "name": name,
                 "title": str(tree.get("title", "")),
+                "tags": [str(tag) for tag in tree.get("tags") or ()],
                 "runs": math.prod(len(values) for values in matrix.values()),
                 "file": str(CATALOG / f"{name}.yaml"),
             }

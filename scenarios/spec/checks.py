@@ -151,6 +151,15 @@ class Zombies(Model):
     count: CountOf = Field(default_factory=lambda: Count(at_least=0, at_most=0))
 
 
+class Threads(Model):
+    """How many threads the first process of a host has at a moment, its main one included."""
+
+    kind: Literal["threads"] = "threads"
+    host: str
+    at: Moment = "end"
+    count: CountOf
+
+
 def _absolute(path: str) -> str:
     if not path.startswith(("/", "$")):
         raise ValueError(f'must be an absolute path, not "{path}"')
@@ -174,8 +183,25 @@ class SameFile(Model):
     source: Annotated[str, AfterValidator(_absolute)]
 
 
+class TimelinePlayed(Model):
+    """Every step of the timeline came and could be played; implied, never written."""
+
+    kind: Literal["timeline_played"] = "timeline_played"
+
+
 CheckSpec = Annotated[
-    ExitStatus | Output | Log | ClientTime | FleetTime | StartSkew | Echo | Processes | Zombies | SameFile,
+    ExitStatus
+    | Output
+    | Log
+    | ClientTime
+    | FleetTime
+    | StartSkew
+    | Echo
+    | Processes
+    | Threads
+    | Zombies
+    | SameFile
+    | TimelinePlayed,
     Field(discriminator="kind"),
 ]
 """Any one check."""
@@ -189,6 +215,7 @@ KINDS = (
     "start_skew",
     "echo",
     "processes",
+    "threads",
     "zombies",
     "same_file",
 )
@@ -207,6 +234,7 @@ class CheckItem(Model):
     start_skew: StartSkew | None = None
     echo: Echo | None = None
     processes: Processes | None = None
+    threads: Threads | None = None
     zombies: Zombies | None = None
     same_file: SameFile | None = None
 

@@ -12,6 +12,7 @@ from typing import Any
 from scenarios.errors import Problem
 from scenarios.spec.checks import KINDS
 from scenarios.spec.document import Document, YAMLPath
+from scenarios.spec.timeline import FAULTS
 from scenarios.spec.variables import is_late, names_in, suggestion
 
 
@@ -22,11 +23,15 @@ def reference_problems(document: Document, tree: dict[str, Any]) -> list[Problem
         members = tree.get(section)
         if not isinstance(members, dict):
             continue
-        for path, asked in _asked(tree.get("checks"), role):
+        asked_in_timeline = _asked(tree, "timeline", (*FAULTS, "when"), role)
+        for path, asked in (*_asked(tree, "checks", KINDS, role), *asked_in_timeline):
             if asked not in members and is_settled(asked):
                 hint = suggestion(asked, members) or f"declared are {', '.join(members) or 'none'}"
                 problems.append(document.problem(path, f'no {role} "{asked}" ({hint})'))
-    return [*problems, *_clashes(document, tree)]
+    if not tree.get("fleets") and not tree.get("timeline"):
+        message = "nothing happens in it (give it fleets, or a timeline)"
+        problems.append(document.problem(("fleets",), message))
+    return [*problems, *_clashes(document, tree), *_harm_to_the_lab(document, tree)]
 
 
 def is_settled(name: str) -> bool:
@@ -34,13 +39,28 @@ def is_settled(name: str) -> bool:
     return all(is_late(variable) for variable in names_in(name))
 
 
-def _asked(checks: Any, role: str) -> Iterator[tuple[YAMLPath, str]]:
-    for number, item in enumerate(checks if isinstance(checks, list) else ()):
-        for kind in KINDS if isinstance(item, dict) else ():
+def _asked(
+    tree: dict[str, Any], section: str, kinds: tuple[str, ...], role: str
+) -> Iterator[tuple[YAMLPath, str]]:
+    items = tree.get(section)
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        for kind in kinds if isinstance(item, dict) else ():
             settings = item.get(kind)
             asked = settings.get(role) if isinstance(settings, dict) else None
             if isinstance(asked, str):
-                yield ("checks", number, kind, role), asked
+                yield (section, number, kind, role), asked
+
+
+def _harm_to_the_lab(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
+    """Faults that would strike a host which others may be calling."""
+    hosts = tree.get("hosts")
+    for path, host in _asked(tree, "timeline", FAULTS, "host"):
+        definition = hosts.get(host) if isinstance(hosts, dict) else None
+        if isinstance(definition, dict) and "lab" in definition:
+            message = (
+                f'"{host}" is the standing lab\'s: it may be called, not harmed (use service for a copy)'
+            )
+            yield document.problem(path, message)
 
 
 def _clashes(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 from scenarios.spec.bounds import Model
 from scenarios.spec.checks import CheckItem
 from scenarios.spec.compose import Environment, ServiceDefinition, Words
+from scenarios.spec.timeline import TimelineItem
 from scenarios.spec.units import Duration, Size, Whole, format_duration, parse_duration
 from scenarios.spec.variables import Scalar, Text, instead
 
@@ -89,8 +90,9 @@ class HostSpec(Model):
 
 
 class Start(Model):
-    """When a fleet's clients are let go: all together, or one after another."""
+    """When a fleet's clients are let go: so long after the run's release, together or one after another."""
 
+    at: Duration = 0.0
     every: Duration = 0.0
 
 
@@ -101,7 +103,7 @@ def _start(value: Any) -> Any:
         return {}
     if isinstance(value, str) and value.startswith("every "):
         return {"every": value.removeprefix("every ")}
-    raise ValueError(f'must be "together" or such as "every: 100ms"{instead(value)}')
+    raise ValueError(f'must be "together" or such as "every: 100ms" or "at: 2s"{instead(value)}')
 
 
 class FleetSpec(Model):
@@ -112,7 +114,7 @@ class FleetSpec(Model):
         count: How many.
         command: What each runs; ``${index}`` is the client's own number, from 1.
         environment: Added to the service's.
-        start: ``together``, or one after another ``every: 100ms``.
+        start: ``together``, or one after another ``every: 100ms``, the first one ``at: 2s`` if not at once.
         stdin: What each client reads; nothing by default.
     """
 
@@ -123,10 +125,9 @@ class FleetSpec(Model):
     start: Annotated[Start, BeforeValidator(_start)] = Start()
     stdin: Text | None = None
 
-    @property
-    def interval_s(self) -> float:
-        """Seconds between one client's release and the next one's; 0 when together."""
-        return self.start.every
+    def release_s(self, index: int) -> float:
+        """Seconds from the run's release to that of a client, by its index from 1."""
+        return self.start.at + self.start.every * (index - 1)
 
 
 def _timeout(value: Any) -> float:
@@ -152,7 +153,8 @@ class ScenarioSpec(Model):
         compose: The compose file whose services it uses, relative to the scenario's file.
         services: Services defined here, in Compose's words; they outrank the compose file's.
         hosts: The long-lived machines.
-        fleets: The clients.
+        fleets: The clients; there may be none where a timeline says what happens.
+        timeline: What goes wrong, and when.
         timeout: From the release to the last client's end, at most.
         checks: What must hold.
     """
@@ -166,6 +168,7 @@ class ScenarioSpec(Model):
     compose: str | None = None
     services: dict[str, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[Name, HostSpec] = Field(min_length=1)
-    fleets: dict[Name, FleetSpec] = Field(min_length=1)
+    fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
+    timeline: tuple[TimelineItem, ...] = ()
     timeout_s: Timeout = Field(default=60.0, alias="timeout")
     checks: tuple[CheckItem, ...] = ()

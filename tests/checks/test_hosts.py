@@ -70,6 +70,8 @@ ROWS = (row(1), row(7, "Z"), row(8, "Z"), row(9, "R"))
         ({"processes": {"host": "server", "count": 1}}, FAIL, "1 process", "4"),
         ({"zombies": {"host": "server", "count": {"at_least": 1}}}, PASS, "at least 1 zombie", "2"),
         ({"zombies": {"host": "server"}}, FAIL, "0 zombies", "2"),
+        ({"threads": {"host": "server", "count": 1}}, PASS, "1 thread", "1"),
+        ({"threads": {"host": "server", "count": 2}}, FAIL, "2 threads", "1"),
     ],
 )
 def test_processes_and_zombies_are_counted(

@@ -22,6 +22,7 @@ ONE_OF_EACH: list[dict[str, Any]] = [
     {"start_skew": {"fleet": "clients", "at_most": "100ms"}},
     {"echo": {"fleet": "clients"}},
     {"processes": {"host": "server", "count": 1}},
+    {"threads": {"host": "server", "at": "start", "count": 2}},
     {"zombies": {"host": "server", "at": "1.5s"}},
     {"same_file": {"fleet": "clients", "file": "a", "host": "server", "source": "/a"}},
 ]
@@ -34,6 +35,7 @@ NAMES = [
     "clients start at most 100ms apart",
     "each of clients gets its own bytes back",
     "1 process on server at the end",
+    "2 threads on server at the start",
     "0 zombies on server at 1.5s",
     "clients end up with the bytes of /a",
 ]
@@ -61,7 +63,7 @@ def test_the_worst_finding_is_shown_with_how_many_are_like_it() -> None:
 def test_every_check_is_asked_and_keeps_its_number_name_and_place() -> None:
     results = judge(a_record(plan=a_plan(*ONE_OF_EACH, None)))
     assert [result.kind for result in results] == [*KINDS, "hosts_up"]
-    assert [result.number for result in results] == list(range(1, 12))
+    assert [result.number for result in results] == list(range(1, 13))
     assert (results[0].name, results[0].place) == ("check 1", "test.yaml:1:1")
 
 

@@ -41,7 +41,8 @@ NO_ENGINE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["run"], "NAME|FILE"),
+        (["run"], "name a scenario, a file or a --tag"),
+        (["run", "--tag", "chaptr"], 'did you mean "chapter"?'),
         (["run", "paralel-echo"], 'did you mean "parallel-echo"?'),
         (["run", "nothing-like-it"], "see python -m scenarios list"),
         (["run", "missing.yaml"], 'cannot read "missing.yaml": no such file'),
@@ -104,9 +105,9 @@ def test_doctor_finds_nothing_wrong_with_a_machine_that_plays_runs(tmp_path: Pat
 def test_validate_tells_every_problem_of_every_file_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("hosts: {}\n", encoding="utf-8")
     (tmp_path / "b.yaml").write_text("hosts: [\n", encoding="utf-8")
-    answer = ask(tmp_path, "validate", "a.yaml", "b.yaml", "parallel-echo", **NO_ENGINE)
+    answer = ask(tmp_path, "validate", "a.yaml", "b.yaml", "serial-echo", **NO_ENGINE)
     assert answer.code == 4
-    assert "parallel-echo: valid, 4 runs" in answer.out
+    assert "serial-echo: valid, 1 run" in answer.out
     assert {line.split(":")[0] for line in answer.err.splitlines()} == {"a.yaml", "b.yaml"}
 
 

@@ -16,8 +16,10 @@ ECHO_SERVERS = {
     "thread-server": [50007],
     "class-server": [50007],
     "select-server": [50007, 50008],
+    "asyncio-server": [50007],
+    "selectors-server": [50007],
 }
-SERVERS = {**ECHO_SERVERS, "getfile": [50001]}
+SERVERS = [*ECHO_SERVERS, "udp-server", "getfile", "signal-demo"]
 QUICK = {"SOCKETLAB_WORK_SECONDS": "0"}
 SECOND_NS = 1_000_000_000
 
@@ -74,6 +76,21 @@ def test_a_server_stops_within_a_second_and_says_that_all_is_well(start: Start, 
     assert took_s < 1.5, "a second, and what the engine takes to notice"
 
 
+def test_signal_demo_tells_of_the_signals_it_is_sent_and_of_sigchld(start: Start) -> None:
+    for name, number in (("USR1", 10), ("CHLD", 17)):
+        demo = start("socketlab/signal-demo", command=[name])
+        demo.until_ready()
+
+        for count in (1, 2):
+            demo.container.get_wrapped_container().kill(f"SIG{name}")
+            demo.until(lambda: demo.output().count(f"Got signal {number} at ") == count)  # noqa: B023 - at once
+
+        assert demo.output().count("sigchld caught") == (2 if name == "CHLD" else 0)
+        demo.container.get_wrapped_container().kill("SIGKILL")
+        demo.until(lambda: not demo.state()["Running"])  # noqa: B023 - the same
+        assert demo.state()["ExitCode"] == 137
+
+
 def test_the_health_check_fails_when_nobody_listens(start: Start) -> None:
     server = start("socketlab/echo-server")
     server.until_ready()
@@ -103,11 +120,23 @@ def test_a_client_calls_a_server_by_name_and_ends(network: Network, start: Start
     assert "Client received: 'Echo=>hello'" in client.output()
 
 
+def test_a_client_asks_a_server_by_name_in_datagrams(network: Network, start: Start) -> None:
+    server = start("socketlab/udp-server", network=network, network_aliases=["server"])
+    server.until_ready()
+
+    client = start("socketlab/client", command=["udp-echo-client", "server", "hello"], network=network)
+    client.until(lambda: not client.state()["Running"])
+
+    assert client.state()["ExitCode"] == 0
+    assert "Client received: 'Echo=>hello at " in client.output()
+    assert server.execute("python3", "-m", "services.listening", "50007")[0] == 1, "not over TCP"
+
+
 def test_a_workstation_waits_and_has_the_clients_by_their_names(start: Start) -> None:
     desk = start("socketlab/client", command=["workstation"], stdin_open=True, env=QUICK)
     desk.until(lambda: desk.state()["Running"])
 
-    for program in ("echo-client", "getfile"):
+    for program in ("echo-client", "udp-echo-client", "getfile"):
         code, output = desk.execute(program, "--help")
         assert code == 0, output
         assert program in output

@@ -36,6 +36,14 @@ def _stays(host: FakeHost) -> int:
     return 0
 
 
+def _tells_signals(host: FakeHost) -> int:
+    host.write("staying\n")
+    while True:
+        if not host.signals.empty():
+            host.write(f"got {host.signals.get()}\n")
+        host.sleep(0.01)
+
+
 def _tells_name(host: FakeHost) -> int:
     host.write(host.plan.machine.hostname + "\n")
     return 0
@@ -46,6 +54,7 @@ BEHAVIOURS = {
     "cat": (_cat, "exec cat"),
     "stays": (_stays, "echo staying; exec sleep 3600"),
     "deaf": (_stays, "trap '' TERM; echo staying; while :; do sleep 0.1; done"),
+    "tells-signals": (_tells_signals, "trap 'echo got USR1' USR1; echo staying; while :; do sleep 0.1; done"),
     "tells-name": (_tells_name, "hostname"),
 }
 """Each behaviour for the fake runtime, and as a shell script for containers."""

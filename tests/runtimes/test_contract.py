@@ -9,7 +9,15 @@ import pytest
 
 from scenarios.errors import LabError
 from scenarios.plan.model import PlacedFile
-from scenarios.runtimes.api import Ended, HandlesFiles, Output, SeesProcesses
+from scenarios.runtimes.api import (
+    Ended,
+    Executes,
+    HandlesFiles,
+    Output,
+    Restarts,
+    SeesProcesses,
+    SendsSignals,
+)
 
 from .conftest import Ground
 
@@ -128,6 +136,42 @@ def test_a_file_is_put_in_place_and_its_digest_read_back(ground: Ground) -> None
     missing = runtime.digest(host, "/srv/given/missing")
     assert missing.sha256 is None
     assert missing.trouble
+
+
+def test_a_signal_reaches_the_first_process(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, SendsSignals)
+    host = ground.bring_up("tells-signals", role="host")
+    ground.wait_for_output(host, "staying")
+    runtime.signal(host, "USR1")
+    ground.wait_for_output(host, "got USR1")
+    runtime.signal(host, "KILL")
+    ground.wait_for_end(host)
+    with pytest.raises(LabError, match="is not running"):
+        runtime.signal(host, "USR1")
+
+
+def test_a_host_that_goes_down_and_comes_back_has_not_ended(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, Restarts)
+    host = ground.bring_up("stays", role="host")
+    ground.wait_for_output(host, "staying\n")
+    runtime.take_down(host, grace_s=1)
+    assert not runtime.status(host).running
+    runtime.bring_back(host)
+    ground.wait_for_output(host, "staying\nstaying\n")
+    assert runtime.status(host).running
+    assert not [signal for signal in ground.signals if isinstance(signal, Ended)]
+    runtime.stop(host, grace_s=1)
+    ground.wait_for_end(host)
+
+
+def test_a_command_runs_on_a_host_and_tells_its_status_and_output(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, Executes)
+    host = ground.bring_up("stays", role="host")
+    ground.wait_for_output(host, "staying")
+    assert runtime.execute(host, ("echo", "all", "well")) == (0, b"all well\n")
 
 
 def test_a_process_table_has_the_hosts_own_processes_and_not_the_readers(ground: Ground) -> None:

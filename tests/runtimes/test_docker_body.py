@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from scenarios.plan.model import HostPlan, Machine, Placement
+from scenarios.plan.model import HostPlan, Machine, PlacedFile, Placement
 from scenarios.runtimes.api import Readiness
 from scenarios.runtimes.docker.body import container_body
-from scenarios.runtimes.docker.observe import noise, parse_process_table, without_visitors
+from scenarios.runtimes.docker.observe import content_of, parse_process_table, without_visitors
 from scenarios.spec.compose import Healthcheck, Ulimit
 
 
@@ -62,6 +62,7 @@ def test_limits_and_hardening_reach_the_engine_in_its_units() -> None:
         "PidsLimit": 9,
         "NanoCpus": 500_000_000,
         "Init": True,
+        "DnsOptions": ["timeout:1", "attempts:2"],
     }
 
 
@@ -133,7 +134,11 @@ def test_processes_that_the_engine_put_in_are_not_the_hosts_nor_are_their_childr
     assert [row.pid for row in without_visitors(parse_process_table(table))] == [1, 7]
 
 
+def noise(size: int, seed: int) -> bytes:
+    return b"".join(content_of(PlacedFile(path="/a/b", size_bytes=size, seed=seed)))
+
+
 def test_noise_repeats_for_a_seed_and_differs_between_seeds() -> None:
-    assert noise(1000, 1) == noise(1000, 1)
+    assert noise(3_000_000, 1) == noise(3_000_000, 1)
     assert noise(1000, 1) != noise(1000, 2)
-    assert len(noise(0, 1)) == 0
+    assert [len(noise(size, 1)) for size in (0, 1, 1 << 20, (1 << 20) + 1)] == [0, 1, 1 << 20, (1 << 20) + 1]

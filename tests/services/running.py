@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import resource
 import signal
 import socket
 import struct
@@ -12,6 +13,8 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 20.0
@@ -121,13 +124,14 @@ Start = Callable[..., Running]
 
 @contextlib.contextmanager
 def starter(folder: Path) -> Iterator[Start]:
-    """Give a function that starts programs on free ports; all of them end with the test."""
+    """Give a function that starts programs on as many free ports as they have; all end with the test."""
     started: list[Running] = []
 
     def start(
         module: str, *arguments: str, ready: int = 1, open_files: int = 0, env: dict[str, str] | None = None
     ) -> Running:
-        program = [sys.executable, "-m", f"services.{module}", "--port", "0", *arguments]
+        port = ["--port", "0"] if ready else []
+        program = [sys.executable, "-m", f"services.{module}", *port, *arguments]
         running = Running(program, folder, environment(**(env or {})), open_files)
         started.append(running)
         for _ in range(ready):
@@ -184,6 +188,19 @@ def fetch(
 ) -> subprocess.CompletedProcess[Any]:
     common = ["-mode", "client", "-host", "127.0.0.1", "-port", str(server.port), "-file", file]
     return run("getfile", *common, *arguments, cwd=home, **options)
+
+
+@contextlib.contextmanager
+def descriptors(count: int) -> Iterator[None]:
+    """Let this process, and those it starts meanwhile, have so many open files."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < count:
+        pytest.skip("this many descriptors are not to be had")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, count), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def free_pair() -> int:

@@ -1,4 +1,4 @@
-"""The standard library's classes, in both kinds."""
+"""The standard library's classes, in all three kinds."""
 
 from pathlib import Path
 
@@ -28,6 +28,19 @@ def test_more_than_forty_processes_serve_at_once(start: Start) -> None:
     assert all(client.recv(100).startswith(b"Echo=>hello") for client in clients)
     for client in clients:
         client.close()
+
+
+def test_the_synchronous_kind_serves_clients_in_turn_and_by_itself(start: Start) -> None:
+    server = start("class_server", "--kind", "synchronous", "--work-seconds", "0")
+    with server.connect() as first, server.connect() as second:
+        second.sendall(b"second")
+        first.sendall(b"first")
+        assert first.recv(100).startswith(b"Echo=>first at ")
+        assert len(server.events("connect")) == 1
+        assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
+        assert server.children() == {}
+        first.close()
+        assert second.recv(100).startswith(b"Echo=>second at ")
 
 
 def test_an_unknown_kind_is_one_clear_line() -> None:

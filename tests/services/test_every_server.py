@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pytest
 from running import PATIENCE_S, Start, ask, environment, reset, run, wait_until
-from variants import CTIME, VARIANTS, every_variant, parallel_variants, reply_pattern, start_variant
+from variants import (
+    CTIME,
+    ONE_AT_A_TIME,
+    VARIANTS,
+    every_variant,
+    parallel_variants,
+    reply_pattern,
+    start_variant,
+)
 
 
 @every_variant
@@ -29,6 +37,7 @@ def test_a_connection_is_printed_the_classic_way(start: Start, variant: str) -> 
             "echo-server": f"Server connected by {address}",
             "class-server": rf"{address} {CTIME}",
             "class-server forking": rf"{address} {CTIME}",
+            "class-server synchronous": rf"{address} {CTIME}",
             "select-server": rf"Connect: {address} \d+",
         }.get(variant, rf"Server connected by {address} at {CTIME}")
         assert re.fullmatch(expected, server.line())
@@ -143,7 +152,10 @@ def test_a_host_that_is_not_here_is_one_clear_line_and_status_1(variant: str) ->
         assert f"cannot listen on {host}:0: " in result.stderr
 
 
-@pytest.mark.parametrize("variant", ["thread-server", "class-server", "select-server"])
+@pytest.mark.parametrize(
+    "variant",
+    ["thread-server", "class-server", "select-server", "asyncio-echo-server", "selectors-echo-server"],
+)
 def test_a_server_without_descriptors_says_so_and_serves_again(start: Start, variant: str) -> None:
     server = start_variant(start, variant, open_files=12, env={"SOCKETLAB_BACKLOG": "50"})
     clients = [server.connect() for _ in range(20)]
@@ -171,7 +183,7 @@ def test_clients_are_served_at_once(start: Start, variant: str) -> None:
     assert most >= 4
 
 
-@pytest.mark.parametrize("variant", ["echo-server", "select-server"])
+@pytest.mark.parametrize("variant", sorted(ONE_AT_A_TIME))
 def test_work_holds_up_everybody_in_a_server_that_does_one_thing_at_a_time(
     start: Start, variant: str
 ) -> None:

@@ -10,10 +10,13 @@ SERVERS = [
     "thread_server",
     "class_server",
     "select_server",
+    "asyncio_echo_server",
+    "selectors_echo_server",
 ]
+OTHERS = ["getfile", "echo_client", "signal_demo", "udp_echo_server", "udp_echo_client"]
 
 
-@pytest.mark.parametrize("module", [*SERVERS, "getfile", "echo_client"])
+@pytest.mark.parametrize("module", [*SERVERS, *OTHERS])
 def test_help_names_the_program_and_gives_an_example(module: str) -> None:
     result = run(module, "--help")
     assert result.returncode == 0

@@ -1,12 +1,11 @@
 """One loop, two ports, many clients."""
 
+import contextlib
 import re
-import resource
 import socket
 from typing import Any
 
-import pytest
-from running import Running, Start, ask, free_pair, run, wait_until
+from running import Running, Start, ask, descriptors, free_pair, run, wait_until
 
 
 def start_select(start: Start, *arguments: str, **options: Any) -> Running:
@@ -101,13 +100,9 @@ def test_clients_are_served_interleaved(start: Start) -> None:
 
 
 def test_clients_beyond_what_select_can_watch_are_sent_away(start: Start) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard != resource.RLIM_INFINITY and hard < 2100:
-        pytest.skip("this many descriptors are not to be had")
-    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2100), hard))
-    server = start_select(start, open_files=2000, env={"SOCKETLAB_BACKLOG": "2000"})
-    clients = [server.connect() for _ in range(1100)]
-    try:
+    with descriptors(2100), contextlib.ExitStack() as connections:
+        server = start_select(start, open_files=2000, env={"SOCKETLAB_BACKLOG": "2000"})
+        clients = [connections.enter_context(server.connect()) for _ in range(1100)]
         assert clients[-1].recv(1) == b""
         clients[0].sendall(b"hello")
         assert clients[0].recv(100).startswith(b"Echo=>hello")
@@ -118,10 +113,6 @@ def test_clients_beyond_what_select_can_watch_are_sent_away(start: Start) -> Non
             client.close()
         wait_until(lambda: len(server.events("closed")) == 1100, "all clients' end")
         assert ask(server, b"again").startswith(b"Echo=>again")
-    finally:
-        for client in clients:
-            client.close()
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def test_half_a_pair_of_ports_is_not_announced() -> None:

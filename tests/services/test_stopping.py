@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from running import PATIENCE_S, Start, ask, environment, free_pair, wait_until
-from variants import VARIANTS, every_variant, start_variant
+from variants import ONE_AT_A_TIME, VARIANTS, every_variant, start_variant
 
 
 @every_variant
@@ -27,8 +27,7 @@ def test_a_signal_ends_an_idle_server_at_once(start: Start, variant: str, number
 def test_a_signal_ends_a_server_in_the_middle_of_its_work(start: Start, variant: str, number: int) -> None:
     server = start_variant(start, variant, work_s=30)
     with server.connect() as idle, server.connect() as busy:
-        busy_first = variant in {"echo-server", "select-server"}
-        for client in (idle, busy) if busy_first else (busy,):
+        for client in (idle, busy) if variant in ONE_AT_A_TIME else (busy,):
             client.sendall(b"work")
         server.wait_for_event("received")
         children = list(server.children())
@@ -67,7 +66,9 @@ def test_a_server_may_listen_again_at_once(start: Start, variant: str) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a process namespace of one's own needs root")
-@pytest.mark.parametrize("variant", ["echo-server", "fork-server", "thread-server", "class-server"])
+@pytest.mark.parametrize(
+    "variant", ["echo-server", "fork-server", "thread-server", "class-server", "asyncio-echo-server"]
+)
 def test_process_number_one_obeys_a_signal(tmp_path: Path, variant: str) -> None:
     module, *arguments = VARIANTS[variant]
     program = [sys.executable, "-m", f"services.{module}", "--port", "0", *arguments]

@@ -12,12 +12,19 @@ VARIANTS = {
     "thread-server": ("thread_server",),
     "class-server": ("class_server",),
     "class-server forking": ("class_server", "--kind", "forking"),
+    "class-server synchronous": ("class_server", "--kind", "synchronous"),
     "select-server": ("select_server",),
+    "asyncio-echo-server": ("asyncio_echo_server",),
+    "selectors-echo-server": ("selectors_echo_server",),
 }
+ITERATIVE = {"echo-server", "class-server synchronous"}
+"""These serve one client to its end before they look at the next."""
+ONE_AT_A_TIME = ITERATIVE | {"select-server"}
+"""In these an answer's work holds up everybody."""
 CTIME = r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"
 every_variant = pytest.mark.parametrize("variant", VARIANTS)
 parallel_variants = pytest.mark.parametrize(
-    "variant", [name for name in VARIANTS if name not in {"echo-server", "select-server"}]
+    "variant", [name for name in VARIANTS if name not in ONE_AT_A_TIME]
 )
 
 

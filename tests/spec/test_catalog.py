@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.errors import InvalidInput
-from scenarios.spec.catalog import find, names, summaries
+from scenarios.spec.catalog import find, names, summaries, tagged
 from scenarios.spec.load import load
 
 
@@ -36,6 +36,16 @@ def test_what_is_not_there_says_so(
     assert str(raised.value) == message
 
 
+def test_scenarios_are_found_by_a_tag_and_an_unknown_one_is_told() -> None:
+    assert find("zombies") in tagged("processes")
+    assert find("udp-echo") not in tagged("processes")
+    with pytest.raises(InvalidInput) as raised:
+        tagged("proceses")
+    assert str(raised.value) == 'no scenario has the tag "proceses" (did you mean "processes"?)'
+    with pytest.raises(InvalidInput, match="there are chapter, "):
+        tagged("xyz")
+
+
 @pytest.mark.parametrize("name", names())
 def test_every_scenario_of_the_catalogue_is_valid_and_listed_as_it_is(name: str) -> None:
     cells = load(find(name))
@@ -43,6 +53,7 @@ def test_every_scenario_of_the_catalogue_is_valid_and_listed_as_it_is(name: str)
     assert row == {
         "name": cells[0].spec.name,
         "title": cells[0].spec.title,
+        "tags": list(cells[0].spec.tags),
         "runs": len(cells),
         "file": str(find(name)),
     }

@@ -22,6 +22,7 @@ FORMS: list[dict[str, Any]] = [
     {"start_skew": {"fleet": "clients", "at_most": "100ms"}},
     {"echo": {"fleet": "clients", "prefix": "(?:>|<)", "suffix": "!"}},
     {"processes": {"host": "server", "at": "start", "count": 1}},
+    {"threads": {"host": "server", "at": "end", "count": {"at_most": 9}}},
     {"zombies": {"host": "server", "at": "333.333us"}},
     {"same_file": {"fleet": "clients", "file": "a-${index}", "host": "server", "source": "/srv/a"}},
 ]

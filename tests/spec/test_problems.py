@@ -68,7 +68,7 @@ def test_a_problem_says_where_and_what_and_what_to_do(tmp_path: Path, addition: 
 def test_sections_that_are_missing_are_told_and_nothing_that_follows_from_it(tmp_path: Path) -> None:
     text = VALID.replace("fleets:", "flets:") + "checks:\n  - echo: {fleet: clients}\n"
     assert problems(tmp_path, text) == [
-        "scenario.yaml:1:1 fleets: is missing",
+        "scenario.yaml:1:1 fleets: nothing happens in it (give it fleets, or a timeline)",
         'scenario.yaml:6:1 flets: "flets" is not known here (did you mean "fleets"?)',
     ]
 
@@ -76,7 +76,7 @@ def test_sections_that_are_missing_are_told_and_nothing_that_follows_from_it(tmp
 @pytest.mark.parametrize("text", ["", "# nothing\n", "{}"])
 def test_an_empty_scenario_lacks_hosts_and_fleets(tmp_path: Path, text: str) -> None:
     assert problems(tmp_path, text) == [
-        "scenario.yaml:1:1 fleets: is missing",
+        "scenario.yaml:1:1 fleets: nothing happens in it (give it fleets, or a timeline)",
         "scenario.yaml:1:1 hosts: is missing",
     ]
 
@@ -84,7 +84,7 @@ def test_an_empty_scenario_lacks_hosts_and_fleets(tmp_path: Path, text: str) -> 
 def test_sections_without_anything_in_them_are_told(tmp_path: Path) -> None:
     assert problems(tmp_path, "hosts: {}\nfleets: {}\n") == [
         "scenario.yaml:1:1 hosts: must not be empty",
-        "scenario.yaml:2:1 fleets: must not be empty",
+        "scenario.yaml:2:1 fleets: nothing happens in it (give it fleets, or a timeline)",
     ]
 
 

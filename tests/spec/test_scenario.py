@@ -17,18 +17,26 @@ FLEET = SERVICES + "hosts:\n  server: {service: web}\nfleets:\n  clients: "
         ("every 100ms", 0.1),
         ("{every: 1.5s}", 1.5),
         ("{every: 0s}", 0.0),
+        ("{at: 2s}", 2.0),
+        ("{at: 2s, every: 500ms}", 2.5),
     ],
 )
 def test_a_fleet_starts_together_or_one_after_another(tmp_path: Path, start: str, seconds: float) -> None:
     scenario = one(tmp_path, f"{FLEET}{{service: caller, start: {start}}}\n")
-    assert scenario.spec.fleets["clients"].interval_s == seconds
+    assert scenario.spec.fleets["clients"].release_s(2) == pytest.approx(seconds)
 
 
 @pytest.mark.parametrize(
     ("fleet", "problem"),
     [
-        ("{service: caller, start: soon}", 'start: must be "together" or such as "every: 100ms", not "soon"'),
-        ("{service: caller, start: 5}", 'start: must be "together" or such as "every: 100ms", not "5"'),
+        (
+            "{service: caller, start: soon}",
+            'start: must be "together" or such as "every: 100ms" or "at: 2s", not "soon"',
+        ),
+        (
+            "{service: caller, start: 5}",
+            'start: must be "together" or such as "every: 100ms" or "at: 2s", not "5"',
+        ),
         ("{service: caller, start: [1s]}", 'start: must be "together" or such as "every: 100ms"'),
         ("{service: caller, start: every 5}", 'start: "5" has no unit (did you mean "5s"?)'),
         (

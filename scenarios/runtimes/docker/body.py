@@ -19,6 +19,13 @@ OBSERVED = {"SOCKETLAB_JOURNAL": "stderr"}
 
 GATED = {"SOCKETLAB_GATE": "1"}
 
+CLOSED_NETWORK_DNS = ["timeout:1", "attempts:2"]
+"""On a closed network the engine knows its own names at once and asks in vain for all others: without this a
+misspelt name takes a client ten seconds to give up (measured with engine 20.10), with it two.
+
+Source: resolv.conf(5), options.
+"""
+
 
 def container_body(
     host: HostPlan, *, labels: dict[str, str], subnet: str | None, readiness: Readiness
@@ -44,7 +51,7 @@ def container_body(
         "AttachStdout": True,
         "AttachStderr": True,
         "Volumes": {path: {} for path in machine.volumes},
-        "HostConfig": _host_config(machine, host.networks),
+        "HostConfig": _host_config(machine, host.networks) | _dns(subnet),
         "NetworkingConfig": {"EndpointsConfig": _endpoint(host, subnet)},
     }
     optional = {
@@ -74,6 +81,10 @@ def _host_config(machine: Machine, networks: tuple[str, ...]) -> dict[str, Any]:
         "Init": machine.init,
     }
     return {name: value for name, value in config.items() if value}
+
+
+def _dns(subnet: str | None) -> dict[str, Any]:
+    return {} if subnet is None else {"DnsOptions": CLOSED_NETWORK_DNS}
 
 
 def _endpoint(host: HostPlan, subnet: str | None) -> dict[str, Any]:

@@ -38,6 +38,14 @@ def processes(api: Any, container: str) -> tuple[ProcessRow, ...]:
     return without_visitors(rows)
 
 
+def execute(api: Any, container: str, host: str, command: tuple[str, ...]) -> tuple[int, bytes]:
+    """Run a command in a container to its end; its exit status and all it wrote."""
+    with translated(f'run "{command[0]}" on "{host}"'):
+        execution = api.exec_create(container, list(command))["Id"]
+        output = api.exec_start(execution)
+        return int(api.exec_inspect(execution)["ExitCode"]), bytes(output)
+
+
 def parse_process_table(text: str) -> tuple[ProcessRow, ...]:
     """Rows from the concatenated ``stat`` files; a name may hold spaces and parentheses."""
     rows = []
@@ -76,23 +84,38 @@ def without_visitors(rows: tuple[ProcessRow, ...]) -> tuple[ProcessRow, ...]:
 
 
 def place(api: Any, container: str, host: str, file: PlacedFile) -> FileSeen:
-    """Put a file into a created container, readable by everybody."""
-    content = file.text.encode() if file.text is not None else noise(file.size_bytes, file.seed)
+    """Put a file into a created container, readable by everybody; a large one goes through in blocks."""
+    size = file.size_bytes if file.text is None else len(file.text.encode())
+    summary = hashlib.sha256()
     folder, _, name = file.path.rpartition("/")
-    entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = len(content), 0o644
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        tar.addfile(entry, io.BytesIO(content))
     with translated(f'put "{file.path}" on "{host}"'):
-        api.put_archive(container, folder or "/", archive.getvalue())
-    digest = hashlib.sha256(content).hexdigest()
-    return FileSeen(at_s=0.0, host=host, path=file.path, size=len(content), sha256=digest)
+        api.put_archive(container, folder or "/", _archive(name, size, content_of(file), summary))
+    return FileSeen(at_s=0.0, host=host, path=file.path, size=size, sha256=summary.hexdigest())
 
 
-def noise(size: int, seed: int) -> bytes:
-    """So many bytes that no compression or luck can imitate; the same for the same seed."""
-    return random.Random(seed).randbytes(size)  # noqa: S311 - must repeat, need not be secret
+def content_of(file: PlacedFile) -> Iterator[bytes]:
+    """A planned file's bytes, in blocks: its text, or noise that no compression or luck can imitate.
+
+    The noise is the same for the same seed.
+    """
+    if file.text is not None:
+        yield file.text.encode()
+        return
+    source, left = random.Random(file.seed), file.size_bytes  # noqa: S311 - must repeat, need not be secret
+    while left > 0:
+        yield source.randbytes(_BLOCK)[:left]
+        left -= _BLOCK
+
+
+def _archive(name: str, size: int, content: Iterator[bytes], summary: Any) -> Iterator[bytes]:
+    """A tar archive of one file, while its content is made; the summary takes in what goes through."""
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = size, 0o644
+    yield entry.tobuf()
+    for block in content:
+        summary.update(block)
+        yield block
+    yield bytes(-size % tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE)
 
 
 def digest(api: Any, container: str, host: str, path: str) -> FileSeen:

@@ -19,6 +19,9 @@ from scenarios.runtimes.docker.streams import Attachment
 _KILLED = 137
 """Exit status of a process that SIGKILL ended; what a container out of memory shows."""
 
+_LAST_WORDS_S = 5.0
+"""For what a host that goes down still writes."""
+
 
 @dataclass(frozen=True, slots=True)
 class _ImageFacts:
@@ -83,16 +86,19 @@ class PrivateHosts:
             self._api.create_container_from_config(body, name)
             for network in host.networks[1:]:
                 self._api.connect_container_to_network(name, network)
+        self._follow(host, readiness)
+        return Created(readiness=readiness, address=address_in(subnet, host.address_number) if subnet else "")
+
+    def _follow(self, host: HostPlan, readiness: Readiness) -> None:
         self._attachments[host.name] = Attachment(
             self._api,
-            name,
+            self.container(host),
             on_output=lambda stream, content: self._sink(
                 Output(host=host.name, stream=stream, content=content)
             ),
             on_end=lambda: self._ended(host, readiness),
             stdin=host.role == "client",
         )
-        return Created(readiness=readiness, address=address_in(subnet, host.address_number) if subnet else "")
 
     def start(self, host: HostPlan) -> str:
         """As the runtime's verb."""
@@ -127,6 +133,25 @@ class PrivateHosts:
         except LabError as error:
             if "is not running" not in error.message:
                 raise
+
+    def signal(self, host: HostPlan, name: str) -> None:
+        """As the power's verb."""
+        with translated(f'send {name} to "{host.name}"'):
+            self._api.kill(self.container(host), signal=f"SIG{name}")
+
+    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
+        """As the power's verb."""
+        attachment = self._attachments[host.name]
+        attachment.expect_end()
+        with translated(f'take "{host.name}" down'):
+            self._api.stop(self.container(host), timeout=max(1, round(grace_s)))
+        attachment.join(_LAST_WORDS_S)
+
+    def bring_back(self, host: HostPlan) -> None:
+        """As the power's verb."""
+        self._follow(host, self._readiness(host))
+        with translated(f'bring "{host.name}" back'):
+            self._api.start(self.container(host))
 
     def remove(self, host: HostPlan) -> None:
         """As the runtime's verb."""

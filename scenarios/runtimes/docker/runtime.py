@@ -14,7 +14,6 @@ from scenarios.plan.model import (
     PlacedFile,
     Placement,
     Power,
-    StandingHost,
     Surroundings,
 )
 from scenarios.runtimes.api import Created, Leftover, RunTicket, Sink, Status
@@ -35,7 +34,7 @@ class DockerRuntime:
     """
 
     name = "docker"
-    powers = frozenset({Power.PROCESSES, Power.FILES, Power.STANDING_LAB})
+    powers = frozenset(Power)
 
     def __init__(self) -> None:
         self._api = connect()
@@ -47,11 +46,7 @@ class DockerRuntime:
 
     def surroundings(self) -> Surroundings:
         """As the runtime's verb."""
-        return Surroundings(runtime=self.name, powers=self.powers, standing=self.standing())
-
-    def standing(self) -> tuple[StandingHost, ...]:
-        """As the power's verb."""
-        return find_standing(self._api)
+        return Surroundings(runtime=self.name, powers=self.powers, standing=find_standing(self._api))
 
     def describe(self) -> dict[str, Any]:
         """As the runtime's verb."""
@@ -178,6 +173,22 @@ class DockerRuntime:
     def digest(self, host: HostPlan, path: str) -> FileSeen:
         """As the power's verb."""
         return observe.digest(self._api, self._container(host), host.name, path)
+
+    def signal(self, host: HostPlan, name: str) -> None:
+        """As the power's verb."""
+        self._opened.signal(host, name)
+
+    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
+        """As the power's verb."""
+        self._opened.take_down(host, grace_s=grace_s)
+
+    def bring_back(self, host: HostPlan) -> None:
+        """As the power's verb."""
+        self._opened.bring_back(host)
+
+    def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
+        """As the power's verb."""
+        return observe.execute(self._api, self._container(host), host.name, command)
 
     def _container(self, host: HostPlan) -> str:
         return host.standing.handle if host.standing else self._opened.container(host)

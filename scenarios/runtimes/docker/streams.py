@@ -40,14 +40,15 @@ class Attachment:
         self._on_output = on_output
         self._on_end = on_end
         self._closed = threading.Event()
+        self._quiet = threading.Event()
         self._sending = threading.Lock()
         params = {"stdin": int(stdin), "stdout": 1, "stderr": 1, "stream": 1, "logs": 0}
         with translated("follow a container's output"):
             self._owner = api.attach_socket(container, params)
         self._socket: Any = getattr(self._owner, "_sock", self._owner)
         self._socket.settimeout(None)
-        thread = threading.Thread(target=self._follow, name=f"follow-{container[:12]}", daemon=True)
-        thread.start()
+        self._thread = threading.Thread(target=self._follow, name=f"follow-{container[:12]}", daemon=True)
+        self._thread.start()
 
     def send(self, content: bytes, *, close: bool) -> None:
         """Write to standard input and, if asked, end it. A container that ended is no error."""
@@ -55,6 +56,14 @@ class Attachment:
             self._socket.sendall(content)
             if close:
                 self._socket.shutdown(socket.SHUT_WR)
+
+    def expect_end(self) -> None:
+        """The streams will close and that is no end of the host: tell nobody."""
+        self._quiet.set()
+
+    def join(self, seconds: float) -> None:
+        """Wait until all output has come."""
+        self._thread.join(seconds)
 
     def close(self) -> None:
         """Stop following; nothing is called any more."""
@@ -73,7 +82,7 @@ class Attachment:
         finally:
             self._owner.close()
             self._socket.close()
-            if not self._closed.is_set():
+            if not (self._closed.is_set() or self._quiet.is_set()):
                 self._on_end()
 
     def _frames(self, pending: bytearray) -> None:

@@ -1,0 +1,26 @@
+"""What every fault is to the engine, which never asks which one it holds."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from scenarios.plan.model import HostPlan
+from scenarios.runtimes.api import Runtime
+
+
+class Fault(Protocol):
+    """Something that goes wrong with one host."""
+
+    @property
+    def ends_host(self) -> bool:
+        """Whether the host may end by it: then its end is no finding about the program."""
+
+    def apply(self, runtime: Runtime, host: HostPlan) -> str:
+        """Let it go wrong.
+
+        Returns:
+            What was done or came back, for the record; empty when there is nothing to tell.
+
+        Raises:
+            LabError: when it could not be done.
+        """

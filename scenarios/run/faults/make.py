@@ -1,0 +1,26 @@
+"""From what a plan says to the fault that does it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from scenarios.run.faults.api import Fault
+from scenarios.run.faults.execs import Execute
+from scenarios.run.faults.restarts import Restart
+from scenarios.run.faults.signals import SendSignal
+from scenarios.spec.timeline import ExecFault, FaultSpec, KillFault, RestartFault, SignalFault
+
+
+def make_fault(spec: FaultSpec) -> Fault:
+    """The fault of a step."""
+    match spec:
+        case SignalFault(signal=name):
+            return SendSignal(signal=name)
+        case KillFault():
+            return SendSignal(signal="KILL")
+        case RestartFault(down=down):
+            return Restart(down_s=down)
+        case ExecFault(command=command):
+            return Execute(command=command)
+        case _:
+            assert_never(spec)

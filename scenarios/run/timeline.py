@@ -1,0 +1,99 @@
+"""The timeline of a run: steps that come at a time, and steps that come when a host prints a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from scenarios.errors import LabError
+from scenarios.events import FaultDone
+from scenarios.plan.model import Plan, StepPlan
+from scenarios.run.faults.make import make_fault
+from scenarios.run.loop import Loop
+from scenarios.run.stage import Stage
+from scenarios.runtimes.api import Runtime
+
+
+class Timeline:
+    """Plays a plan's steps.
+
+    Args:
+        plan: The run.
+        runtime: What its hosts run on.
+        stage: Its hosts.
+        loop: The engine's inbox, pool and timers.
+    """
+
+    def __init__(self, plan: Plan, runtime: Runtime, stage: Stage, loop: Loop) -> None:
+        self._runtime = runtime
+        self._stage = stage
+        self._loop = loop
+        self._timed = [step for step in plan.timeline if step.at_s is not None]
+        self._watching = [_Watch(step) for step in plan.timeline if step.when is not None]
+        self._open = {step.number for step in self._timed}
+
+    def over(self, *, every_line: bool) -> bool:
+        """Whether every step with a time has been played, and also every one that waits for a line.
+
+        Args:
+            every_line: Whether to wait for lines that may never come.
+        """
+        return not self._open and not (every_line and self._watching)
+
+    def begin(self, released_s: float) -> None:
+        """The fleets are released: from now on time counts."""
+        for step in self._timed:
+            self._loop.at(released_s + (step.at_s or 0.0), self._player(step))
+
+    def seen(self, host: str, stream: str, content: bytes) -> None:
+        """A host wrote something: perhaps what a step waits for."""
+        for watch in list(self._watching):
+            if watch.sees(host, stream, content):
+                self._watching.remove(watch)
+                self._open.add(watch.step.number)
+                self._loop.at(self._stage.recorder.now() + watch.step.after_s, self._player(watch.step))
+
+    def _player(self, step: StepPlan) -> Callable[[], None]:
+        return lambda: self._loop.call(step.name, lambda: self._play(step))
+
+    def _play(self, step: StepPlan) -> None:
+        """In the pool."""
+        fault, actor = make_fault(step.fault), self._stage.actor(step.fault.host)
+        now, detail, trouble = self._stage.recorder.now(), "", ""
+        actor.stopping = actor.stopping or fault.ends_host
+        try:
+            detail = fault.apply(self._runtime, actor.plan)
+        except LabError as error:
+            trouble = str(error)
+        self._stage.recorder.record(
+            FaultDone(
+                at_s=now,
+                step=step.number,
+                name=step.name,
+                host=actor.plan.name,
+                detail=detail,
+                trouble=trouble,
+            )
+        )
+        self._open.discard(step.number)
+
+
+class _Watch:
+    """A step that waits for a line."""
+
+    def __init__(self, step: StepPlan) -> None:
+        if step.when is None:
+            raise AssertionError(f"step {step.number} waits for nothing")
+        self.step = step
+        self._when = step.when
+        self._pattern = re.compile(step.when.matches or re.escape(step.when.contains or ""))
+        self._left = step.when.number
+        self._pending = b""
+
+    def sees(self, host: str, stream: str, content: bytes) -> bool:
+        """Whether the line has come with this content."""
+        if (host, stream) != (self._when.host, self._when.stream):
+            return False
+        *lines, self._pending = (self._pending + content).split(b"\n")
+        self._left -= sum(self._pattern.search(line.decode(errors="replace")) is not None for line in lines)
+        return self._left <= 0

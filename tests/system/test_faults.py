@@ -1,0 +1,64 @@
+"""Faults on real containers."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .conftest import Shell
+
+pytestmark = pytest.mark.docker
+
+
+def test_a_server_that_is_killed_in_the_middle_breaks_its_clients_off(shell: Shell) -> None:
+    scenario = """
+hosts: {server: {service: thread-server, environment: {SOCKETLAB_WORK_SECONDS: "20"}}}
+fleets: {clients: {service: client, count: 2, command: [echo-client, server]}}
+timeline:
+  - when: {host: server, contains: "Server connected by", number: 2}
+    after: 200ms
+    kill: {host: server}
+timeout: 15s
+checks:
+  - exit_status: {fleet: clients, is: 1}
+  - output: {fleet: clients, stream: stderr, matches: "server:50007 (broke off|closed)", count: 1}
+  - client_time: {fleet: clients, at_most: 10s}
+"""
+    finished = shell.run("run", shell.file("killed.yaml", scenario), "--format", "json")
+    (result,) = finished.results
+    assert finished.code == 0, json.dumps(result["checks"], indent=1)
+
+
+def test_a_server_that_was_restarted_serves_the_clients_that_come_later(shell: Shell) -> None:
+    scenario = """
+hosts: {server: {service: echo-server}}
+fleets:
+  early: {service: client, command: [echo-client, server, early]}
+  late: {service: client, start: {at: 4s}, command: [echo-client, server, late]}
+timeline:
+  - at: 1s
+    restart: {host: server, down: 500ms}
+checks:
+  - echo: {fleet: early}
+  - echo: {fleet: late}
+  - log: {host: server, contains: "echo-server ready on", count: 2}
+"""
+    finished = shell.run("run", shell.file("restarted.yaml", scenario), "--format", "json")
+    (result,) = finished.results
+    assert finished.code == 0, json.dumps(result["checks"], indent=1)
+
+
+def test_a_command_on_a_host_is_run_there_and_its_output_kept(shell: Shell) -> None:
+    scenario = """
+hosts: {server: {service: echo-server}}
+timeline:
+  - at: 100ms
+    exec: {host: server, command: [hostname]}
+  - at: 200ms
+    signal: {host: server, signal: TERM}
+"""
+    finished = shell.run("run", shell.file("commanded.yaml", scenario))
+    assert finished.code == 0, finished.out
+    assert "fault: exec server (exit status 0: server)" in finished.out
+    assert "fault: signal server (TERM)" in finished.out
