@@ -276,8 +276,9 @@ class _Planner:
 
     def _require_commands(self) -> None:
         for name, fleet in self.spec.fleets.items():
-            if fleet.service == WORKSTATION_SERVICE and fleet.command is None:
-                message = f'fleet "{name}" has no command for its clients'
+            idle = self.scenario.services[fleet.service].command == ("workstation",)
+            if idle and fleet.command is None:
+                message = f'fleet "{name}" has no command, its clients would wait for jobs for ever'
                 hint = "give it one, such as [echo-client, server]"
                 raise InvalidInput(message, hint=hint, source=self.scenario.source)
 

@@ -9,9 +9,10 @@ import pytest
 from scenarios.errors import InvalidInput
 from scenarios.plan.addresses import address_in
 from scenarios.plan.model import Placement, Surroundings
-from scenarios.plan.planner import MOST_HOSTS
+from scenarios.plan.planner import MOST_HOSTS, make_plan
 from scenarios.record import EVENTS, PLAN, plan_to_json, read_record
 from scenarios.report.plan import plan_in_words
+from scenarios.spec.load import load
 from tests import golden
 from tests.plan.planning import (
     FLEET,
@@ -212,3 +213,11 @@ def test_more_hosts_than_a_network_holds_are_refused(tmp_path: Path) -> None:
         f'{tmp_path}/scenario.yaml: "scenario" has 1024 hosts and clients, more than the 1023 of a network '
         "(lower the count of a fleet)"
     )
+
+
+def test_a_fleet_of_workstations_without_a_command_is_refused(tmp_path: Path) -> None:
+    text = "hosts: {server: {service: echo-server}}\nfleets: {clients: {service: client}}\n"
+    (tmp_path / "idle.yaml").write_text(text, encoding="utf-8")
+    (scenario,) = load(tmp_path / "idle.yaml")
+    with pytest.raises(InvalidInput, match='fleet "clients" has no command'):
+        make_plan(scenario, Surroundings(runtime="fake"), seed=1, run="testrun1")
