@@ -141,10 +141,6 @@ def test_a_unix_server_is_called_on_its_own_host_only(start: Start) -> None:
     assert code == 0, output
     assert "Client received: 'Echo=>hello at " in output
     assert server.execute("stat", "-c", "%a", "/tmp/echo.sock") == (0, "600\n")
-    listening = server.execute(
-        "python3", "-c", "from services import listening as l; print(l.listening_ports(*l._TCP))"
-    )
-    assert listening == (0, "frozenset()\n")
 
 
 def test_a_workstation_waits_and_has_the_clients_by_their_names(start: Start) -> None:
