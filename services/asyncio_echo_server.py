@@ -31,7 +31,7 @@ class Conversations:
     async def converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer a client until it ends the conversation."""
         address, why = writer.get_extra_info("peername"), "error"
-        self.service.opened(address, writer.get_extra_info("sockname")[1])
+        self.service.opened(address, port=writer.get_extra_info("sockname")[1])
         sockets.say(f"Server connected by {address} at {time.ctime()}")
         # With no room for what is unsent, drain returns when the kernel has all of it: "sent" is then true.
         writer.transport.set_write_buffer_limits(high=0)

@@ -5,6 +5,7 @@ import errno
 import signal
 import socket
 from collections.abc import Callable
+from typing import Protocol
 
 from services.journal import Journal, clock
 from services.sockets import complain, ip_port, reason
@@ -37,6 +38,15 @@ def call(program: str, converse: Callable[[], None]) -> int:
     return 0
 
 
+class Server(Protocol):
+    """Somebody to connect to, wherever it may be."""
+
+    name: str
+
+    def connect(self, journal: Journal) -> tuple[socket.socket, str]:
+        """Connect, and return the connection and the name that the journal knows it by."""
+
+
 class Destination:
     """A server to connect to.
 
@@ -53,6 +63,7 @@ class Destination:
     def __init__(
         self, host: str, port: int, timeout: float, kind: socket.SocketKind = socket.SOCK_STREAM
     ) -> None:
+        self.name = f"{host}:{port}"
         self.kind = kind
         self.host = host
         self.port = port

@@ -48,8 +48,9 @@ class Conversation:
         server: Whom to connect to.
     """
 
-    def __init__(self, settings: ClientSettings, server: calling.Destination) -> None:
+    def __init__(self, settings: ClientSettings, server: calling.Server) -> None:
         self.settings = settings
+        self.server = server.name
         self.journal = Journal.from_environment("client")
         self.connection, self.conn = server.connect(self.journal)
         self.connection.settimeout(0)
@@ -65,7 +66,7 @@ class Conversation:
         Raises:
             calling.ClientError: The server broke off or fell silent before the reply was complete.
         """
-        server = f"{self.settings.host}:{self.settings.port}"
+        server = self.server
         exchange = Exchange(self.connection, message, last=last, patience=self.settings.reply_timeout)
         try:
             exchange.run(lambda: self.journal.note("sent", conn=self.conn, data=message))
@@ -197,7 +198,7 @@ def messages(arguments: list[str]) -> Iterator[tuple[bytes, bool]]:
                 yield message, False
 
 
-def converse(settings: ClientSettings, server: calling.Destination) -> None:
+def converse(settings: ClientSettings, server: calling.Server) -> None:
     """Say each message and print each reply.
 
     Raises:

@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 from services.journal import Journal, clock
 from services.options import Settings
@@ -143,24 +144,30 @@ class Service:
 
     def try_to_accept(self, listener: socket.socket) -> tuple[socket.socket, Address] | None:
         """Return the next client, or nothing if it has gone or if there is no room for it now."""
+        if not (taken := self.take(listener)):
+            return None
+        connection, address = taken
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.opened(address, port=listener.getsockname()[1])
+        return connection, address
+
+    def take(self, listener: socket.socket) -> tuple[socket.socket, Any] | None:
+        """Accept as `try_to_accept` does, whatever kind of socket it is, and note nothing."""
         try:
-            connection, address = listener.accept()
+            return listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
             return None
         except OSError as error:
             self.complain(f"cannot accept a client now: {reason(error)}")
             time.sleep(ACCEPT_PAUSE_SECONDS)
             return None
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.opened(address, listener.getsockname()[1])
-        return connection, address
 
-    def opened(self, address: Address, port: int) -> None:
-        """Note that a conversation begins."""
+    def opened(self, address: Address, **place: Any) -> None:
+        """Note that a conversation begins, and where: at which port, say."""
         peer = ip_port(address)
         with SignalsHeld():
             self.open_connections.add(peer)
-            self.journal.note("connect", peer=peer, port=port, conn=peer)
+            self.journal.note("connect", peer=peer, **place, conn=peer)
 
     def complain(self, trouble: str) -> None:
         """Tell standard error what is wrong, once a second at most: trouble tends to come in crowds."""

@@ -25,12 +25,19 @@ def serve_by(service: sockets.Service, talk: Talk) -> None:
     while True:
         connection, address = service.accept()
         sockets.say(f"Server connected by {address} at {time.ctime()}")
-        try:
-            # A thread is born with its starter's signals held: TERM and INT are left to this one.
-            with stopping.SignalsHeld():
-                threading.Thread(target=talk, args=(connection, address), daemon=True).start()
-        except RuntimeError as error:
-            service.refuse(connection, address, str(error))
+        start_thread(service, talk, connection, address)
+
+
+def start_thread(
+    service: sockets.Service, talk: Talk, connection: socket.socket, address: sockets.Address
+) -> None:
+    """Start the thread that talks to a client, or send the client away."""
+    try:
+        # A thread is born with its starter's signals held: TERM and INT are left to this one.
+        with stopping.SignalsHeld():
+            threading.Thread(target=talk, args=(connection, address), daemon=True).start()
+    except RuntimeError as error:
+        service.refuse(connection, address, str(error))
 
 
 def serve(service: sockets.Service) -> None:

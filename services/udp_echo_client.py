@@ -45,12 +45,13 @@ class Question:
     Args:
         message: The message.
         server: Whom to ask, already looked up.
+        journal: Where it is told what happens to it.
     """
 
-    def __init__(self, message: bytes, server: calling.Destination) -> None:
+    def __init__(self, message: bytes, server: calling.Destination, journal: Journal) -> None:
         self.message = message
         self.server = server
-        self.journal = Journal.from_environment("client")
+        self.journal = journal
         self.open = dict[calling.Address, socket.socket]()
         self.sent = 0
 
@@ -86,13 +87,14 @@ class Question:
         else:
             self.journal.note("sent", conn=conn, data=self.message)
         self.sent += 1
-        while True:
-            endpoint.settimeout(max(deadline - clock(), 0.001))
+        while (left := deadline - clock()) > 0:
+            endpoint.settimeout(left)
             reply = endpoint.recv(LONGEST_BYTES)
             if judge(reply, self.message) in {Verdict.WHOLE, Verdict.BARE}:
                 self.journal.note("received", conn=conn, data=reply)
                 return reply
             self.journal.note("ignored", conn=conn, size=len(reply))
+        raise TimeoutError
 
     def connect(self, address: calling.Address) -> socket.socket:
         """Open a socket for this message and one address, which it hears alone."""
@@ -116,13 +118,13 @@ class Question:
             endpoint.close()
 
 
-def exchange(settings: ClientSettings, server: calling.Destination, message: bytes) -> bytes:
+def exchange(question: Question, settings: ClientSettings) -> bytes:
     """Ask until there is an answer, each time with twice the patience.
 
     Raises:
         calling.ClientError: None has come.
     """
-    question, why, trouble = Question(message, server), "error", ""
+    server, why, trouble = question.server, "error", ""
     try:
         for attempt in range(settings.tries):
             deadline = clock() + settings.timeout * 2**attempt
@@ -138,9 +140,9 @@ def exchange(settings: ClientSettings, server: calling.Destination, message: byt
                 return reply
     finally:
         question.close(why)
-    raise calling.ClientError(
-        f"cannot ask {settings.host}:{settings.port}: {trouble} (sent {question.sent}x)"
-    )
+    failure = f"cannot ask {server.name}: {trouble} (sent {question.sent}x)"
+    question.journal.note("failed", host=server.host, port=server.port, error=failure)
+    raise calling.ClientError(failure)
 
 
 def describe(error: OSError) -> str:
@@ -156,13 +158,14 @@ def converse(settings: ClientSettings, server: calling.Destination) -> None:
     Raises:
         calling.ClientError: There is no such server, or it does not answer.
     """
+    journal = Journal.from_environment("client")
     try:
         if not server.found:
             server.look_up()
     except (OSError, UnicodeError) as error:
         raise calling.ClientError(f'no host named "{settings.host}" ({sockets.reason(error)})') from None
     for message, _ in echo_client.messages(settings.message):
-        reply = exchange(settings, server, message)
+        reply = exchange(Question(message, server, journal), settings)
         sockets.say(f"Client received: {reply.decode(errors='backslashreplace')!r}")
 
 

@@ -19,7 +19,7 @@ ECHO_SERVERS = {
     "asyncio-server": [50007],
     "selectors-server": [50007],
 }
-SERVERS = [*ECHO_SERVERS, "udp-server", "getfile", "signal-demo"]
+SERVERS = [*ECHO_SERVERS, "udp-server", "unix-server", "getfile", "signal-demo"]
 QUICK = {"SOCKETLAB_WORK_SECONDS": "0"}
 SECOND_NS = 1_000_000_000
 
@@ -130,6 +130,17 @@ def test_a_client_asks_a_server_by_name_in_datagrams(network: Network, start: St
     assert client.state()["ExitCode"] == 0
     assert "Client received: 'Echo=>hello at " in client.output()
     assert server.execute("python3", "-m", "services.listening", "50007")[0] == 1, "not over TCP"
+
+
+def test_a_unix_server_is_called_on_its_own_host_only(start: Start) -> None:
+    server = start("socketlab/unix-server", env=QUICK)
+    server.until_ready()
+
+    code, output = server.execute("unix-echo-client", "hello")
+
+    assert code == 0, output
+    assert "Client received: 'Echo=>hello at " in output
+    assert server.execute("stat", "-c", "%a", "/tmp/echo.sock") == (0, "600\n")
 
 
 def test_a_workstation_waits_and_has_the_clients_by_their_names(start: Start) -> None:

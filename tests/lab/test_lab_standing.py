@@ -28,7 +28,7 @@ def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
         f"client-{n}" for n in range(1, 9)
     ]
     assert {host.state for host in first} == {"running"}
-    assert len(first) == 19
+    assert len(first) == 20
     table = capsys.readouterr().out
     assert all(host.name in table and host.address in table for host in first)
     assert lab.said[-1].endswith("-m scenarios run parallel-echo")
@@ -45,10 +45,10 @@ def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
 
     capsys.readouterr()
     lab.standing.status()
-    assert capsys.readouterr().out.count("healthy") == 19
+    assert capsys.readouterr().out.count("healthy") == 20
 
     lab.standing.down()
-    assert lab.said[-1] == f'removed 19 hosts and network "{lab.standing.compose.project}_lab"'
+    assert lab.said[-1] == f'removed 20 hosts and network "{lab.standing.compose.project}_lab"'
     assert lab.remains() == []
     lab.standing.down()
     assert "down already" in lab.said[-1]

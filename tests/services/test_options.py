@@ -14,6 +14,7 @@ SERVERS = [
     "selectors_echo_server",
 ]
 OTHERS = ["getfile", "echo_client", "signal_demo", "udp_echo_server", "udp_echo_client"]
+OTHERS += ["unix_echo_server", "unix_echo_client"]
 
 
 @pytest.mark.parametrize("module", [*SERVERS, *OTHERS])

@@ -204,6 +204,15 @@ def test_an_answer_that_comes_late_is_still_this_messages_answer() -> None:
     assert heard == [b"hello"] * 2
 
 
+def test_noise_does_not_keep_a_question_open() -> None:
+    with peer(lambda _message, _before: [b"noise"] * 50) as (port, heard):
+        patience = ("--timeout", "0.05", "--tries", "2")
+        result = run("udp_echo_client", "127.0.0.1", "hello", "--port", str(port), *patience)
+    assert result.returncode == 1
+    assert "no answer (sent 2x)" in result.stderr
+    assert heard == [b"hello"] * 2
+
+
 def test_silence_is_one_clear_line_and_status_1() -> None:
     with peer(lambda _message, _before: []) as (port, heard):
         patience = ("--timeout", "0.05", "--tries", "3")
