@@ -50,8 +50,8 @@ lab-shell: $(READY) ## Open a shell on a host: make lab-shell HOST=client-1
 	@test -n "$(HOST)" || { echo "name a host, as in: make lab-shell HOST=client-1"; exit 2; }
 	@$(PY) -m scenarios lab shell $(HOST)
 
-test-fast: $(READY) ## Run the tests that need no Docker, in seconds
-	@$(PY) -m pytest -m "not docker" $(ARGS)
+test-fast: $(READY) ## Run the tests of the pure parts, in seconds: no Docker, no other programs
+	@$(PY) -m pytest -m "not docker and not processes" $(ARGS)
 
 test: images ## Run all tests, on images that are up to date
 	@$(PY) -m pytest $(ARGS)

@@ -31,6 +31,12 @@ def engine_trouble() -> str | None:
     return None
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"services", "cli"} & set(item.path.parts):
+            item.add_marker(pytest.mark.processes)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("docker") is None:
         return

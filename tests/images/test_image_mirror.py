@@ -129,4 +129,5 @@ def test_an_interrupt_ends_mmdebstrap_and_what_it_started(
     began = time.monotonic()
     with pytest.raises(KeyboardInterrupt):
         write_stripped(tmp_path / "strip.sh", tmp_path / "base.tar", say=interrupted)
-    assert time.monotonic() - began < 4
+    # It may take the whole patience with a program that misses the signal, but not the program's minute.
+    assert time.monotonic() - began < 30
