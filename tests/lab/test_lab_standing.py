@@ -19,6 +19,14 @@ def echo(address: tuple[str, int], request: bytes) -> bytes:
         return b"".join(iter(lambda: connection.recv(4096), b""))
 
 
+def echo_datagram(address: tuple[str, int], request: bytes) -> bytes:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as endpoint:
+        endpoint.settimeout(10)
+        endpoint.connect(address)
+        endpoint.send(request)
+        return endpoint.recv(4096)
+
+
 def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
     lab: OwnLab, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -35,6 +43,7 @@ def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
 
     assert echo(lab.published("THREAD_SERVER_PORT"), b"hello").startswith(b"Echo=>hello")
     assert echo(lab.published("SELECT_SERVER_SECOND_PORT"), b"hello").startswith(b"Echo=>hello")
+    assert echo_datagram(lab.published("UDP_SERVER_PORT"), b"hello").startswith(b"Echo=>hello")
 
     began = time.monotonic()
     lab.standing.up()
