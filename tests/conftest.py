@@ -6,6 +6,7 @@ import functools
 import gc
 import os
 import warnings
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -29,6 +30,20 @@ def engine_trouble() -> str | None:
         finally:
             gc.collect()
     return None
+
+
+@pytest.fixture(autouse=True)
+def collected_quietly(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Collect what the Docker SDK leaves to the collector (sockets of answers that were streamed) at once.
+
+    It would else be collected in the middle of some other test, which warnings then fail. The product's own
+    sockets are closed by the product: ``tests/runtimes`` runs without this.
+    """
+    yield
+    if request.node.get_closest_marker("docker") and "runtimes" not in request.node.path.parts:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            gc.collect()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -39,6 +39,7 @@ def start() -> Iterator[Start]:
     yield function
     for container in started:
         container.stop()
+        container.get_docker_client().client.close()
 
 
 @pytest.fixture

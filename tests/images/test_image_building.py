@@ -73,7 +73,7 @@ def test_an_image_says_what_it_is_and_how_to_treat_it(engine: Any, tag: str) -> 
     assert ("io.socketlab.gate" in config["Labels"]) == (tag == "socketlab/client")
     assert config["User"] == "lab"
     assert config["StopSignal"] == "SIGTERM"
-    assert config["Healthcheck"]["Test"][0] == "CMD"
+    assert config["Healthcheck"]["Test"][0] in {"CMD", "CMD-SHELL"}
     assert config["Entrypoint"][:2] == ["python3", "-m"]
 
 
