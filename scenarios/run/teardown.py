@@ -6,11 +6,10 @@ anyway; a second one gives up, and ``clean`` has the rest.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from scenarios.errors import LabError
-from scenarios.events import Cleaned
+from scenarios.events import Cleaned, Interrupted
 from scenarios.plan.model import Placement
 from scenarios.run.loop import Done, Item, Loop, Stop
 from scenarios.run.stage import Actor, Stage
@@ -108,7 +107,8 @@ class _Teardown:
                 if self._stage.recorder.now() >= self._deadline_s:
                     self._failed.append(str(error))
                     return
-                time.sleep(_NETWORK_RETRY_S)
+                soon = self._stage.recorder.now() + _NETWORK_RETRY_S
+                self._loop.wait(lambda: False, deadline_s=soon, handle=self._handle)
             else:
                 return
 
@@ -127,5 +127,6 @@ class _Teardown:
                     self._failed.append(f"{what}: {error}")
             case Stop():
                 self._stops += 1
+                self._stage.recorder.record(Interrupted(at_s=self._stage.recorder.now()))
                 if self._stops >= STOPS_TO_GIVE_UP:
                     raise _GaveUp

@@ -43,19 +43,24 @@ def _pattern(text: str) -> str:
 Pattern = Annotated[Text, AfterValidator(_pattern)]
 
 
-class _TextCheck(Model):
+class Sought(Model):
     """Text to look for, given as a regular expression or as it is."""
 
     matches: Pattern | None = None
     contains: Text | None = Field(default=None, min_length=1)
-    stream: Literal["stdout", "stderr", "any"] = "stdout"
-    count: CountOf = Field(default_factory=lambda: Count(at_least=1))
 
     @model_validator(mode="after")
-    def _one_pattern(self) -> _TextCheck:
+    def _one_pattern(self) -> Sought:
         if (self.matches is None) == (self.contains is None):
             raise ValueError("needs either matches (a regular expression) or contains (text as it is)")
         return self
+
+
+class _TextCheck(Sought):
+    """Lines to look for in what was written, and how many there must be."""
+
+    stream: Literal["stdout", "stderr", "any"] = "stdout"
+    count: CountOf = Field(default_factory=lambda: Count(at_least=1))
 
 
 class ExitStatus(Model):

@@ -18,10 +18,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from scenarios.spec.bounds import Model
-from scenarios.spec.checks import Pattern
+from scenarios.spec.checks import Sought
 from scenarios.spec.compose import Words
 from scenarios.spec.units import Duration, Whole
-from scenarios.spec.variables import Text, one_of, suggestion
+from scenarios.spec.variables import one_of, suggestion
 
 SIGNALS = tuple(sorted(each.name.removeprefix("SIG") for each in signal.Signals))
 
@@ -76,20 +76,12 @@ FAULTS = ("signal", "kill", "restart", "exec")
 """What the faults are called in YAML."""
 
 
-class When(Model):
+class When(Sought):
     """A line that a host prints: the first one that matches, or the one with this number."""
 
     host: str
-    matches: Pattern | None = None
-    contains: Text | None = Field(default=None, min_length=1)
     stream: Literal["stdout", "stderr"] = "stdout"
     number: Whole = Field(default=1, ge=1)
-
-    @model_validator(mode="after")
-    def _one_pattern(self) -> When:
-        if (self.matches is None) == (self.contains is None):
-            raise ValueError("needs either matches (a regular expression) or contains (text as it is)")
-        return self
 
 
 class TimelineItem(Model):

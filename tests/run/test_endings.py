@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -176,3 +177,47 @@ def test_keep_leaves_everything_in_place(tmp_path: Path) -> None:
     assert {leftover.kind for leftover in played.runtime.leftovers(None)} == {"container", "network"}
     assert played.verbs("remove") == []
     assert played.result.outcome == "pass"
+
+
+def test_a_network_that_never_goes_can_be_given_up_by_insisting(tmp_path: Path) -> None:
+    begun = threading.Event()
+
+    def trouble(verb: str, _: str) -> None:
+        if verb == "remove_network":
+            begun.set()
+            raise LabError("network has active endpoints")
+
+    def insist(engine: Engine) -> None:
+        begun.wait(10)
+        engine.interrupt()
+        engine.interrupt()
+
+    known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
+    runtime = FakeRuntime(known, trouble=trouble)  # type: ignore[arg-type]
+    played = play(tmp_path, scenario(), runtime=runtime, meanwhile=insist, limits=Limits(teardown_s=60))
+    assert played.ending is Ending.INTERRUPTED
+    assert played.result.exit_code == 2
+    assert played.elapsed_s < 20
+    assert played.of(Cleaned)[0].left
+
+
+def test_one_wish_to_stop_that_comes_while_it_cleans_up_is_heard_and_the_cleaning_is_finished(
+    tmp_path: Path,
+) -> None:
+    begun = threading.Event()
+
+    def trouble(verb: str, _: str) -> None:
+        if verb == "remove_network" and not begun.is_set():
+            begun.set()
+            time.sleep(0.3)
+            raise LabError("network has active endpoints")
+
+    def ask_once(engine: Engine) -> None:
+        begun.wait(10)
+        engine.interrupt()
+
+    known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
+    runtime = FakeRuntime(known, trouble=trouble)  # type: ignore[arg-type]
+    played = play(tmp_path, scenario(), runtime=runtime, meanwhile=ask_once)
+    assert (played.result.outcome, played.result.exit_code) == ("interrupted", 2)
+    assert runtime.leftovers(None) == ()
