@@ -69,7 +69,7 @@ bench: images ## Measure what must hold, side by side with the engine's own floo
 	@$(PY) -m tests.bench $(ARGS)
 
 lock: $(READY) ## Pin the newest allowed versions in requirements.lock
-	PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --upgrade --strip-extras \
+	PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --upgrade --no-strip-extras \
 		--generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--extra dev --output-file requirements.lock pyproject.toml
 
