@@ -108,7 +108,6 @@ def write_stripped(client: Any, image: str, script: str, archive: Path) -> None:
         entrypoint=["sh", "-c", script],
         command=[],
         user="0",
-        host_config=client.create_host_config(network_mode="none"),
     )["Id"]
     try:
         client.start(container)

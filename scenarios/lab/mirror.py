@@ -20,7 +20,8 @@ from scenarios.errors import LabError
 from scenarios.lab.engine import Say
 
 _DEFAULT_SUITE = "bookworm"
-_PACKAGES = "python3-minimal,libpython3-stdlib"
+_PACKAGES = "python3-minimal,libpython3-stdlib,iputils-ping,libfaketime"
+"""The last two are what the official image lacks; there the strip script installs them."""
 _PATIENCE_S = 5
 """How long mmdebstrap may take to clean up after an interrupt."""
 

@@ -9,7 +9,8 @@ import pytest
 from scenarios.errors import InvalidFile
 from scenarios.events import Exited, FaultDone, Released
 from scenarios.run.engine import Limits
-from scenarios.runtimes.fake import FakeHost, Image, gated, serving
+from scenarios.runtimes.fake import FakeHost, Image
+from scenarios.runtimes.fake_programs import gated, serving
 
 from .playing import Played, play, scenario
 

@@ -19,12 +19,17 @@ FORMS: list[dict[str, Any]] = [
     {"log": {"host": "server", "contains": "hello", "stream": "any", "count": 0}},
     {"client_time": {"fleet": "clients", "at_least": "100us"}},
     {"fleet_time": {"fleet": "clients", "at_most": "1.1ms", "at_least": "0s"}},
+    {"waiting_time": {"fleet": "clients", "of": "median", "at_most": "1s"}},
     {"start_skew": {"fleet": "clients", "at_most": "100ms"}},
     {"echo": {"fleet": "clients", "prefix": "(?:>|<)", "suffix": "!"}},
+    {"interleaving": {"host": "server", "count": 8, "across_ports": True}},
     {"processes": {"host": "server", "at": "start", "count": 1}},
     {"threads": {"host": "server", "at": "end", "count": {"at_most": 9}}},
     {"zombies": {"host": "server", "at": "333.333us"}},
+    {"descriptors": {"host": "server", "at": "1s", "count": {"at_least": 12}}},
+    {"counter": {"host": "server", "name": "ListenOverflows", "count": {"at_least": 1}}},
     {"same_file": {"fleet": "clients", "file": "a-${index}", "host": "server", "source": "/srv/a"}},
+    {"file": {"fleet": "clients", "path": "a-${index}", "size": "5MB"}},
 ]
 
 

@@ -1,0 +1,60 @@
+"""A host whose clock tells another time than everybody else's."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from scenarios.errors import LabError
+from scenarios.plan.clocks import skew_file
+from scenarios.plan.model import HostPlan
+from scenarios.runtimes.api import Executes, HandlesFiles, Runtime
+from scenarios.spec.units import format_skew
+
+TOLERANCE_S = 1.5
+"""The host's time is asked for in whole seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetClock:
+    """``clock``.
+
+    Args:
+        skew_s: Seconds that the clock is ahead; negative for behind.
+        lasts_s: Seconds until it is set right again; ``None`` to leave it until the host is removed.
+    """
+
+    skew_s: float
+    lasts_s: float | None = None
+
+    ends_host = False
+    """A program that cannot bear another time of day shows a fault of its own."""
+
+    def apply(self, runtime: Runtime, host: HostPlan) -> str:
+        """As the fault's verb; the clock is read afterwards, from inside."""
+        return _set(runtime, host, self.skew_s)
+
+    def undo(self, runtime: Runtime, host: HostPlan) -> str:
+        """As the fault's verb."""
+        return _set(runtime, host, 0.0)
+
+
+def _set(runtime: Runtime, host: HostPlan, skew_s: float) -> str:
+    if not isinstance(runtime, HandlesFiles) or not isinstance(runtime, Executes):
+        raise LabError(f"{runtime.name} cannot set clocks")
+    placed = runtime.place(host, skew_file(skew_s))
+    if placed.trouble:
+        raise LabError(f'cannot set the clock of "{host.name}": {placed.trouble}')
+    before_s = time.time()
+    code, output = runtime.execute(host, ("date", "+%s"))
+    after_s = time.time()
+    text = output.decode(errors="replace").strip().rpartition("\n")[2]
+    if code or not text.isdecimal():
+        raise LabError(f'cannot read the clock of "{host.name}": date says "{text}"')
+    seen_s = float(text) - (before_s + after_s) / 2
+    if abs(seen_s - skew_s) > TOLERANCE_S:
+        raise LabError(
+            f'the clock of "{host.name}" is {seen_s:+.0f}s off, not {skew_s:+.0f}s',
+            hint="use an image that has the library libfaketime, as Debian's package installs it",
+        )
+    return f"{format_skew(skew_s)}" if skew_s else "right again"
