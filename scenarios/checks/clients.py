@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scenarios.checks.evidence import Evidence
-from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of, holds
+from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of, answer_of_some, holds
 from scenarios.events import Exited
 from scenarios.plan.model import ClientPlan
 from scenarios.record import EVENTS
@@ -15,12 +15,16 @@ NEVER_RELEASED = "the fleet was never released"
 def judge_exit_status(check: ExitStatus, evidence: Evidence) -> Answer:
     """Every client ended by itself with the status that was asked for."""
     clients = evidence.plan.fleet(check.fleet)
-    expected = f"exit status {check.is_} from each of {len(clients)}"
+    whose = f"each of {len(clients)}" if check.clients is None else f"{check.clients} of {len(clients)}"
+    expected = f"exit status {check.is_} from {whose}"
     if evidence.released is None:
         return unknown(expected, NEVER_RELEASED)
+    endings = [(client, *_ending(client, check.is_, evidence)) for client in clients]
+    if check.clients is not None:
+        verdicts = [verdict for _, verdict, _ in endings]
+        return answer_of_some(verdicts, check.clients.holds, expected=expected, evidence=(EVENTS,))
     findings = []
-    for client in clients:
-        verdict, how = _ending(client, check.is_, evidence)
+    for client, verdict, how in endings:
         if verdict is not Verdict.PASS:
             files = evidence.logs(client.host.name, "stderr", "stdout")
             findings.append(Finding(verdict, f"{client.host.name} {how}", files))

@@ -68,18 +68,24 @@ class _TextCheck(Sought):
 
 
 class ExitStatus(Model):
-    """Every client of the fleet ends with this exit status."""
+    """Every client of the fleet ends with this exit status, or so many of them."""
 
     kind: Literal["exit_status"] = "exit_status"
     fleet: str
     is_: Whole = Field(default=0, alias="is", ge=0, le=255)
+    clients: CountOf | None = None
 
 
 class Output(_TextCheck):
-    """Each client printed lines that match, so many of them; ``${index}`` is the client's own."""
+    """Each client printed lines that match, so many of them; ``${index}`` is the client's own.
+
+    Args:
+        clients: How many clients did; all of them by default.
+    """
 
     kind: Literal["output"] = "output"
     fleet: str
+    clients: CountOf | None = None
 
 
 class Log(_TextCheck):

@@ -115,15 +115,16 @@ def parse_skew(value: Any) -> float:
 
 
 def format_skew(seconds: float) -> str:
-    """Write how far a clock is off: ``+1h`` as ``+60m``, ``-1.5s``."""
+    """Write how far a clock is off: ``+1h``, ``-1.5s``."""
     return f"{'-' if seconds < 0 else '+'}{format_duration(abs(seconds))}"
 
 
 def format_duration(seconds: float) -> str:
     """Write seconds the way a scenario would: ``1.5s``, ``100ms``, ``2m``."""
     exact = Decimal(str(seconds))
-    if exact >= 60 and exact % 60 == 0:
-        return f"{exact / 60:.0f}m"
+    for unit in ("h", "m"):
+        if exact >= _SECONDS[unit] and exact % _SECONDS[unit] == 0:
+            return f"{exact / _SECONDS[unit]:.0f}{unit}"
     unit = next((unit for unit in ("s", "ms") if exact >= _SECONDS[unit]), "us" if exact else "s")
     return f"{_plain(exact / _SECONDS[unit])}{unit}"
 
