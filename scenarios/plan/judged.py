@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan, StepPlan
@@ -11,6 +12,7 @@ from scenarios.spec.check_hosts import Counter, Descriptors, Processes, Threads,
 from scenarios.spec.check_times import ClientTime, FleetTime, StartSkew, WaitingTime
 from scenarios.spec.checks import CheckSpec, Echo, ExitStatus, Interleaving, Log, Output, TimelinePlayed
 from scenarios.spec.scenario import ScenarioSpec
+from scenarios.spec.timeline import ExecFault, FaultSpec, When
 from scenarios.spec.units import format_duration
 from scenarios.spec.variables import finish
 
@@ -70,19 +72,38 @@ def _looks(check: CheckSpec, clients: tuple[ClientPlan, ...]) -> Iterator[Observ
                     yield ObservationPlan(kind="file", host=check.host, at="end", path=path)
 
 
-def plan_timeline(spec: ScenarioSpec) -> tuple[StepPlan, ...]:
-    """The timeline's steps, as written."""
+def plan_timeline(spec: ScenarioSpec, variables: Mapping[str, str]) -> tuple[StepPlan, ...]:
+    """The timeline's steps.
+
+    Args:
+        spec: The scenario.
+        variables: What a host may know, for its texts.
+    """
     return tuple(
         StepPlan(
             number=number,
-            name=item.name or f"{item.fault.kind} {item.fault.host}",
-            fault=item.fault,
+            name=finish(item.name, variables) if item.name else f"{item.fault.kind} {item.fault.host}",
+            fault=_finished_fault(item.fault, variables),
             at_s=item.at,
-            when=item.when,
+            when=None if item.when is None else _finished_line(item.when, variables),
             after_s=item.after,
         )
         for number, item in enumerate(spec.timeline, start=1)
     )
+
+
+def _finished_fault(fault: FaultSpec, variables: Mapping[str, str]) -> FaultSpec:
+    if not isinstance(fault, ExecFault):
+        return fault
+    return fault.model_copy(update={"command": tuple(finish(word, variables) for word in fault.command)})
+
+
+def _finished_line(when: When, variables: Mapping[str, str]) -> When:
+    """In a pattern, a variable's value is taken as it is."""
+    if when.matches is None:
+        return when.model_copy(update={"contains": finish(when.contains or "", variables)})
+    literal = {name: re.escape(value) for name, value in variables.items()}
+    return when.model_copy(update={"matches": finish(when.matches, literal)})
 
 
 def _moment(observation: ObservationPlan) -> float:

@@ -95,7 +95,7 @@ class _Planner:
             hosts=hosts,
             clients=clients,
             observations=observations,
-            timeline=plan_timeline(self.spec),
+            timeline=plan_timeline(self.spec, self._variables()),
             timeout_s=self.spec.timeout_s if timeout_s is None else timeout_s,
             checks=plan_checks(self.spec, self.scenario.check_places),
             notes=tuple(self.notes),
