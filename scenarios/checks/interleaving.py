@@ -22,17 +22,17 @@ class _Conversation:
 
 
 def judge_interleaving(check: Interleaving, evidence: Evidence) -> Answer:
-    """So many conversations had another client's word in between."""
+    """In so many conversations the server turned to another client in between."""
     expected = check.count.of("interleaved conversation", "interleaved conversations")
     if check.across_ports:
         expected += " across ports"
-    heard, conversations = _read(evidence.trace(check.host).notes)
+    attended, conversations = _read(evidence.trace(check.host).notes)
     if not conversations:
         return unknown(expected, f"{check.host} tells of no conversation")
     number = sum(
         any(
             one.first < place < one.last and (not check.across_ports or conversations[other].port != one.port)
-            for place, other in heard
+            for place, other in attended
             if other != conn
         )
         for conn, one in conversations.items()
@@ -44,8 +44,8 @@ def judge_interleaving(check: Interleaving, evidence: Evidence) -> Answer:
 
 
 def _read(notes: list[dict[str, Any]]) -> tuple[list[tuple[int, str]], dict[str, _Conversation]]:
-    """Where in a server's journal clients were heard, and who; and each conversation's extent."""
-    heard: list[tuple[int, str]] = []
+    """Who was heard or answered at which place of a server's journal; and each conversation's extent."""
+    attended: list[tuple[int, str]] = []
     conversations: dict[str, _Conversation] = {}
     ports: dict[str, Any] = {}
     ordered = sorted((note for note in notes if note.get("role") == "server"), key=_clock)
@@ -55,10 +55,9 @@ def _read(notes: list[dict[str, Any]]) -> tuple[list[tuple[int, str]], dict[str,
             ports[conn] = note.get("port")
         if event not in ("received", "sent") or not conn:
             continue
-        if event == "received":
-            heard.append((place, conn))
+        attended.append((place, conn))
         conversations.setdefault(conn, _Conversation(place, place, ports.get(conn))).last = place
-    return heard, conversations
+    return attended, conversations
 
 
 def _clock(note: dict[str, Any]) -> float:

@@ -24,6 +24,10 @@ STOPPED = 143
 """Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
 
 
+COUNTED = ("TcpPassiveOpens", "TcpExtListenOverflows", "TcpExtListenDrops")
+"""What a fake host's kernel counts: nothing, unless its program does."""
+
+
 class Stopped(Exception):
     """Raised inside a fake program when its host is stopped."""
 
@@ -44,7 +48,7 @@ class FakeHost:
     sink: Sink
     files: dict[str, bytes] = field(default_factory=dict)
     rows: list[ProcessRow] = field(default_factory=list)
-    counters: dict[str, int] = field(default_factory=dict)
+    counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     healthy: bool | None = None
     stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     stop: threading.Event = field(default_factory=threading.Event)

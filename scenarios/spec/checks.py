@@ -113,12 +113,12 @@ class Echo(Model):
 class Interleaving(Model):
     """So many conversations of a server are interleaved with others, as its journal shows.
 
-    One is if another client was heard between the first and the last that was read or sent in it.
+    One is if between the first and the last that was read or sent in it the server turned to another.
 
     Args:
         host: Whose journal.
         count: How many conversations; at least two by default.
-        across_ports: Whether only what was heard on another port counts.
+        across_ports: Whether only clients of another port count.
     """
 
     kind: Literal["interleaving"] = "interleaving"

@@ -56,6 +56,21 @@ def test_a_question_written_to_a_plan_and_read_again_is_the_same(form: dict[str,
             "{echo: {fleet: clients, prefx: x}}",
             'checks.0.echo.prefx: "prefx" is not known here (did you mean "prefix"',
         ),
+        ("{file: {path: a}}", "checks.0.file: needs either fleet (a file of each client) or host"),
+        ("{file: {host: server, path: a}}", 'checks.0.file: must be an absolute path, not "a"'),
+        (
+            "{file: {fleet: clients, path: a, exists: false, size: 1B}}",
+            "checks.0.file: a file that must not exist has no size",
+        ),
+        (
+            "{counter: {host: server, name: 'Listen Drops', count: 1}}",
+            'checks.0.counter.name: "Listen Drops" is no name of a counter',
+        ),
+        ("{waiting_time: {fleet: clients}}", "checks.0.waiting_time: needs at_most or at_least"),
+        (
+            "{waiting_time: {fleet: clients, of: first, at_most: 1s}}",
+            'checks.0.waiting_time.of: must be "each", "fastest", "median" or "slowest", not "first"',
+        ),
         ("{name: '', echo: {fleet: clients}}", "checks.0.name: must not be empty"),
         (
             "{exit_status: {fleet: clients, is: 256}}",

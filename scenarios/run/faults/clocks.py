@@ -54,7 +54,7 @@ def _set(runtime: Runtime, host: HostPlan, skew_s: float) -> str:
     seen_s = float(text) - (before_s + after_s) / 2
     if abs(seen_s - skew_s) > TOLERANCE_S:
         raise LabError(
-            f'the clock of "{host.name}" is {seen_s:+.0f}s off, not {skew_s:+.0f}s',
+            f'the clock of "{host.name}" is {round(seen_s):+d}s off, not {round(skew_s):+d}s',
             hint="use an image that has the library libfaketime, as Debian's package installs it",
         )
     return f"{format_skew(skew_s)}" if skew_s else "right again"
