@@ -1,11 +1,11 @@
 """A host's clock goes off and is set right again; its counters are read."""
 
-import time
 from pathlib import Path
 
 from scenarios.events import CountersSeen, FaultDone
 from scenarios.plan.clocks import CLOCK_FILE
 from scenarios.plan.model import HostPlan
+from scenarios.run.faults.clocks import BOTH_CLOCKS
 from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image
 from scenarios.runtimes.fake_programs import gated, serving
 
@@ -13,7 +13,7 @@ from .playing import Played, play, scenario
 
 
 class Clocks(FakeRuntime):
-    """Hosts whose ``date`` believes the file, unless their image has no such library."""
+    """Hosts whose first ``date`` believes the file, unless their image has no such library."""
 
     def __init__(self, *, obedient: bool = True) -> None:
         slow = gated(lambda host: host.sleep(0.5) or 0)
@@ -21,10 +21,10 @@ class Clocks(FakeRuntime):
         self.obedient = obedient
 
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        if command != ("date", "+%s"):
+        if command != BOTH_CLOCKS:
             return super().execute(host, command)
         skew = float(self.hosts[host.name].files[CLOCK_FILE]) if self.obedient else 0.0
-        return 0, f"{time.time() + skew:.0f}\n".encode()
+        return 0, f"{1_000_000 + skew:.0f}\n1000000\n".encode()
 
 
 def played(folder: Path, step: str, *, obedient: bool = True) -> Played:
