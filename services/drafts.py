@@ -89,7 +89,7 @@ class Draft:
         """Hand over what earlier attempts brought, block by block."""
         at = 0
         with self._writing(self.part):
-            while block := os.pread(self.descriptor, min(READ_BYTES, self.size - at), at):
+            while at < self.size and (block := os.pread(self.descriptor, READ_BYTES, at)):
                 take(block)
                 at += len(block)
 
