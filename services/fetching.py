@@ -89,6 +89,7 @@ class Transfer:
         self.resume = resume
         self.journal = journal or Journal("client", None)
         self.on_progress = on_progress
+        self.reached = ""
         self.told_at = float("-inf")
         self.lock = threading.Lock()
         self.cancelled = False
@@ -199,7 +200,8 @@ class Transfer:
         except OSError as error:
             why = sockets.end_by(error)
             self._go_on()
-            raise ClientError(f"{self.server.name} broke off: {sockets.reason(error)}") from None
+            why_not = sockets.reason(error)
+            raise ClientError(f"{self.server.name} broke off{self.reached}: {why_not}") from None
         finally:
             with self.lock:
                 self.connection = None
@@ -257,14 +259,19 @@ class Transfer:
         self, connection: socket.socket, draft: Draft, summary: Summary, size: int | None = None
     ) -> None:
         """Add to the draft what comes, up to the size if that is known, else until the end."""
-        with summary:
-            count = BLOCK_BYTES
-            while count == BLOCK_BYTES:
-                block = summary.block()
-                count = self._fill(block, connection, draft, size)
-                summary.take(block, count)
+        try:
+            with summary:
+                count = BLOCK_BYTES
+                while count == BLOCK_BYTES:
+                    block = summary.block()
+                    count = self._fill(block, connection, draft, size)
+                    summary.take(block, count)
+        finally:
+            self.reached = (
+                f" after {draft.size} bytes" if size is None else f" after {draft.size} of {size} bytes"
+            )
         if size is not None and draft.size != size:
-            raise ClientError(f"{self.server.name} broke off after {draft.size} of {size} bytes")
+            raise ClientError(f"{self.server.name} broke off{self.reached}")
 
     def _fill(self, block: memoryview, connection: socket.socket, draft: Draft, size: int | None) -> int:
         """Receive a block, and return how many bytes it has: fewer than it could if they are the last."""
