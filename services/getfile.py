@@ -52,7 +52,7 @@ def run_server(settings: GetfileSettings) -> int:
     """Serve files until TERM or INT, and return the exit status."""
     try:
         root = ServedRoot(settings.root, anywhere=settings.anywhere)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         sockets.complain(f'{PROGRAM}: cannot serve "{settings.root}": {sockets.reason(error)}')
         return 1
     try:
