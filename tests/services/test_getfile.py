@@ -114,6 +114,16 @@ def test_what_is_no_file_leaves_an_empty_one_when_it_is_asked_for_the_classic_wa
     assert "no such file or directory" in server.stderr
 
 
+def test_an_output_that_is_a_folder_takes_the_file_under_its_name(
+    server: Running, tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("content")
+    (home / "folder").mkdir()
+    assert fetch(server, home, "a.txt", "-output", "folder").returncode == 0
+    assert (home / "folder/a.txt").read_text() == "content"
+    assert "does not name a file" in fetch(server, home, "..", "-output", "folder").stderr
+
+
 def test_an_empty_file_is_a_file(server: Running, tmp_path: Path, home: Path) -> None:
     (tmp_path / "empty").touch()
     result = fetch(server, home, "empty")

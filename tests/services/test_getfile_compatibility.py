@@ -162,6 +162,9 @@ def test_a_server_that_speaks_something_else_is_told_from_an_old_one(home: Path)
             b"getfile/2 ok size=5 offset=0 sha256=" + b"0" * 64 + b"\nhello": (
                 f"what 127.0.0.1:{port} sent is not what it promised (SHA-256 differs)"
             ),
+            b"getfile/2 ok size=9 offset=4 sha256=" + b"0" * 64 + b"\nhello": (
+                f"what 127.0.0.1:{port} speaks is not getfile"
+            ),
             b"getfile/2 ok size=9 offset=0 sha256=" + b"0" * 64 + b"\nhello": (
                 f"127.0.0.1:{port} broke off after 5 of 9 bytes"
             ),

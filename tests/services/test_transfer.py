@@ -309,9 +309,22 @@ def test_a_file_that_is_a_link_here_is_written_where_the_user_points(
     assert (home / "real").read_text() == "new"
 
 
-@pytest.mark.parametrize("name", ["", "a\nb", "a\0b", "x" * 4096])
+@pytest.mark.parametrize("name", ["", "a\nb", "a\0b", "\ud800", "x" * 4096])
 def test_a_name_that_cannot_be_is_not_even_asked_for(home: Path, name: str) -> None:
     assert outcome(Transfer(to(1), name, output=str(home / "a"))) == "no file can have this name"
+
+
+def test_a_place_that_cannot_be_is_one_clear_line(server: Running, tmp_path: Path, home: Path) -> None:
+    (tmp_path / "a.txt").write_text("new")
+    (home / "link.part").symlink_to("elsewhere")
+    for options, trouble in (
+        ({"directory": f"{home}/none"}, f'cannot write "{home}/none/a.txt": no such file or directory'),
+        ({"directory": "a\0b"}, 'cannot write "a\0b/a.txt": embedded null byte'),
+        ({"directory": "\ud800"}, ""),
+        ({"output": f"{home}/link", "resume": True}, "too many levels of symbolic links"),
+    ):
+        assert trouble in str(outcome(Transfer(to(server.port), "a.txt", **options)))  # type: ignore[arg-type]
+    assert [path.name for path in home.iterdir()] == ["link.part"]
 
 
 def test_a_transfer_leaves_no_thread_and_no_open_file_behind(
