@@ -154,8 +154,7 @@ class Transfer:
                 draft.start_over()
                 resumed, summary = False, Summary()  # it is another file by now
             self._receive(connection, draft, summary, header.size)
-            brought = header.size - header.offset
-            self.journal.note("received", conn=conn, size=brought, file=self.file)
+            self.journal.note("received", conn=conn, size=header.size - header.offset, file=self.file)
         if summary.sha256.hexdigest() == header.sha256:
             return self._keep(draft, header.sha256)
         if resumed:  # then it is what was there before that was wrong
