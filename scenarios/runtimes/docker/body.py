@@ -14,6 +14,11 @@ from scenarios.spec.compose import Healthcheck, Ulimit
 
 _NANO = 1_000_000_000
 
+ASKED_EVERY_S = 1.0
+"""Somebody waits for the health of a private host; the engine asks for the first time when an interval has
+passed, and the usual one is half a minute.
+"""
+
 OBSERVED = {"SOCKETLAB_JOURNAL": "stderr"}
 """Asks the project's own programs for their journal; others do not know the variable."""
 
@@ -111,9 +116,9 @@ def _healthcheck(healthcheck: Healthcheck | None, readiness: Readiness) -> dict[
     if readiness != "health" or (healthcheck is not None and healthcheck.disable):
         return {"Test": ["NONE"]}
     if healthcheck is None:
-        return None
+        return {"Interval": int(ASKED_EVERY_S * _NANO)}  # all else is the image's
     times = {
-        "Interval": healthcheck.interval,
+        "Interval": min(healthcheck.interval or ASKED_EVERY_S, ASKED_EVERY_S),
         "Timeout": healthcheck.timeout,
         "StartPeriod": healthcheck.start_period,
     }
