@@ -81,7 +81,7 @@ class StandingLab:
         deadline = time.monotonic() + _NETWORK_TIMEOUT_S
         while not self._removed():
             if time.monotonic() > deadline:
-                self.compose.run("down", "-v", "--remove-orphans")
+                self.compose.with_everything().run("down", "-v", "--remove-orphans")
                 break
             time.sleep(_RETRY_S)
         named = ", ".join(f'network "{name}"' for name in networks)
@@ -158,7 +158,7 @@ class StandingLab:
     def _removed(self) -> bool:
         """Take all down; False when only the network is left, in use by what ends right now."""
         try:
-            self.compose.run("down", "-v", "--remove-orphans")
+            self.compose.with_everything().run("down", "-v", "--remove-orphans")
         except LabError:
             if self.hosts():
                 raise
