@@ -192,13 +192,23 @@ def test_a_foreign_server_that_lies_is_found_out(shell: Shell, server: str, clie
     assert finished.results[0]["checks"][0]["verdict"] == "fail"
 
 
-def test_a_peer_image_that_is_not_built_is_told_of_with_the_command_that_builds_it(shell: Shell) -> None:
-    scenario = """
-services: {web: {image: socketlab/web-server-of-tomorrow}}
-hosts: {server: {service: web}}
-fleets: {clients: {service: client, command: [raw-client, server, "80"]}}
+@pytest.mark.parametrize(
+    ("image", "told"),
+    [
+        ("socketlab/web-server-of-tomorrow", "(run python -m scenarios lab build web-server-of-tomorrow)"),
+        ("registry.example/web:3", "(run docker pull registry.example/web:3)"),
+    ],
+)
+def test_an_image_that_is_not_here_is_told_of_with_the_command_that_gets_it(
+    shell: Shell, image: str, told: str
+) -> None:
+    scenario = f"""
+services: {{web: {{image: "{image}"}}}}
+hosts: {{server: {{service: web}}}}
+fleets: {{clients: {{service: client, command: [raw-client, server, "80"]}}}}
 """
     finished = shell.run("run", shell.file("tomorrow.yaml", scenario))
 
     assert finished.code == 3
-    assert "run python -m scenarios lab build web-server-of-tomorrow" in finished.out + finished.err
+    *_, line = [line for line in finished.out.splitlines() if "lab error" in line]
+    assert line.endswith(f'no image "{image}" on this machine {told}')
