@@ -34,6 +34,7 @@ from types import FrameType
 PROGRAMS = {
     "echo-client": "services.echo_client",
     "udp-echo-client": "services.udp_echo_client",
+    "raw-client": "services.raw_client",
     "getfile": "services.getfile",
     "workstation": "services.workstation",
 }

@@ -6,12 +6,15 @@ know is used. Their error output is many lines about the engine's insides; a per
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import yaml
 
 from scenarios.errors import LabError
 
@@ -37,6 +40,11 @@ class Compose:
     def command(self, *arguments: str) -> list[str]:
         """The full command line of a Compose command."""
         return [*self.program, "-p", self.project, "-f", str(self.root / FILE), *arguments]
+
+    def with_everything(self) -> Compose:
+        """The same, with every profile chosen: what takes away is to know all that may stand."""
+        profiles = every_profile((self.root / FILE).read_text(encoding="utf-8"))
+        return dataclasses.replace(self, environ={**self.environ, "COMPOSE_PROFILES": profiles})
 
     def run(self, *arguments: str) -> str:
         """Run a Compose command to its end.
@@ -80,6 +88,47 @@ def find_program() -> tuple[str, ...]:
     raise LabError(
         "neither docker compose nor docker-compose is installed",
         hint="run make engine, or install the package docker-compose",
+    )
+
+
+def every_profile(text: str) -> str:
+    """All profiles of compose.yaml as COMPOSE_PROFILES takes them.
+
+    Args:
+        text: The content of compose.yaml.
+    """
+    services = yaml.safe_load(text)["services"].values()
+    return ",".join(sorted({name for service in services for name in service.get("profiles", ())}))
+
+
+def lab_images(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The images of the services that Compose stands up in this repository, see :func:`chosen_images`."""
+    settings = root / ".env"
+    return chosen_images(
+        (root / FILE).read_text(encoding="utf-8"),
+        environ,
+        settings.read_text(encoding="utf-8") if settings.is_file() else "",
+    )
+
+
+def chosen_images(text: str, environ: Mapping[str, str], settings: str = "") -> tuple[str, ...]:
+    """The images of the services that Compose stands up: those of no profile, and of the chosen profiles.
+
+    Args:
+        text: The content of compose.yaml.
+        environ: ``COMPOSE_PROFILES`` names the chosen ones.
+        settings: The content of the ``.env`` beside it, which says so where the environment does not.
+
+    Source: the Compose Specification, "Profiles".
+    """
+    assigned = re.findall(r"^\s*COMPOSE_PROFILES\s*=\s*[\"']?([^\"'#\n]*)", settings, re.MULTILINE)
+    names = environ.get("COMPOSE_PROFILES", assigned[-1] if assigned else "")
+    chosen = {name.strip() for name in names.split(",")}
+    services = yaml.safe_load(text)["services"].values()
+    return tuple(
+        service["image"]
+        for service in services
+        if not service.get("profiles") or "*" in chosen or chosen & set(service["profiles"])
     )
 
 

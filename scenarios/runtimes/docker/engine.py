@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,9 @@ CONNECTIONS = 96
 
 CALL_TIMEOUT_S = 120
 """A call that takes longer says that the engine hangs."""
+
+_OWN = "socketlab/"
+"""What the names of this repository's images begin with."""
 
 
 def connect() -> Any:
@@ -56,7 +60,7 @@ def translated(action: str) -> Iterator[None]:
     try:
         yield
     except ImageNotFound as error:
-        raise ImageMissing(f"cannot {action}: {_reason(error)}", hint="run make images") from error
+        raise _image_missing(action, _reason(error)) from error
     except NotFound as error:
         raise Gone(f"cannot {action}: {_reason(error)}") from error
     except APIError as error:
@@ -67,6 +71,17 @@ def translated(action: str) -> Iterator[None]:
 
 class Gone(LabError):
     """What a call was about is not there any more."""
+
+
+def _image_missing(action: str, reason: str) -> ImageMissing:
+    """The error for an image that is not here, with the command that gets it."""
+    named = re.findall(r"No such image: (\S+)", reason)
+    if not named:
+        return ImageMissing(f"cannot {action}: {reason}", hint="run make images")
+    name = named[-1].removesuffix(":latest")
+    own = name.startswith(_OWN)
+    get = f"python -m scenarios lab build {name.removeprefix(_OWN)}" if own else f"docker pull {name}"
+    return ImageMissing(f'cannot {action}: no image "{name}" on this machine', hint=f"run {get}")
 
 
 def _reason(error: APIError) -> str:
