@@ -130,7 +130,8 @@ def digest(path: str) -> dict[str, object]:
                 summary.update(block)
                 total += len(block)
     except OSError as error:
-        return {"path": path, "trouble": (error.strerror or str(error)).lower()}
+        missing = isinstance(error, FileNotFoundError)
+        return {"path": path, "trouble": (error.strerror or str(error)).lower(), "missing": missing}
     return {"path": path, "size": total, "sha256": summary.hexdigest()}
 
 

@@ -46,7 +46,8 @@ PYTHON = Base(
     official="python:3.12-slim-bookworm",
     image_variable="SOCKETLAB_BASE_IMAGE",
     variant="essential",
-    packages=("python3-minimal", "libpython3-stdlib"),
+    # The last two are what the official image lacks; there the strip script installs them.
+    packages=("python3-minimal", "libpython3-stdlib", "iputils-ping", "libfaketime"),
     script="images/python/strip.sh",
     command="python3",
 )

@@ -9,7 +9,12 @@ import pytest
 from scenarios.plan.model import HostPlan, Machine, PlacedFile, Placement
 from scenarios.runtimes.api import Readiness
 from scenarios.runtimes.docker.body import container_body
-from scenarios.runtimes.docker.observe import content_of, parse_process_table, without_visitors
+from scenarios.runtimes.docker.observe import (
+    content_of,
+    parse_counters,
+    parse_process_table,
+    without_visitors,
+)
 from scenarios.spec.compose import Healthcheck, Ulimit
 
 
@@ -142,3 +147,26 @@ def test_noise_repeats_for_a_seed_and_differs_between_seeds() -> None:
     assert noise(3_000_000, 1) == noise(3_000_000, 1)
     assert noise(1000, 1) != noise(1000, 2)
     assert [len(noise(size, 1)) for size in (0, 1, 1 << 20, (1 << 20) + 1)] == [0, 1, 1 << 20, (1 << 20) + 1]
+
+
+SNMP = """\
+Ip: Forwarding InReceives
+Ip: 1 7
+Tcp: RtoMin MaxConn
+Tcp: 200 -1
+TcpExt: ListenOverflows ListenDrops NewOne
+TcpExt: 3 4
+garbage
+"""
+
+
+def test_counters_are_read_in_pairs_of_lines() -> None:
+    assert parse_counters(SNMP) == {
+        "IpForwarding": 1,
+        "IpInReceives": 7,
+        "TcpRtoMin": 200,
+        "TcpMaxConn": -1,
+        "TcpExtListenOverflows": 3,
+        "TcpExtListenDrops": 4,
+    }
+    assert parse_counters("") == {}
