@@ -51,7 +51,8 @@ PYTHON = Base(
     script="images/python/strip.sh",
     command="python3",
 )
-"""For the programs of this repository: Python, and no package manager."""
+"""For the programs of this repository: Python, and no package manager. What the official image lacks of the
+packages its strip script installs."""
 
 DEBIAN = Base(
     tag="socketlab/debian",

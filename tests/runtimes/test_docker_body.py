@@ -94,6 +94,7 @@ def test_labels_are_the_runs_and_the_hosts() -> None:
 
 
 PROBE = Healthcheck.model_validate({"test": ["CMD", "true"], "interval": "2s", "retries": 3})
+OFTEN = Healthcheck.model_validate({"test": ["CMD", "true"], "interval": "200ms"})
 
 
 @pytest.mark.parametrize(
@@ -103,10 +104,11 @@ PROBE = Healthcheck.model_validate({"test": ["CMD", "true"], "interval": "2s", "
         (None, "journal", {"Test": ["NONE"]}),
         (PROBE, "journal", {"Test": ["NONE"]}),
         (PROBE, "health", {"Test": ["CMD", "true"], "Interval": 500_000_000, "Retries": 3}),
+        (OFTEN, "health", {"Test": ["CMD", "true"], "Interval": 200_000_000}),
         (Healthcheck(disable=True), "running", {"Test": ["NONE"]}),
     ],
 )
-def test_health_is_asked_for_only_where_somebody_waits_for_it(
+def test_health_is_asked_for_only_where_somebody_waits_for_it_and_then_often(
     healthcheck: Healthcheck | None, readiness: Readiness, expected: Any
 ) -> None:
     assert (
