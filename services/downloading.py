@@ -13,8 +13,8 @@ import threading
 from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
-from services import calling, fetching, getfile, options
-from services.journal import Journal
+from services import calling, fetching, getfile, meter, options
+from services.journal import Journal, clock
 
 SERVER, PORT, FILE, DIRECTORY = "Server", "Port", "File", "Local directory"
 HINTS = {
@@ -26,21 +26,10 @@ HINTS = {
 
 
 class Progress(NamedTuple):
-    """How far some work has come: bytes so far, and of how many if that is known."""
+    """How far some work has come: the part that is done, from 0 to 1, if that is known; and in words."""
 
-    done: int
-    size: int | None
-
-    def __str__(self) -> str:
-        """Put it in words, in the units of thousands that networks are measured in."""
-        if self.size is None:
-            return f"{amount(self.done)} so far"
-        return f"{amount(self.done)} of {amount(self.size)}, {int(self.share * 100)} %"
-
-    @property
-    def share(self) -> float:
-        """The part that is done, from 0 to 1."""
-        return self.done / self.size if self.size else 1.0
+    share: float | None
+    text: str
 
 
 class Ended(NamedTuple):
@@ -58,14 +47,6 @@ class Work(Protocol):
 
     def cancel(self) -> None:
         """Have it end soon."""
-
-
-def amount(count: int) -> str:
-    """Put a number of bytes in words."""
-    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
-        if count >= size:
-            return f"{count / size:.1f} {unit}"
-    return f"{count} bytes"
 
 
 class WindowSettings(argparse.Namespace):
@@ -118,7 +99,7 @@ def file_trouble(text: str) -> str:
     """Tell what is wrong with the path of a file to fetch."""
     if not text:
         return "which file?"
-    named = "\n" not in text and getfile.last_component(text) not in {"", ".", ".."}
+    named = "\n" not in text and fetching.last_component(text) not in {"", ".", ".."}
     return "" if named else "this names no file"
 
 
@@ -146,18 +127,26 @@ class Download:
             directory=values.get(DIRECTORY, ""),
             reply_timeout=settings.reply_timeout,
             journal=journal,
-            on_progress=lambda done, size: self.queue.put(Progress(done, size)),
+            on_progress=self.tell,
         )
+        self.began = clock()
         threading.Thread(target=self.run, name="download", daemon=True).start()
+
+    def tell(self, received: int, size: int | None) -> None:
+        """Leave word of how far it is; for the thread."""
+        text = meter.describe(received, size, received, clock() - self.began).strip()
+        self.queue.put(Progress(None if size is None else received / max(size, 1), text))
 
     def run(self) -> None:
         """Fetch, and leave word of how it ended, whatever happens; for the thread."""
         ended = Ended(well=False, text="the download broke down: see standard error")
         try:
             fetched = self.transfer.run()
-            name, size = os.path.basename(fetched.path), amount(fetched.size)  # noqa: PTH119 - text in, text out
-            checked = ", its SHA-256 verified" if fetched.verified else ""
-            ended = Ended(well=True, text=f"Download complete: {name}, {size}{checked}")
+            name = fetching.last_component(fetched.path)
+            checked = "verified" if fetched.verified else "not verified: the server is an old one"
+            ended = Ended(
+                well=True, text=f"Download complete: {name}, {meter.amount(fetched.size)}, {checked}"
+            )
         except calling.ClientError as error:
             ended = Ended(well=False, text=str(error))
         finally:

@@ -3,8 +3,8 @@
 Teaches: a class for what all forms have in common. Whoever needs one names the fields, and says in a subclass
 what Submit and Cancel do; rows, notes beside them, keys and the order of the tab key come with it.
 
-Choose it wherever a few values are asked for. Run by itself it shows a form of three fields and prints what is
-submitted; with --dynamic it first asks, on standard input, what the fields are to be called.
+Choose it wherever a few values are asked for. Run by itself it shows a form of three fields and prints what
+is submitted; with --dynamic it first asks, on standard input, what the fields are to be called.
 
 Limits: every field is a line of text. What is in it must be checked by whoever takes it.
 """
@@ -70,7 +70,7 @@ class Form:
         for name, value in self.content.items():
             say(f"{name}\t=>\t{value}")
         self.window.say("submitted: see standard output", "good")
-        self.window.note("submitted", content=self.content)
+        self.window.note("submitted", about=self.content)
 
 
 class DynamicForm(Form):

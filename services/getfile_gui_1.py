@@ -1,19 +1,22 @@
 """getfile-gui-1: a window that runs the getfile command line.
 
 Teaches: a form out of packed frames, one for each row, and a command that is started, not waited for. The
-window asks twenty times a second whether the command has ended; in between it answers the user.
+window looks twenty times a second at what the command has printed and whether it has ended; in between it
+answers the user.
 
 Choose it to put a window before a program that is a command line already, in whatever language.
 
-Limits: of the command the window knows how it ends and what it printed, not how far it has come, so that the
-bar only says that something goes on. To know more, call the function: getfile-gui-2.
+Limits: of the command the window knows what it prints, and that is made for people: when the wording changes,
+the bar stands still. Where the work is a function, call it: getfile-gui-2.
 
 Source: the library reference, subprocess, "Popen.wait": a pipe that nobody reads fills up and stops the
-command; a file does not.
+command; a file does not. pread(2): it leaves the place alone where the command goes on writing.
 """
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -34,7 +37,8 @@ from services.downloading import (
 
 PROGRAM = "getfile-gui-1"
 TITLE = "getfilegui-1"
-LONGEST_OUTPUT = 4096
+TAIL_BYTES = 4096
+PERCENT = re.compile(r" *(\d+)%")
 
 
 class Command:
@@ -47,7 +51,7 @@ class Command:
 
     def __init__(self, values: dict[str, str], settings: WindowSettings) -> None:
         self.output = tempfile.TemporaryFile()  # noqa: SIM115 - open for as long as the command runs
-        command = [sys.executable, "-m", "services.getfile", "-mode", "client"]
+        command = [sys.executable, "-m", "services.getfile", "-mode", "client", "-progress", "always"]
         command += [f"--file={values[FILE]}", f"--port={values[PORT]}", f"--host={values[SERVER]}"]
         command += [f"--timeout={settings.timeout}", f"--reply-timeout={settings.reply_timeout}"]
         self.process = subprocess.Popen(
@@ -56,20 +60,27 @@ class Command:
         self.cancelled = False
 
     def news(self) -> Iterator[Progress | Ended]:
-        """Yield the command's end once it has come."""
+        """Yield what the command says of its progress, and its end once it has come."""
         status = self.process.poll()
+        last = self.last_line()
         if status is None:
+            if percent := PERCENT.match(last):
+                yield Progress(int(percent[1]) / 100, last.strip())
             return
-        self.output.seek(0)
-        lines = self.output.read(LONGEST_OUTPUT).decode(errors="replace").splitlines()
         self.output.close()
-        last = lines[-1].removeprefix("getfile: ") if lines else ""
         if status == 0:
             yield Ended(well=True, text=f"Download complete: {last}")
         elif self.cancelled:
             yield Ended(well=False, text="cancelled")
         else:
             yield Ended(well=False, text=last or f"the command ended with status {status}")
+
+    def last_line(self) -> str:
+        """Return the last whole line that the command has printed, without its name."""
+        descriptor = self.output.fileno()
+        tail = os.pread(descriptor, TAIL_BYTES, max(os.fstat(descriptor).st_size - TAIL_BYTES, 0))
+        lines = tail.decode(errors="replace").split("\n")[:-1]
+        return lines[-1].removeprefix("getfile: ").removeprefix("error: ") if lines else ""
 
     def cancel(self) -> None:
         """Ask the command to end: it clears up and goes."""

@@ -31,6 +31,7 @@ CLOSE_SECONDS = 2.0
 ENTRY_CHARACTERS = 32
 NOTE_CHARACTERS = 30
 COLOURS = {"plain": "#303030", "good": "#1b6e2f", "bad": "#b3261e", "hint": "#6a6a6a"}
+GROUND, BAR, TROUGH = "#f2f1ee", "#3d6f9e", "#dcdad5"
 ELSEWHERE = "or use the lab's desktop: make desktop"
 
 
@@ -147,9 +148,9 @@ class Window:
             self.line.configure(text=text, style=f"{mood}.TLabel")
             self.note(mood, text)
 
-    def note(self, state: str, text: str = "", **facts: object) -> None:
+    def note(self, state: str, text: str = "", about: object = None) -> None:
         """Note in the journal what the window shows."""
-        self.journal.note("window", window=self.title, state=state, text=text, **facts)
+        self.journal.note("window", window=self.title, state=state, text=text, about=about)
 
     def values(self) -> dict[str, str]:
         """What the fields hold, by their names."""
@@ -165,7 +166,7 @@ class Window:
         for name, field in self.fields.items():
             field.mark(troubles.get(name, ""))
         for name in wrong:
-            self.note("invalid", troubles[name], field=name)
+            self.note("invalid", troubles[name], name)
         if wrong:
             self.fields[wrong[0]].entry.focus_set()
             self.say("please look at the fields marked", "bad")
@@ -195,10 +196,10 @@ class Window:
             self.let_type(allowed=True)
             self.say(news.text, "good" if news.well else "bad")
         elif self.close_by is None:
-            if news.size is not None:
+            if news.share is not None:
                 self.bar.stop()
                 self.bar.configure(mode="determinate", value=1000 * news.share)
-            self.say(str(news))
+            self.say(news.text)
 
     def cancel(self) -> None:
         """Cancel the work; where there is none, close the window."""
@@ -240,7 +241,7 @@ class Window:
         self.root.minsize(self.root.winfo_reqwidth(), self.root.winfo_reqheight())
         if self.fields:
             next(iter(self.fields.values())).entry.focus_set()
-        self.note("open", id=self.root.winfo_id())
+        self.note("open")
         self.root.after(TICK_MILLISECONDS, self.tick)
         self.root.mainloop()
         return 128 + self.stopped_by if self.stopped_by else 0
@@ -263,6 +264,9 @@ def open_root(title: str) -> tk.Tk:
     root.title(title)
     style = ttk.Style(root)
     style.theme_use("clam")
+    root.configure(background=GROUND)
+    style.configure(".", background=GROUND)
+    style.configure("TProgressbar", background=BAR, troughcolor=TROUGH, bordercolor=TROUGH)
     for mood, colour in COLOURS.items():
         style.configure(f"{mood}.TLabel", foreground=colour)
     return root

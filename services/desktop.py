@@ -1,0 +1,228 @@
+"""desktop: a screen that a browser shows, and the programs that make it up.
+
+Teaches: to look after other programs. They are started in order, each when what it needs is there; one that
+ends takes the whole desktop with it, with a line that says which; a signal ends them all, the last one first.
+As process 1 of a container it also takes leave of every process whose parent has gone.
+
+Choose it where programs with windows are to run on a host that has no screen. From the first to the last:
+a screen in memory (Xvfb), a window manager (ctwm), the screen for VNC viewers (x11vnc), the same for browsers
+(websockify with the page of noVNC), and the panel that opens the windows of the course.
+
+Limits: one viewer at a time, with a password that is good for one login (one_time_password). The way from
+the browser to the screen is not encrypted: publish it on this machine only.
+
+Source: Xvfb(1), ctwm(1), x11vnc(1), websockify(1); sigtimedwait(2): a blocked signal is accepted there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import re
+import shlex
+import signal
+import sys
+from collections.abc import Callable
+from typing import NamedTuple
+
+from services import listening, one_time_password, options
+from services.journal import Journal, clock
+from services.sockets import complain, reason, say
+from services.stopping import STOP_SIGNALS, Stopped
+
+PROGRAM = "desktop"
+PORT = 6080
+VNC_PORT = 5900
+START_SECONDS = 20.0
+END_SECONDS = 3.0
+PAUSE_SECONDS = 0.02
+ACCEPTED = (signal.SIGCHLD, *STOP_SIGNALS)
+SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where the X protocol has them
+
+
+class BrokenError(Exception):
+    """There is no desktop, or no more, for the reason that the message tells."""
+
+
+class Settings(argparse.Namespace):
+    """The options of the desktop."""
+
+    display: int
+    size: str
+    page: str
+    manager: str
+    server: str
+
+
+class Program(NamedTuple):
+    """A program of the desktop: what it is, how it is called, and how one knows that it does its work."""
+
+    name: str
+    command: list[str]
+    is_ready: Callable[[], bool]
+
+
+def programs(settings: Settings) -> list[Program]:
+    """Return the programs of the desktop, in the order of their start."""
+    screen = f":{settings.display}"
+    spend = shlex.join([sys.executable, "-m", "services.one_time_password", "spend"])
+    server = ["Xvfb", screen, "-screen", "0", f"{settings.size}x24", "-nolisten", "tcp", "-noreset"]
+    viewer = ["x11vnc", "-display", screen, "-localhost", "-no6", "-rfbport", str(VNC_PORT), "-quiet"]
+    viewer += ["-forever", "-nevershared", "-passwdfile", f"read:{one_time_password.path()}"]
+    viewer += ["-afteraccept", spend]
+    page = ["websockify", "--web", settings.page, str(PORT), f"127.0.0.1:{VNC_PORT}"]
+    panel = [sys.executable, "-m", "services.panel", "--server", settings.server]
+    return [
+        Program("Xvfb", server, lambda: os.path.exists(f"{SOCKETS}/X{settings.display}")),  # noqa: PTH110
+        Program("ctwm", ["ctwm", "-f", settings.manager], lambda: True),
+        Program("x11vnc", viewer, lambda: is_listened_on(VNC_PORT)),
+        Program("websockify", page, lambda: is_listened_on(PORT)),
+        Program("panel", panel, lambda: True),
+    ]
+
+
+def is_listened_on(port: int) -> bool:
+    """Tell whether somebody listens on a port of this host."""
+    return port in listening.listening_ports(*listening.TCP)
+
+
+class Desktop:
+    """The programs that run, each the leader of a group of its own with all that it starts."""
+
+    def __init__(self) -> None:
+        self.running: dict[int, str] = {}
+
+    def start(self, program: Program) -> None:
+        """Start a program, and return when it does its work.
+
+        Raises:
+            BrokenError: It cannot be started, ends, or does not get ready in time.
+            Stopped: A signal came meanwhile.
+        """
+        streams = [
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, 2, 1),
+        ]
+        try:
+            pid = os.posix_spawnp(
+                program.command[0],
+                program.command,
+                os.environ,
+                file_actions=streams,
+                setpgroup=0,
+                setsigmask=(),
+            )
+        except OSError as error:
+            raise BrokenError(f'cannot start "{program.name}": {reason(error)}') from None
+        self.running[pid] = program.name
+        deadline = clock() + START_SECONDS
+        while not program.is_ready():
+            if clock() > deadline:
+                raise BrokenError(f'"{program.name}" is not ready after {START_SECONDS:g} s')
+            self.attend(PAUSE_SECONDS)
+
+    def attend(self, seconds: float) -> None:
+        """Wait for something to happen, for so long at most, and see to it.
+
+        Raises:
+            BrokenError: A program of the desktop has ended.
+            Stopped: A signal came.
+        """
+        signalled = signal.sigtimedwait(ACCEPTED, seconds)
+        for name, status in self.reap():
+            end = f"status {status}" if status >= 0 else f"signal {-status}"
+            raise BrokenError(f'"{name}" has ended with {end}')
+        if signalled and signalled.si_signo in STOP_SIGNALS:
+            raise Stopped(signalled.si_signo)
+
+    def reap(self) -> list[tuple[str, int]]:
+        """Take leave of every dead child, and return those that belong to the desktop, with their status."""
+        ended = []
+        with contextlib.suppress(ChildProcessError):
+            while (waited := os.waitpid(-1, os.WNOHANG))[0]:
+                if name := self.running.pop(waited[0], ""):
+                    ended.append((name, os.waitstatus_to_exitcode(waited[1])))
+        return ended
+
+    def end(self) -> None:
+        """End all programs, the last one first: nobody is to miss the screen before it goes itself."""
+        deadline = clock() + END_SECONDS
+        for pid in reversed(list(self.running)):
+            signal_group(pid, signal.SIGTERM)
+            while pid in self.running and clock() < deadline:
+                signal.sigtimedwait([signal.SIGCHLD], PAUSE_SECONDS)
+                self.reap()
+            signal_group(pid, signal.SIGKILL)
+        while self.running and clock() < deadline + 1:
+            signal.sigtimedwait([signal.SIGCHLD], PAUSE_SECONDS)
+            self.reap()
+
+
+def signal_group(leader: int, number: int) -> None:
+    """Send a signal to all that is left of a group."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(leader, number)
+
+
+def prepare(settings: Settings) -> None:
+    """Make what the programs expect to find.
+
+    Raises:
+        BrokenError: It cannot be made.
+    """
+    os.environ["DISPLAY"] = f":{settings.display}"
+    try:
+        one_time_password.spend()
+        os.makedirs(SOCKETS, exist_ok=True)  # noqa: PTH103 - as in all of this file: text in, text out
+        with contextlib.suppress(PermissionError):  # another user made it, and so
+            os.chmod(SOCKETS, 0o1777)  # noqa: PTH101
+    except OSError as error:
+        raise BrokenError(f'cannot write "{error.filename}": {reason(error)}') from None
+    if os.path.exists(f"{SOCKETS}/X{settings.display}"):  # noqa: PTH110
+        raise BrokenError(f"there is a screen :{settings.display} already")
+
+
+def run(settings: Settings) -> int:
+    """Start the desktop and look after it until a signal comes, and return the exit status."""
+    desktop = Desktop()
+    signal.pthread_sigmask(signal.SIG_BLOCK, ACCEPTED)
+    try:
+        prepare(settings)
+        for program in programs(settings):
+            desktop.start(program)
+        Journal.from_environment("server").note("ready", port=PORT)
+        say(f"Desktop ready on port {PORT}")
+        while True:
+            desktop.attend(3600.0)
+    except BrokenError as error:
+        complain(f"{PROGRAM}: {error}")
+        return 1
+    except Stopped:
+        return 0
+    finally:
+        desktop.end()
+
+
+def size(text: str) -> str:
+    """Convert the option that says how large the screen is."""
+    if re.fullmatch(r"[1-9]\d{2,3}x[1-9]\d{2,3}", text):
+        return text
+    raise argparse.ArgumentTypeError(f'"{text}" is no size of a screen, such as 1024x768')
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program and return its exit status."""
+    parser = options.program_parser(PROGRAM, __doc__, "--size 1280x800")
+    whole = options.number(0, 99)
+    parser.add_argument("--display", type=whole, default=0, metavar="N", help="number of the screen (0)")
+    parser.add_argument("--size", type=size, default="1024x768", help="of the screen (1024x768)")
+    page, manager = "/usr/share/novnc", "/etc/X11/ctwm/socketlab"
+    parser.add_argument("--page", default=page, metavar="DIR", help=f"where noVNC is ({page})")
+    parser.add_argument("--manager", default=manager, metavar="FILE", help=f"ctwm's settings ({manager})")
+    parser.add_argument("--server", default="getfile", help="what the windows first ask for files (getfile)")
+    return run(parser.parse_args(arguments, namespace=Settings()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
