@@ -14,7 +14,8 @@ help: ## List every verb
 	@echo "make VERB, where VERB is one of"
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: images ## From a bare clone to a verdict: images, lab, eight clients against each parallel server
+demo: $(READY) ## From a bare clone to a verdict: images, lab, eight clients against each parallel server
+	@$(PY) -m scenarios lab build
 	@$(PY) -m scenarios lab up
 	@$(PY) -m scenarios run parallel-echo
 
@@ -31,8 +32,8 @@ $(READY): requirements.lock pyproject.toml
 engine: ## Install and start a Docker engine where none answers (Debian, Ubuntu; elsewhere: what to install)
 	@sh images/engine.sh
 
-images: $(READY) ## Build the images that are missing or out of date
-	@$(PY) -m scenarios lab build
+images: $(READY) ## Build all images that are missing or out of date, also those outside the lab
+	@$(PY) -m scenarios lab build --all
 
 lab-up: $(READY) ## Stand the lab up: every server a host, eight idle workstations
 	@$(PY) -m scenarios lab up

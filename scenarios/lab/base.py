@@ -1,8 +1,8 @@
-"""The distribution base of all images: Debian and Python, without what a lab host never uses.
+"""The distribution bases of all images: Debian with Python, and Debian with apt.
 
-Two ways lead to it. Where a registry answers, the official slim Python image is taken; where none does,
-the same is made from the package mirror of the distribution that this machine runs, by mmdebstrap. Both
-are stripped by the same script and imported as a single layer, so that nothing above can tell them apart.
+Two ways lead to each. Where a registry answers, the official slim image is taken; where none does, the
+same is made from the package mirror of the distribution that this machine runs, by mmdebstrap. Both are
+stripped by the same script and imported as a single layer, so that nothing above can tell them apart.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,32 +22,30 @@ from docker.errors import APIError, DockerException, ImageNotFound
 from scenarios.errors import InvalidInput, LabError
 from scenarios.lab import mirror
 from scenarios.lab.engine import Say, connect
-from scenarios.lab.recipes import BASE, UP_TO_DATE
+from scenarios.lab.recipes import UP_TO_DATE, Base
 
-OFFICIAL_IMAGE = "python:3.12-slim-bookworm"
-STRIP_SCRIPT = "images/python/strip.sh"
 RECIPE_LABEL = "io.socketlab.base"
 WAY_LABEL = "io.socketlab.base.way"
 _PATIENCE_S = 30
 """How long a registry may be silent before it counts as one that does not answer."""
 
-_REVISION = "1"
-"""Raised when this module changes what the base contains."""
+_REVISION = "2"
+"""Raised when this module changes what a base contains."""
 
 
 def ensure_base(
-    client: Any, root: Path, *, environ: Mapping[str, str], say: Say, force: bool = False, tag: str = BASE
+    client: Any, root: Path, base: Base, *, environ: Mapping[str, str], say: Say, force: bool = False
 ) -> bool:
-    """Make the base unless it is there and current.
+    """Make a base unless it is there and current.
 
     Args:
         client: An engine that answers.
         root: The repository.
-        environ: ``SOCKETLAB_BASE`` forces a way, ``registry`` or ``mirror``;
-            ``SOCKETLAB_BASE_IMAGE`` names another image to start from than the official one.
+        base: Which one.
+        environ: ``SOCKETLAB_BASE`` forces a way, ``registry`` or ``mirror``; the base's own variable
+            names another image to start from than the official one.
         say: Where progress goes.
         force: Make it even when it is current.
-        tag: The name it is to have.
 
     Returns:
         Whether it was made.
@@ -60,20 +59,21 @@ def ensure_base(
         raise InvalidInput(
             f'SOCKETLAB_BASE is "{wanted}", which is no way to make the base', hint="set registry or mirror"
         )
-    recipe = _fingerprint(root)
-    if not force and _is_current(client, tag, recipe=recipe, wanted=wanted):
-        say(f"{BASE:<32} {UP_TO_DATE}")
+    recipe = _fingerprint(root, base)
+    if not force and _is_current(client, base.tag, recipe=recipe, wanted=wanted):
+        say(f"{base.tag:<32} {UP_TO_DATE}")
         return False
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="socketlab-") as folder:
         archive = Path(folder) / "base.tar"
-        way = _write_archive(client, root, archive, wanted=wanted, environ=environ, say=say)
-        import_base(client, archive, tag=tag, labels={RECIPE_LABEL: recipe, WAY_LABEL: way})
-    say(f"{BASE:<32} built in {time.monotonic() - began:.1f} s")
+        making = _Making(client=client, base=base, script=root / base.script, archive=archive, say=say)
+        way = making.write(wanted=wanted, image=environ.get(base.image_variable) or base.official)
+        import_base(client, archive, base, labels={RECIPE_LABEL: recipe, WAY_LABEL: way})
+    say(f"{base.tag:<32} built in {time.monotonic() - began:.1f} s")
     return True
 
 
-def import_base(client: Any, archive: Path, *, tag: str, labels: Mapping[str, str]) -> None:
+def import_base(client: Any, archive: Path, base: Base, *, labels: Mapping[str, str]) -> None:
     """Make an image of one layer out of an archive of a root file system.
 
     Raises:
@@ -82,21 +82,21 @@ def import_base(client: Any, archive: Path, *, tag: str, labels: Mapping[str, st
     changes = [
         "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "ENV LANG=C.UTF-8",
-        'CMD ["python3"]',
+        f'CMD ["{base.command}"]',
         *(f'LABEL {name}="{value}"' for name, value in labels.items()),
     ]
     try:
-        client.import_image_from_file(str(archive), repository=tag, tag="latest", changes=changes)
+        client.import_image_from_file(str(archive), repository=base.tag, tag="latest", changes=changes)
     except APIError as error:
-        raise LabError(f'the engine does not import "{tag}": {error.explanation}') from error
+        raise LabError(f'the engine does not import "{base.tag}": {error.explanation}') from error
 
 
-def write_stripped(client: Any, image: str, script: str, archive: Path) -> None:
+def write_stripped(client: Any, image: str, script: Path, archive: Path) -> None:
     """Write an image's file system, stripped, as an archive.
 
     Args:
         client: An engine that answers.
-        image: An image with Python, present on this machine.
+        image: An image with a shell, present on this machine.
         script: The shell script that strips it.
         archive: The file to write.
 
@@ -105,7 +105,7 @@ def write_stripped(client: Any, image: str, script: str, archive: Path) -> None:
     """
     container = client.create_container(
         image,
-        entrypoint=["sh", "-c", script],
+        entrypoint=["sh", "-c", script.read_text(encoding="utf-8")],
         command=[],
         user="0",
         host_config=client.create_host_config(network_mode="none"),
@@ -115,32 +115,42 @@ def write_stripped(client: Any, image: str, script: str, archive: Path) -> None:
         status = client.wait(container)["StatusCode"]
         if status != 0:
             lines = client.logs(container, tail=1).decode(errors="replace").strip()
-            raise LabError(f'"{image}" cannot be stripped: {lines}', source=STRIP_SCRIPT)
+            raise LabError(f'"{image}" cannot be stripped: {lines}', source=script.name)
         with archive.open("wb") as file:
             file.writelines(client.export(container))
     finally:
         client.remove_container(container, v=True, force=True)
 
 
-def _write_archive(
-    client: Any, root: Path, archive: Path, *, wanted: str, environ: Mapping[str, str], say: Say
-) -> str:
-    script = root / STRIP_SCRIPT
-    image = environ.get("SOCKETLAB_BASE_IMAGE") or OFFICIAL_IMAGE
-    if wanted != "mirror":
-        say(f'{BASE:<32} asking for the image "{image}"')
-        reason = _obtain(client, image)
-        if not reason:
-            say(f'{BASE:<32} taken from the image "{image}"')
-            write_stripped(client, image, script.read_text(encoding="utf-8"), archive)
-            return f"registry {image}"
-        if wanted == "registry":
-            raise LabError(
-                f'no registry gives "{image}": {reason}',
-                hint="set SOCKETLAB_BASE=mirror to make the base from the distribution's packages instead",
-            )
-        say(f"{BASE:<32} no registry gives it: {reason}")
-    return mirror.write_stripped(script, archive, say=lambda line: say(f"{BASE:<32} {line}"))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Making:
+    """One base in the making, by whichever way leads to it."""
+
+    client: Any
+    base: Base
+    script: Path
+    archive: Path
+    say: Say
+
+    def write(self, *, wanted: str, image: str) -> str:
+        """Write its archive, and return where it came from in a few words."""
+        if wanted != "mirror":
+            self._tell(f'asking for the image "{image}"')
+            reason = _obtain(self.client, image)
+            if not reason:
+                self._tell(f'taken from the image "{image}"')
+                write_stripped(self.client, image, self.script, self.archive)
+                return f"registry {image}"
+            if wanted == "registry":
+                raise LabError(
+                    f'no registry gives "{image}": {reason}',
+                    hint="set SOCKETLAB_BASE=mirror to make it from the distribution's packages instead",
+                )
+            self._tell(f"no registry gives it: {reason}")
+        return mirror.write_stripped(self.base, self.script, self.archive, say=self._tell)
+
+    def _tell(self, line: str) -> None:
+        self.say(f"{self.base.tag:<32} {line}")
 
 
 def _obtain(client: Any, image: str) -> str:
@@ -175,6 +185,6 @@ def _is_current(client: Any, tag: str, *, recipe: str, wanted: str) -> bool:
     return labels.get(RECIPE_LABEL) == recipe and labels.get(WAY_LABEL, "").startswith(wanted)
 
 
-def _fingerprint(root: Path) -> str:
-    content = (root / STRIP_SCRIPT).read_bytes() + _REVISION.encode()
+def _fingerprint(root: Path, base: Base) -> str:
+    content = (root / base.script).read_bytes() + f"{_REVISION} {base}".encode()
     return hashlib.sha256(content).hexdigest()

@@ -59,10 +59,16 @@ def shell(host: Host) -> None:
 
 @app.command()
 def build(
-    *, force: Annotated[bool, typer.Option("--force", help="Build also what is up to date.")] = False
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="Images such as mail-server; what the lab needs without."),
+    ] = None,
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Build every image of the repository.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Build also what is up to date.")] = False,
 ) -> None:
     """Build the images that are missing or out of date."""
-    _standing().build(force=force)
+    _standing().build(names or [], everything=everything, force=force)
 
 
 def _standing() -> ModuleType:

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from scenarios.errors import LabError
 
 FILE = "compose.yaml"
@@ -80,6 +82,37 @@ def find_program() -> tuple[str, ...]:
     raise LabError(
         "neither docker compose nor docker-compose is installed",
         hint="run make engine, or install the package docker-compose",
+    )
+
+
+def lab_images(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The images of the services that Compose stands up in this repository, see :func:`chosen_images`."""
+    settings = root / ".env"
+    return chosen_images(
+        (root / FILE).read_text(encoding="utf-8"),
+        environ,
+        settings.read_text(encoding="utf-8") if settings.is_file() else "",
+    )
+
+
+def chosen_images(text: str, environ: Mapping[str, str], settings: str = "") -> tuple[str, ...]:
+    """The images of the services that Compose stands up: those of no profile, and of the chosen profiles.
+
+    Args:
+        text: The content of compose.yaml.
+        environ: ``COMPOSE_PROFILES`` names the chosen ones.
+        settings: The content of the ``.env`` beside it, which says so where the environment does not.
+
+    Source: the Compose Specification, "Profiles".
+    """
+    assigned = re.findall(r"^\s*COMPOSE_PROFILES\s*=\s*[\"']?([^\"'#\n]*)", settings, re.MULTILINE)
+    names = environ.get("COMPOSE_PROFILES", assigned[-1] if assigned else "")
+    chosen = {name.strip() for name in names.split(",")}
+    services = yaml.safe_load(text)["services"].values()
+    return tuple(
+        service["image"]
+        for service in services
+        if not service.get("profiles") or "*" in chosen or chosen & set(service["profiles"])
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -10,10 +11,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from scenarios.errors import LabError
-from scenarios.lab.compose import find_program
+from scenarios.lab.compose import find_program, lab_images
 from scenarios.lab.engine import connect
 from scenarios.lab.images import find_image, is_current
-from scenarios.lab.recipes import read_recipes
+from scenarios.lab.recipes import needed, read_recipes
 from scenarios.runtimes.docker.engine import translated
 from scenarios.runtimes.docker.leftovers import find_leftovers
 from scenarios.runtimes.docker.standing import find_standing
@@ -101,15 +102,23 @@ def _engine(api: Any) -> Iterator[Finding]:
 
 
 def _images(api: Any) -> Iterator[Finding]:
+    """The images of the lab must be there; of those outside it, a person builds what they play."""
     recipes = read_recipes(ROOT)
     missing = [recipe.tag for recipe in recipes if find_image(api, recipe.tag) is None]
-    stale = [recipe.tag for recipe in recipes if not is_current(api, ROOT, recipe)]
-    if missing:
-        seen = f"missing: {', '.join(missing)}"
+    of_lab = {recipe.tag for recipe in needed(recipes, lab_images(ROOT, os.environ))}
+    stale = [
+        recipe.tag for recipe in recipes if recipe.tag not in missing and not is_current(api, ROOT, recipe)
+    ]
+    if of_lab & set(missing):
+        seen = f"missing: {', '.join(tag for tag in missing if tag in of_lab)}"
         yield Finding(subject="images", level="fail", seen=seen, advice="run make images")
     elif stale:
         seen = f"older than their sources: {', '.join(stale)}"
         yield Finding(subject="images", level="note", seen=seen, advice="run make images")
+    elif missing:
+        seen = f"of the lab all up to date; not built: {', '.join(missing)}"
+        advice = "for scenarios with these, run python -m scenarios lab build --all"
+        yield Finding(subject="images", level="note", seen=seen, advice=advice)
     else:
         yield Finding(subject="images", level="ok", seen=f"all {len(recipes)} up to date")
 

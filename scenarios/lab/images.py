@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,15 @@ from docker.errors import APIError, ImageNotFound
 from scenarios.errors import LabError
 from scenarios.lab.base import ensure_base
 from scenarios.lab.engine import Say
-from scenarios.lab.recipes import BASE, UP_TO_DATE, Recipe, read_recipes
+from scenarios.lab.mirror import build_proxies
+from scenarios.lab.recipes import BASES, UP_TO_DATE, Recipe, needed, read_recipes
 
 SOURCE_LABEL = "io.socketlab.source"
 _AT_ONCE = 8
 """Builds side by side: a step is mostly waiting for the engine to put a layer away."""
+
+_ONLINE_AT_ONCE = 2
+"""Builds side by side that install packages: those unpack and write all the time."""
 
 
 def build_images(
@@ -32,15 +36,17 @@ def build_images(
     *,
     environ: Mapping[str, str],
     say: Say,
+    only: Collection[str] | None = None,
     force: bool = False,
 ) -> tuple[str, ...]:
-    """Make every image current and say of each what was done.
+    """Make images current and say of each what was done.
 
     Args:
         client: An engine that answers.
         root: The repository.
-        environ: ``SOCKETLAB_BASE`` and ``SOCKETLAB_BASE_IMAGE`` choose how the base is made.
+        environ: ``SOCKETLAB_BASE`` and the variable of each base choose how it is made.
         say: Where progress goes.
+        only: The images that are wanted, without those that they stand on; all unless given.
         force: Build even what is current.
 
     Returns:
@@ -50,15 +56,21 @@ def build_images(
         LabError: when one cannot be built.
     """
     recipes = read_recipes(root)
-    previous = find_image(client, BASE)
-    built = [BASE] if ensure_base(client, root, environ=environ, say=say, force=force) else []
-    for parent in dict.fromkeys(recipe.parent for recipe in recipes):
+    if only is not None:
+        recipes = needed(recipes, only)
+    parents = list(dict.fromkeys(recipe.parent for recipe in recipes))
+    bases = [base for tag, base in BASES.items() if tag in {*parents, *(only or ())}]
+    previous = [image["Id"] for image in (find_image(client, base.tag) for base in bases) if image]
+    built = [
+        base.tag for base in bases if ensure_base(client, root, base, environ=environ, say=say, force=force)
+    ]
+    for parent in parents:
         siblings = [recipe for recipe in recipes if recipe.parent == parent]
         wanted = siblings if force else _outdated(client, root, siblings, say=say)
-        _build_together(client, root, wanted, say=say, force=force)
+        _build_together(client, root, wanted, environ=environ, say=say, force=force)
         built += [recipe.tag for recipe in wanted]
-    if previous is not None:
-        forget(client, previous["Id"])
+    for image in previous:
+        forget(client, image)
     return tuple(built)
 
 
@@ -100,21 +112,25 @@ def _outdated(client: Any, root: Path, recipes: Iterable[Recipe], *, say: Say) -
     return outdated
 
 
-def _build_together(client: Any, root: Path, recipes: list[Recipe], *, say: Say, force: bool) -> None:
+def _build_together(
+    client: Any, root: Path, recipes: list[Recipe], *, environ: Mapping[str, str], say: Say, force: bool
+) -> None:
     """Build images that do not stand on each other; the first failure or an interrupt ends all builds."""
     ended = threading.Event()
+    online = any(recipe.online for recipe in recipes)
+    proxies = build_proxies(environ) if online else {}
 
     def build(recipe: Recipe) -> None:
         began = time.monotonic()
         previous = find_image(client, recipe.tag)
-        _build(client, root, recipe, force=force, ended=ended)
+        _build(client, root, recipe, proxies=proxies, force=force, ended=ended)
         if ended.is_set():
             return
         if previous is not None:
             forget(client, previous["Id"])
         say(f"{recipe.tag:<32} built in {time.monotonic() - began:.1f} s")
 
-    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+    with ThreadPoolExecutor(max_workers=_ONLINE_AT_ONCE if online else _AT_ONCE) as pool:
         builds = [pool.submit(build, recipe) for recipe in recipes]
         try:
             for one in as_completed(builds):
@@ -124,7 +140,15 @@ def _build_together(client: Any, root: Path, recipes: list[Recipe], *, say: Say,
             raise
 
 
-def _build(client: Any, root: Path, recipe: Recipe, *, force: bool, ended: threading.Event) -> None:
+def _build(
+    client: Any,
+    root: Path,
+    recipe: Recipe,
+    *,
+    proxies: dict[str, str],
+    force: bool,
+    ended: threading.Event,
+) -> None:
     progress = client.build(
         fileobj=recipe.context(root),
         custom_context=True,
@@ -132,7 +156,10 @@ def _build(client: Any, root: Path, recipe: Recipe, *, force: bool, ended: threa
         tag=recipe.tag,
         labels={SOURCE_LABEL: recipe.fingerprint(root)},
         nocache=force,
-        network_mode="none",
+        # The network of this machine itself: where apt-get works here, its proxy included, it does there.
+        network_mode="host" if recipe.online else "none",
+        buildargs=dict(proxies) if recipe.online else {},
+        use_config_proxy=recipe.online,
         rm=True,
         forcerm=True,
         decode=True,

@@ -1,4 +1,4 @@
-"""Make the base from the packages of the distribution that this machine runs, with mmdebstrap.
+"""Make a base from the packages of the distribution that this machine runs, with mmdebstrap.
 
 This is the way without a registry. What apt is set to here (mirror and proxy) is used there too: where
 ``apt-get`` works, this works.
@@ -13,14 +13,14 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from scenarios.errors import LabError
 from scenarios.lab.engine import Say
+from scenarios.lab.recipes import Base
 
 _DEFAULT_SUITE = "bookworm"
-_PACKAGES = "python3-minimal,libpython3-stdlib"
 _PATIENCE_S = 5
 """How long mmdebstrap may take to clean up after an interrupt."""
 
@@ -31,10 +31,11 @@ Source: mmdebstrap(1), "OPTIONS", --hook-directory.
 """
 
 
-def write_stripped(script: Path, archive: Path, *, say: Say) -> str:
+def write_stripped(base: Base, script: Path, archive: Path, *, say: Say) -> str:
     """Write the stripped base as an archive.
 
     Args:
+        base: Which one.
         script: The shell script that strips it, run inside.
         archive: The file to write.
         say: Where progress goes.
@@ -53,10 +54,12 @@ def write_stripped(script: Path, archive: Path, *, say: Say) -> str:
     command = [
         *_own_mounts(),
         "mmdebstrap",
-        "--variant=essential",
-        f"--include={_PACKAGES}",
+        f"--variant={base.variant}",
+        *([f"--include={','.join(base.packages)}"] if base.packages else []),
         *([f"--hook-dir={_MERGED_USR}"] if _MERGED_USR.is_dir() else []),
-        *proxy_options(_output("apt-config", "dump", "Acquire")),
+        *apt_options(_output("apt-config", "dump", "Acquire")),
+        # It would take away the policy that the script leaves; nothing here starts a server anyway.
+        "--skip=chroot/policy-rc.d",
         f"--customize-hook=upload {shlex.quote(str(script))} /strip.sh",
         '--customize-hook=chroot "$1" sh /strip.sh',
         '--customize-hook=rm "$1/strip.sh"',
@@ -91,17 +94,43 @@ def package_sources(targets: str, suite: str) -> tuple[str, ...]:
     suites = {suite, f"{suite}-updates", f"{suite}-security"}
     rows = (line.split() for line in targets.splitlines() if line.startswith("Packages "))
     lines = (
-        f"deb {uri} {release} main"
+        f"deb {uri} {release} {component}"
         for _, uri, release, component in rows
-        if component == "main" and release in suites and own.search(uri)
+        if component in _COMPONENTS and release in suites and own.search(uri)
     )
     return tuple(dict.fromkeys(lines))
 
 
-def proxy_options(settings: str) -> tuple[str, ...]:
-    """Options that hand apt's own proxy on; ``settings`` is what ``apt-config dump Acquire`` prints."""
-    proxies = re.findall(r'^(Acquire::https?::Proxy "[^"]+";)$', settings, re.MULTILINE)
-    return tuple(f"--aptopt={line}" for line in proxies)
+_COMPONENTS = {"main", "universe"}
+"""Of Ubuntu's archive, main lacks some of what Debian's has."""
+
+
+def apt_options(settings: str) -> tuple[str, ...]:
+    """Options that hand on what apt is told here about its mirror.
+
+    Args:
+        settings: What ``apt-config dump Acquire`` prints.
+    """
+    names = r"https?::Proxy|Check-Valid-Until|Check-Date"
+    found = re.findall(rf'^(Acquire::(?:{names}) "[^"]+";)$', settings, re.MULTILINE)
+    return tuple(f"--aptopt={line}" for line in found)
+
+
+def build_proxies(environ: Mapping[str, str], settings: str | None = None) -> dict[str, str]:
+    """The arguments of a build through which its apt uses the proxy that apt uses here.
+
+    These names are known to every engine, which keeps them out of the image and of its history.
+    Source: Dockerfile reference, "Predefined ARGs"; apt-transport-http(1), for which proxy is used.
+
+    Args:
+        environ: The environment of this process.
+        settings: What ``apt-config dump Acquire`` prints; asked for unless given.
+    """
+    if settings is None:
+        settings = _output("apt-config", "dump", "Acquire")
+    found = re.findall(r'^Acquire::(https?)::Proxy "([^"]+://[^"]+)";$', settings, re.MULTILINE)
+    general = {name: environ[name] for name in ("http_proxy", "https_proxy", "no_proxy") if environ.get(name)}
+    return general | {f"{scheme}_proxy": address for scheme, address in found}
 
 
 def _require_mmdebstrap(say: Say) -> None:

@@ -6,17 +6,67 @@ content of both a fingerprint that says whether an image that exists is still th
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import io
 import re
 import tarfile
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scenarios.errors import LabError
+from scenarios.errors import InvalidInput, LabError
 
-BASE = "socketlab/python"
-"""The distribution base: the one image that has no Dockerfile here."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """A distribution base: an image that has no Dockerfile here, and on which others stand.
+
+    Args:
+        tag: The image's name.
+        official: The image of a registry that it is made from where one answers.
+        image_variable: The variable of the environment that names another than the official one.
+        variant: Which packages mmdebstrap begins with where none answers (mmdebstrap(1), "--variant").
+        packages: Packages beyond those.
+        script: The shell script that both ways run inside: it takes away what no host uses.
+        command: What a container of it runs when nothing is asked.
+    """
+
+    tag: str
+    official: str
+    image_variable: str
+    variant: str
+    packages: tuple[str, ...]
+    script: str
+    command: str
+
+
+PYTHON = Base(
+    tag="socketlab/python",
+    official="python:3.12-slim-bookworm",
+    image_variable="SOCKETLAB_BASE_IMAGE",
+    variant="essential",
+    packages=("python3-minimal", "libpython3-stdlib"),
+    script="images/python/strip.sh",
+    command="python3",
+)
+"""For the programs of this repository: Python, and no package manager."""
+
+DEBIAN = Base(
+    tag="socketlab/debian",
+    official="debian:bookworm-slim",
+    image_variable="SOCKETLAB_DEBIAN_IMAGE",
+    variant="apt",
+    packages=(),
+    script="images/debian/strip.sh",
+    command="bash",
+)
+"""For programs out of Debian's packages: apt, and what it needs."""
+
+BASES = {base.tag: base for base in (PYTHON, DEBIAN)}
+
+PREFIX = "socketlab/"
+"""What the name of every image begins with; the folder below images/ is the rest."""
 
 UP_TO_DATE = "up to date"
 """What is said of an image that needs no build."""
@@ -31,12 +81,14 @@ class Recipe:
         parent: The image it stands on.
         dockerfile: Path below the root of the repository.
         files: The files it copies, as paths below the root, in order.
+        online: Whether its build needs the network, because a step of it installs packages.
     """
 
     tag: str
     parent: str
     dockerfile: str
     files: tuple[str, ...]
+    online: bool = False
 
     def fingerprint(self, root: Path) -> str:
         """A digest of everything this repository puts into the image."""
@@ -73,17 +125,42 @@ def read_recipes(root: Path) -> tuple[Recipe, ...]:
         ready = [
             recipe
             for tag, recipe in found.items()
-            if tag not in ordered and (recipe.parent == BASE or recipe.parent in ordered)
+            if tag not in ordered and (recipe.parent in BASES or recipe.parent in ordered)
         ]
         if not ready:
             lost = next(recipe for tag, recipe in found.items() if tag not in ordered)
             raise LabError(
                 f'"{lost.parent}" is not an image of this repository',
-                hint=f"let FROM name {BASE} or an image that a folder of images/ makes",
+                hint=f"let FROM name {' or '.join(BASES)}, or an image that a folder of images/ makes",
                 source=lost.dockerfile,
             )
         ordered |= {recipe.tag: recipe for recipe in ready}
     return tuple(ordered.values())
+
+
+def needed(recipes: Sequence[Recipe], tags: Collection[str]) -> tuple[Recipe, ...]:
+    """Of all recipes those of the given images and of what they stand on, in the same order."""
+    kept = set(tags)
+    for recipe in reversed(recipes):
+        if recipe.tag in kept:
+            kept.add(recipe.parent)
+    return tuple(recipe for recipe in recipes if recipe.tag in kept)
+
+
+def tags_named(recipes: Sequence[Recipe], names: Iterable[str]) -> tuple[str, ...]:
+    """The images that a person names, with or without what all names begin with.
+
+    Raises:
+        InvalidInput: when one of them is no image of this repository.
+    """
+    known = [tag.removeprefix(PREFIX) for tag in (*BASES, *(recipe.tag for recipe in recipes))]
+    wanted = [name.removeprefix(PREFIX) for name in names]
+    for name in wanted:
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"do you mean {close[0]}?" if close else f"choose one of {', '.join(sorted(known))}"
+            raise InvalidInput(f'no image "{name}" here', hint=hint)
+    return tuple(f"{PREFIX}{name}" for name in wanted)
 
 
 def _dockerfiles(root: Path) -> list[Path]:
@@ -108,7 +185,13 @@ def _read(dockerfile: Path, root: Path) -> Recipe:
         for source in [word for word in words[1:] if not word.startswith("--")][:-1]
     ]
     files = tuple(file for source in sources for file in _expand(source, root, copied_by=name))
-    return Recipe(tag=f"socketlab/{dockerfile.parent.name}", parent=parents[-1], dockerfile=name, files=files)
+    return Recipe(
+        tag=f"{PREFIX}{dockerfile.parent.name}",
+        parent=parents[-1],
+        dockerfile=name,
+        files=files,
+        online=any(words[0] == "RUN" and "apt-get" in words for words in instructions),
+    )
 
 
 def _expand(source: str, root: Path, *, copied_by: str) -> list[str]:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
-from scenarios.errors import LabError
-from scenarios.lab import compose, engine, health, hosts, images
+from scenarios.errors import InvalidInput, LabError
+from scenarios.lab import compose, engine, health, hosts, images, recipes
 from scenarios.lab.engine import Say
 from scenarios.lab.hosts import LabHost
 from scenarios.lab.recipes import UP_TO_DATE
@@ -51,7 +51,8 @@ class StandingLab:
             LabError: when any of it fails.
         """
         began = time.monotonic()
-        images.build_images(self.client, self.root, environ=self.environ, say=self._say_news)
+        only = compose.lab_images(self.root, self.environ)
+        images.build_images(self.client, self.root, environ=self.environ, say=self._say_news, only=only)
         previous = self.hosts()
         before = {host.container for host in previous if host.state == "running"}
         if not before:
@@ -183,13 +184,22 @@ def open_lab() -> StandingLab:
     return StandingLab(client=client, compose=tool, root=root, environ=os.environ, say=say)
 
 
-def build(*, force: bool) -> None:
-    """Make every image current.
+def build(names: Sequence[str], *, everything: bool, force: bool) -> None:
+    """Make images current: those that are named, or all, or those that the lab needs.
 
     Raises:
+        InvalidInput: when a name is none of an image.
         LabError: when an image cannot be built, or no engine answers.
     """
-    images.build_images(engine.connect(), repository(), environ=os.environ, say=say, force=force)
+    if names and everything:
+        raise InvalidInput("images are named, and all are asked for too", hint="leave out one of both")
+    root = repository()
+    only: Sequence[str] | None = None
+    if names:
+        only = recipes.tags_named(recipes.read_recipes(root), names)
+    elif not everything:
+        only = compose.lab_images(root, os.environ)
+    images.build_images(engine.connect(), root, environ=os.environ, say=say, only=only, force=force)
 
 
 def repository() -> Path:

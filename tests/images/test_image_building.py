@@ -1,6 +1,8 @@
 """What the images are: small, sharing their layers, labelled, and built again only when they must be."""
 
+import dataclasses
 import io
+import os
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,18 +13,20 @@ import pytest
 from scenarios.errors import LabError
 from scenarios.lab.base import ensure_base
 from scenarios.lab.images import _build_together, build_failure, build_images, find_image, is_current
-from scenarios.lab.recipes import BASE, Recipe, read_recipes
+from scenarios.lab.recipes import BASES, DEBIAN, PYTHON, Recipe, read_recipes
 
 pytestmark = pytest.mark.docker
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = {recipe.tag: recipe for recipe in read_recipes(ROOT)}
 ON_BASE = [tag for tag, recipe in RECIPES.items() if recipe.parent == "socketlab/base"]
+ON_PYTHON = ["socketlab/base", *ON_BASE]
 TEST_BASE = "socketlab-test/python"
+TEST_DEBIAN = "socketlab-test/debian"
 TEST_FULL = "socketlab-test/full"
 
 FULL = f"""\
-FROM {BASE}
+FROM {PYTHON.tag}
 # As in the official image: Python below /usr/local, with everything that comes with it.
 RUN cp -a /usr/lib/python3.* /usr/local/lib/ && rm -rf /usr/lib/python3.* \\
  && cp /usr/bin/python3.* /usr/local/bin/ && rm /usr/bin/python3* \\
@@ -35,6 +39,16 @@ RUN cp -a /usr/lib/python3.* /usr/local/lib/ && rm -rf /usr/lib/python3.* \\
 ENV PYTHON_VERSION=3
 """
 
+FULL_DEBIAN = f"""\
+FROM {DEBIAN.tag}
+# As in the official image: no traces of this repository, its own settings, and a machine's proxy.
+RUN rm /etc/apt/apt.conf.d/socketlab /etc/dpkg/dpkg.cfg.d/socketlab /usr/sbin/policy-rc.d \\
+ && echo 'Acquire::http::Proxy "http://proxy.example:3128";' > /etc/apt/apt.conf.d/99proxy \\
+ && mkdir -p /usr/share/doc/x /usr/share/man/man1 /usr/share/locale/de \\
+ && touch /usr/share/doc/x/copyright /usr/share/man/man1/x.1 /usr/share/locale/de/x.mo \\
+ && chmod u+s /usr/bin/su && dd if=/dev/zero of=/usr/share/doc/x/big bs=1M count=30
+"""
+
 
 def image(engine: Any, tag: str) -> dict[str, Any]:
     found = find_image(engine, tag)
@@ -42,15 +56,14 @@ def image(engine: Any, tag: str) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("tag", [BASE, *RECIPES])
+@pytest.mark.parametrize("tag", [*BASES, *ON_PYTHON])
 def test_an_image_is_small(engine: Any, tag: str) -> None:
     assert image(engine, tag)["Size"] <= 130_000_000
 
 
 def test_all_images_together_cost_little_more_than_the_base(engine: Any) -> None:
-    base = image(engine, BASE)
-    sizes = {tag: image(engine, tag)["Size"] for tag in RECIPES}
-    own = [sizes[recipe.tag] - sizes.get(recipe.parent, base["Size"]) for recipe in RECIPES.values()]
+    sizes = {tag: image(engine, tag)["Size"] for tag in [PYTHON.tag, *ON_PYTHON]}
+    own = [sizes[tag] - sizes[RECIPES[tag].parent] for tag in ON_PYTHON]
 
     assert sum(own) < 5_000_000
 
@@ -83,8 +96,15 @@ def test_a_second_build_has_nothing_to_do(engine: Any) -> None:
     lines.clear()
 
     assert build_images(engine, ROOT, environ={}, say=lines.append) == ()
-    assert len(lines) == 1 + len(RECIPES)
+    assert len(lines) == len(BASES) + len(RECIPES)
     assert all(line.endswith("up to date") for line in lines)
+
+
+def test_a_build_of_one_image_looks_at_what_it_stands_on_and_at_nothing_else(engine: Any) -> None:
+    lines: list[str] = []
+    build_images(engine, ROOT, environ={}, say=lines.append, only=["socketlab/client"])
+
+    assert [line.split()[0] for line in lines] == ["socketlab/python", "socketlab/base", "socketlab/client"]
 
 
 def test_a_changed_file_makes_an_image_out_of_date(engine: Any, tmp_path: Path) -> None:
@@ -99,7 +119,7 @@ def test_a_changed_file_makes_an_image_out_of_date(engine: Any, tmp_path: Path) 
 
 
 def test_an_image_that_is_missing_is_not_current(engine: Any) -> None:
-    absent = Recipe(tag="socketlab-test/absent", parent=BASE, dockerfile="x", files=())
+    absent = Recipe(tag="socketlab-test/absent", parent=PYTHON.tag, dockerfile="x", files=())
 
     assert not is_current(engine, ROOT, absent)
 
@@ -107,13 +127,13 @@ def test_an_image_that_is_missing_is_not_current(engine: Any) -> None:
 def test_a_step_that_fails_is_told_with_its_last_line_and_leaves_no_image(
     engine: Any, tmp_path: Path
 ) -> None:
-    recipe = Recipe(tag="socketlab-test/broken", parent=BASE, dockerfile="Dockerfile", files=())
-    (tmp_path / "Dockerfile").write_text(f"FROM {BASE}\nRUN echo out of luck && false\n")
+    recipe = Recipe(tag="socketlab-test/broken", parent=PYTHON.tag, dockerfile="Dockerfile", files=())
+    (tmp_path / "Dockerfile").write_text(f"FROM {PYTHON.tag}\nRUN echo out of luck && false\n")
 
     with pytest.raises(
         LabError, match=r'^Dockerfile: image "socketlab-test/broken" does not build: .*out of luck'
     ):
-        _build_together(engine, tmp_path, [recipe], say=lambda _: None, force=False)
+        _build_together(engine, tmp_path, [recipe], environ={}, say=lambda _: None, force=False)
 
     assert find_image(engine, recipe.tag) is None
 
@@ -121,7 +141,17 @@ def test_a_step_that_fails_is_told_with_its_last_line_and_leaves_no_image(
 @pytest.fixture
 def full_image(engine: Any) -> Iterator[str]:
     """An image laid out as the official one: the stand-in for what a registry would give."""
-    content = FULL.encode()
+    yield from full(engine, FULL, TEST_BASE)
+
+
+@pytest.fixture
+def full_debian(engine: Any) -> Iterator[str]:
+    """The same of Debian's own image."""
+    yield from full(engine, FULL_DEBIAN, TEST_DEBIAN)
+
+
+def full(engine: Any, dockerfile: str, tag_made_of_it: str) -> Iterator[str]:
+    content = dockerfile.encode()
     archive = io.BytesIO()
     with tarfile.open(fileobj=archive, mode="w") as tar:
         entry = tarfile.TarInfo("Dockerfile")
@@ -131,7 +161,7 @@ def full_image(engine: Any) -> Iterator[str]:
     progress = engine.build(fileobj=archive, custom_context=True, tag=TEST_FULL, forcerm=True, decode=True)
     assert build_failure(progress) == ""
     yield TEST_FULL
-    for tag in (TEST_BASE, TEST_FULL):
+    for tag in (tag_made_of_it, TEST_FULL):
         if find_image(engine, tag):
             engine.remove_image(tag)
 
@@ -142,22 +172,25 @@ def test_the_base_from_a_registry_is_the_official_image_stripped_to_one_layer(
     lines: list[str] = []
     environ = {"SOCKETLAB_BASE": "registry", "SOCKETLAB_BASE_IMAGE": full_image}
 
-    assert ensure_base(engine, ROOT, environ=environ, say=lines.append, tag=TEST_BASE)
+    python = dataclasses.replace(PYTHON, tag=TEST_BASE)
+    assert ensure_base(engine, ROOT, python, environ=environ, say=lines.append)
 
     base = image(engine, TEST_BASE)
     assert len(base["RootFS"]["Layers"]) == 1
     assert base["Size"] < image(engine, full_image)["Size"] - 20_000_000
     assert base["Config"]["Labels"]["io.socketlab.base.way"] == f"registry {full_image}"
     assert any(f'taken from the image "{full_image}"' in line for line in lines)
-    assert not ensure_base(engine, ROOT, environ=environ, say=lines.append, tag=TEST_BASE)
-    assert inside(engine, "command -v python3; python3 -c 'import re; print(re.__cached__)' | xargs ls") == [
+    assert not ensure_base(engine, ROOT, python, environ=environ, say=lines.append)
+    assert inside(
+        engine, TEST_BASE, "command -v python3; python3 -c 'import re; print(re.__cached__)' | xargs ls"
+    ) == [
         "/usr/local/bin/python3",
         "/usr/local/lib/python3.11/re/__pycache__/__init__.cpython-311.pyc",
     ]
     kept = "ls -d /usr/share/zoneinfo /usr/share/man /usr/local/bin/pip3 /usr/local/lib/python3*/test; true"
-    assert inside(engine, kept) == []
+    assert inside(engine, TEST_BASE, kept) == []
     assert inside(
-        engine, "find / -xdev -type f -perm /6000; for x in cat grep sh; do command -v $x; done"
+        engine, TEST_BASE, "find / -xdev -type f -perm /6000; for x in cat grep sh; do command -v $x; done"
     ) == [
         "/usr/bin/cat",
         "/usr/bin/grep",
@@ -165,9 +198,64 @@ def test_the_base_from_a_registry_is_the_official_image_stripped_to_one_layer(
     ]
 
 
-def inside(engine: Any, script: str) -> list[str]:
-    """What a shell in the test's base prints on standard output."""
-    container = engine.create_container(TEST_BASE, ["sh", "-c", script])["Id"]
+def test_debian_from_a_registry_is_stripped_the_same_and_installs_packages(
+    engine: Any, full_debian: str, tmp_path: Path
+) -> None:
+    environ = {**os.environ, "SOCKETLAB_BASE": "registry", DEBIAN.image_variable: full_debian}
+    debian = dataclasses.replace(DEBIAN, tag=TEST_DEBIAN)
+
+    assert ensure_base(engine, ROOT, debian, environ=environ, say=lambda _: None)
+
+    base = image(engine, TEST_DEBIAN)
+    assert len(base["RootFS"]["Layers"]) == 1
+    assert base["Size"] < image(engine, full_debian)["Size"] - 20_000_000
+    assert base["Config"]["Labels"]["io.socketlab.base.way"] == f"registry {full_debian}"
+    assert inside(engine, TEST_DEBIAN, DEBIAN_STATE) == inside(engine, DEBIAN.tag, DEBIAN_STATE)
+    (tmp_path / "Dockerfile").write_text(
+        f"FROM {TEST_DEBIAN}\nRUN apt-get update && apt-get install -y netcat-traditional\n"
+    )
+    recipe = Recipe(
+        tag="socketlab-test/installed", parent=TEST_DEBIAN, dockerfile="Dockerfile", files=(), online=True
+    )
+    _build_together(engine, tmp_path, [recipe], environ=environ, say=lambda _: None, force=False)
+    try:
+        assert inside(
+            engine,
+            recipe.tag,
+            "ls /usr/bin/nc.traditional; find /usr/share/man /var/cache/apt -size +0 -type f",
+        ) == [
+            "/usr/bin/nc.traditional",
+        ]
+    finally:
+        engine.remove_image(recipe.tag)
+
+
+DEBIAN_STATE = """
+cat /etc/apt/apt.conf.d/socketlab /etc/dpkg/dpkg.cfg.d/socketlab
+grep -rl Proxy /etc/apt
+find / -xdev -type f -perm /6000
+find /usr/share/doc /usr/share/man /usr/share/locale -type f ! -name copyright
+/usr/sbin/policy-rc.d; echo $?
+for program in apt-get bash; do command -v $program; done
+"""
+"""What both ways must leave alike."""
+
+
+def test_the_debian_base_has_apt_and_neither_a_proxy_nor_a_program_that_raises_privileges(
+    engine: Any,
+) -> None:
+    lines = inside(engine, DEBIAN.tag, DEBIAN_STATE)
+
+    assert lines[-3:] == ["101", "/usr/bin/apt-get", "/usr/bin/bash"]
+    assert lines[-4] == "path-exclude=/usr/share/bug/*", "nothing was found in between"
+    assert inside(
+        engine, DEBIAN.tag, "cat /etc/apt/sources.list /etc/apt/sources.list.d/* | grep -c bookworm"
+    ) != ["0"]
+
+
+def inside(engine: Any, tag: str, script: str) -> list[str]:
+    """What a shell in an image prints on standard output."""
+    container = engine.create_container(tag, ["sh", "-c", script])["Id"]
     try:
         engine.start(container)
         engine.wait(container)
@@ -180,7 +268,9 @@ def inside(engine: Any, script: str) -> list[str]:
 def test_a_registry_that_is_asked_for_and_has_no_such_image_is_a_lab_error(engine: Any) -> None:
     environ = {"SOCKETLAB_BASE": "registry", "SOCKETLAB_BASE_IMAGE": "localhost:9/nobody/nothing"}
 
+    python = dataclasses.replace(PYTHON, tag=TEST_BASE)
+
     with pytest.raises(LabError, match='no registry gives "localhost:9/nobody/nothing"') as caught:
-        ensure_base(engine, ROOT, environ=environ, say=lambda _: None, tag=TEST_BASE)
+        ensure_base(engine, ROOT, python, environ=environ, say=lambda _: None)
 
     assert "SOCKETLAB_BASE=mirror" in str(caught.value.hint)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import LabError
+from scenarios.errors import InvalidInput, LabError
 from scenarios.lab.images import build_failure
-from scenarios.lab.recipes import BASE, read_recipes
+from scenarios.lab.recipes import BASES, needed, read_recipes, tags_named
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -18,7 +18,7 @@ def clone(tmp_path: Path) -> Path:
     """A small repository: an image ``one``, and ``an-other`` that stands on it."""
     write(
         tmp_path / "images/one/Dockerfile",
-        f"FROM {BASE}\nCOPY --chown=1 services/a.py \\\n  services/b.py /opt/\n",
+        "FROM socketlab/python\nCOPY --chown=1 services/a.py \\\n  services/b.py /opt/\n",
     )
     write(
         tmp_path / "images/an-other/Dockerfile",
@@ -92,6 +92,48 @@ def test_an_unknown_parent_is_named(clone: Path) -> None:
 
     with pytest.raises(LabError, match='"elsewhere" is not an image of this repository'):
         read_recipes(clone)
+
+
+def test_an_image_may_stand_on_either_base_and_on_no_other(clone: Path) -> None:
+    assert set(BASES) == {"socketlab/python", "socketlab/debian"}
+    write(clone / "images/three/Dockerfile", "FROM socketlab/debian\n")
+
+    assert {recipe.parent for recipe in read_recipes(clone)} == {
+        "socketlab/one",
+        "socketlab/python",
+        "socketlab/debian",
+    }
+
+
+def test_only_a_build_that_installs_packages_has_the_network(clone: Path) -> None:
+    write(
+        clone / "images/three/Dockerfile",
+        "FROM socketlab/debian\nRUN apt-get update \\\n && apt-get install -y x\n",
+    )
+
+    assert [recipe.tag for recipe in read_recipes(clone) if recipe.online] == ["socketlab/three"]
+
+
+def test_what_is_needed_for_an_image_is_what_it_stands_on(clone: Path) -> None:
+    recipes = read_recipes(clone)
+
+    assert needed(recipes, ["socketlab/an-other"]) == recipes
+    assert [recipe.tag for recipe in needed(recipes, {"socketlab/one"})] == ["socketlab/one"]
+    assert needed(recipes, []) == ()
+
+
+def test_a_person_names_an_image_by_its_folder_or_in_full(clone: Path) -> None:
+    recipes = read_recipes(clone)
+
+    assert tags_named(recipes, ["an-other", "socketlab/one"]) == ("socketlab/an-other", "socketlab/one")
+    assert tags_named(recipes, ["debian"]) == ("socketlab/debian",)
+
+
+def test_an_image_that_is_misspelt_is_answered_with_the_likely_one(clone: Path) -> None:
+    with pytest.raises(InvalidInput, match='no image "another" here') as caught:
+        tags_named(read_recipes(clone), ["another"])
+
+    assert caught.value.hint == "do you mean an-other?"
 
 
 def test_a_folder_without_images_is_no_clone(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.lab.compose import Compose, explain, port_variables
+from scenarios.lab.compose import Compose, chosen_images, explain, lab_images, port_variables
 
 OLD_ENGINE = """\
 ERROR: for socketlab_fork-server_1  Cannot start service fork-server: driver failed programming external \
@@ -93,3 +93,36 @@ def test_a_command_names_project_and_file(tmp_path: Path) -> None:
 
     expected = ["docker", "compose", "-p", "p", "-f", f"{tmp_path}/compose.yaml", "up", "-d"]
     assert tool.command("up", "-d") == expected
+
+
+SERVICES = """\
+services:
+  always: {image: x/always}
+  extra: {image: x/extra, profiles: [more]}
+  other: {image: x/other, profiles: [rare, more]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("environ", "settings", "images"),
+    [
+        ({}, "", ("x/always",)),
+        ({"COMPOSE_PROFILES": "more"}, "", ("x/always", "x/extra", "x/other")),
+        ({"COMPOSE_PROFILES": "other, rare"}, "", ("x/always", "x/other")),
+        ({"COMPOSE_PROFILES": "*"}, "", ("x/always", "x/extra", "x/other")),
+        ({}, "A=1\nCOMPOSE_PROFILES='rare' # why\n", ("x/always", "x/other")),
+        ({"COMPOSE_PROFILES": ""}, "COMPOSE_PROFILES=rare\n", ("x/always",)),
+    ],
+)
+def test_the_lab_needs_the_images_of_the_profiles_that_are_chosen(
+    environ: dict[str, str], settings: str, images: tuple[str, ...]
+) -> None:
+    assert chosen_images(SERVICES, environ, settings) == images
+
+
+def test_the_profiles_may_be_chosen_in_the_file_beside_compose_yaml(tmp_path: Path) -> None:
+    (tmp_path / "compose.yaml").write_text(SERVICES)
+    assert lab_images(tmp_path, {}) == ("x/always",)
+
+    (tmp_path / ".env").write_text("COMPOSE_PROFILES=rare\n")
+    assert lab_images(tmp_path, {}) == ("x/always", "x/other")

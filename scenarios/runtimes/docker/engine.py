@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,9 @@ CONNECTIONS = 96
 
 CALL_TIMEOUT_S = 120
 """A call that takes longer says that the engine hangs."""
+
+_OWN = "socketlab/"
+"""What the names of this repository's images begin with."""
 
 
 def connect() -> Any:
@@ -56,7 +60,7 @@ def translated(action: str) -> Iterator[None]:
     try:
         yield
     except ImageNotFound as error:
-        raise ImageMissing(f"cannot {action}: {_reason(error)}", hint="run make images") from error
+        raise ImageMissing(f"cannot {action}: {_reason(error)}", hint=_how_to_get(_reason(error))) from error
     except NotFound as error:
         raise Gone(f"cannot {action}: {_reason(error)}") from error
     except APIError as error:
@@ -67,6 +71,17 @@ def translated(action: str) -> Iterator[None]:
 
 class Gone(LabError):
     """What a call was about is not there any more."""
+
+
+def _how_to_get(reason: str) -> str:
+    """What to run for an image that the engine misses; ``reason`` is what it says of it."""
+    named = re.search(r"[Nn]o such image: (\S+)", reason)
+    if named is None:
+        return "run make images"
+    name = named[1].removesuffix(":latest")
+    if name.startswith(_OWN):
+        return f"run python -m scenarios lab build {name.removeprefix(_OWN)}"
+    return f"build it, or run docker pull {name}"
 
 
 def _reason(error: APIError) -> str:
