@@ -8,6 +8,8 @@ Choose it where programs with windows are to run on a host that has no screen. F
 a screen in memory (Xvfb), a window manager (ctwm), the screen for VNC viewers (x11vnc), the same for browsers
 (websockify with the page of noVNC), and the panel that opens the windows of the course.
 
+With a command it is there for that command alone: it ends when the command does, with its status.
+
 Limits: one viewer at a time, with a password that is good for one login (one_time_password). The way from
 the browser to the screen is not encrypted: publish it on this machine only.
 
@@ -24,6 +26,7 @@ import shlex
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from services import listening, one_time_password, options
@@ -32,17 +35,26 @@ from services.sockets import complain, reason, say
 from services.stopping import STOP_SIGNALS, Stopped
 
 PROGRAM = "desktop"
+COMMAND = "the command"
 PORT = 6080
 VNC_PORT = 5900
 START_SECONDS = 20.0
 END_SECONDS = 3.0
 PAUSE_SECONDS = 0.02
 ACCEPTED = (signal.SIGCHLD, *STOP_SIGNALS)
-SOCKETS = "/tmp/.X11-unix"  # noqa: S108 - where the X protocol has them
+SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - where the X protocol has them
 
 
 class BrokenError(Exception):
     """There is no desktop, or no more, for the reason that the message tells."""
+
+
+class FinishedError(Exception):
+    """The command that the desktop was there for has ended, with a status."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class Settings(argparse.Namespace):
@@ -53,6 +65,8 @@ class Settings(argparse.Namespace):
     page: str
     manager: str
     server: str
+    viewer: bool
+    command: list[str]
 
 
 class Program(NamedTuple):
@@ -64,7 +78,7 @@ class Program(NamedTuple):
 
 
 def programs(settings: Settings) -> list[Program]:
-    """Return the programs of the desktop, in the order of their start."""
+    """Return the programs of the desktop, in the order of their start; the command is the last."""
     screen = f":{settings.display}"
     spend = shlex.join([sys.executable, "-m", "services.one_time_password", "spend"])
     server = ["Xvfb", screen, "-screen", "0", f"{settings.size}x24", "-nolisten", "tcp", "-noreset"]
@@ -73,13 +87,23 @@ def programs(settings: Settings) -> list[Program]:
     viewer += ["-afteraccept", spend]
     page = ["websockify", "--web", settings.page, str(PORT), f"127.0.0.1:{VNC_PORT}"]
     panel = [sys.executable, "-m", "services.panel", "--server", settings.server]
-    return [
-        Program("Xvfb", server, lambda: os.path.exists(f"{SOCKETS}/X{settings.display}")),  # noqa: PTH110
-        Program("ctwm", ["ctwm", "-f", settings.manager], lambda: True),
+    screen_is_there = Program("Xvfb", server, lambda: is_there(settings.display))
+    seen = [
         Program("x11vnc", viewer, lambda: is_listened_on(VNC_PORT)),
         Program("websockify", page, lambda: is_listened_on(PORT)),
-        Program("panel", panel, lambda: True),
     ]
+    return [
+        screen_is_there,
+        Program("ctwm", ["ctwm", "-f", settings.manager], lambda: True),
+        *(seen if settings.viewer else []),
+        Program("panel", panel, lambda: True),
+        *([Program(COMMAND, settings.command, lambda: True)] if settings.command else []),
+    ]
+
+
+def is_there(screen: int) -> bool:
+    """Tell whether there is a screen of that number."""
+    return (SOCKETS / f"X{screen}").exists()
 
 
 def is_listened_on(port: int) -> bool:
@@ -97,7 +121,7 @@ class Desktop:
         """Start a program, and return when it does its work.
 
         Raises:
-            BrokenError: It cannot be started, ends, or does not get ready in time.
+            BrokenError: It cannot be started, or does not get ready in time; or another one has ended.
             Stopped: A signal came meanwhile.
         """
         streams = [
@@ -127,10 +151,13 @@ class Desktop:
 
         Raises:
             BrokenError: A program of the desktop has ended.
+            FinishedError: The command has.
             Stopped: A signal came.
         """
         signalled = signal.sigtimedwait(ACCEPTED, seconds)
         for name, status in self.reap():
+            if name == COMMAND:
+                raise FinishedError(status if status >= 0 else 128 - status)
             end = f"status {status}" if status >= 0 else f"signal {-status}"
             raise BrokenError(f'"{name}" has ended with {end}')
         if signalled and signalled.si_signo in STOP_SIGNALS:
@@ -174,12 +201,10 @@ def prepare(settings: Settings) -> None:
     os.environ["DISPLAY"] = f":{settings.display}"
     try:
         one_time_password.spend()
-        os.makedirs(SOCKETS, exist_ok=True)  # noqa: PTH103 - as in all of this file: text in, text out
-        with contextlib.suppress(PermissionError):  # another user made it, and so
-            os.chmod(SOCKETS, 0o1777)  # noqa: PTH101
+        SOCKETS.mkdir(exist_ok=True)  # which Xvfb leaves to root
     except OSError as error:
         raise BrokenError(f'cannot write "{error.filename}": {reason(error)}') from None
-    if os.path.exists(f"{SOCKETS}/X{settings.display}"):  # noqa: PTH110
+    if is_there(settings.display):
         raise BrokenError(f"there is a screen :{settings.display} already")
 
 
@@ -191,13 +216,16 @@ def run(settings: Settings) -> int:
         prepare(settings)
         for program in programs(settings):
             desktop.start(program)
-        Journal.from_environment("server").note("ready", port=PORT)
-        say(f"Desktop ready on port {PORT}")
+        if settings.viewer:
+            Journal.from_environment("server").note("ready", port=PORT)
+            say(f"Desktop ready on port {PORT}")
         while True:
             desktop.attend(3600.0)
     except BrokenError as error:
         complain(f"{PROGRAM}: {error}")
         return 1
+    except FinishedError as finished:
+        return finished.status
     except Stopped:
         return 0
     finally:
@@ -221,6 +249,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--page", default=page, metavar="DIR", help=f"where noVNC is ({page})")
     parser.add_argument("--manager", default=manager, metavar="FILE", help=f"ctwm's settings ({manager})")
     parser.add_argument("--server", default="getfile", help="what the windows first ask for files (getfile)")
+    parser.add_argument("--no-viewer", dest="viewer", action="store_false", help="let nobody look at it")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="run this on the desktop, then end")
     return run(parser.parse_args(arguments, namespace=Settings()))
 
 

@@ -19,6 +19,7 @@ import os
 import secrets
 import string
 import sys
+from pathlib import Path
 
 from services.options import program_parser
 from services.sockets import complain, reason
@@ -28,9 +29,9 @@ CHARACTERS = string.ascii_letters + string.digits
 LENGTH = 8
 
 
-def path() -> str:
+def path() -> Path:
     """Return where the password is kept."""
-    return os.path.join(os.path.expanduser("~"), ".desktop", "password")  # noqa: PTH111, PTH118 - x11vnc waits
+    return Path.home() / ".desktop" / "password"
 
 
 def put(password: str) -> None:
@@ -39,15 +40,14 @@ def put(password: str) -> None:
     Raises:
         OSError: It cannot be written.
     """
-    folder = os.path.dirname(path())  # noqa: PTH120 - see above
-    os.makedirs(folder, mode=0o700, exist_ok=True)  # noqa: PTH103
-    draft = f"{path()}.{os.getpid()}"
+    path().parent.mkdir(mode=0o700, exist_ok=True)
+    draft = path().with_suffix(f".{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         os.write(descriptor, password.encode() + b"\n")
     finally:
         os.close(descriptor)
-    os.rename(draft, path())  # noqa: PTH104
+    draft.replace(path())
 
 
 def spend() -> None:
