@@ -85,11 +85,12 @@ class Draft:
             raise ClientError(f'cannot go on with "{self.part}": it is no draft of a file')
         self.size = os.lseek(self.descriptor, 0, os.SEEK_END)
 
-    def read(self, take: Callable[[bytes], object]) -> None:
-        """Hand over what earlier attempts brought, block by block."""
+    def read(self, take: Callable[[bytes], object], go_on: Callable[[], object]) -> None:
+        """Hand over what earlier attempts brought, block by block, as long as one is to go on."""
         at = 0
         with self._writing(self.part):
             while at < self.size and (block := os.pread(self.descriptor, READ_BYTES, at)):
+                go_on()
                 take(block)
                 at += len(block)
 

@@ -12,13 +12,12 @@ Limits: in the classic exchange the end of the connection is the end of the file
 """
 
 import contextlib
-import hashlib
 import os
 import queue
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from services import calling, getfile_wire, sockets
 from services.calling import ClientError
@@ -26,11 +25,10 @@ from services.drafts import Draft
 from services.getfile_wire import Header
 from services.journal import Journal, clock
 from services.stopping import SignalsHeld
+from services.summary import BLOCK_BYTES, Summary
 
-RECEIVE_BYTES = 1 << 20
 PROGRESS_SECONDS = 0.05
 
-Take = Callable[[memoryview], object]
 Progress = Callable[[int, int | None], None]
 Outcome = tuple[socket.socket, str] | ClientError | None
 
@@ -91,6 +89,7 @@ class Transfer:
         self.resume = resume
         self.journal = journal or Journal("client", None)
         self.on_progress = on_progress
+        self.reached = ""
         self.told_at = float("-inf")
         self.lock = threading.Lock()
         self.cancelled = False
@@ -146,16 +145,17 @@ class Transfer:
 
     def _fetch_verified(self, name: bytes, draft: Draft) -> Fetched:
         """Fetch what the draft still lacks, and keep it if all together is what the server promised."""
-        resumed, summary = draft.size > 0, self._digest_draft(draft)
+        resumed, summary = draft.size > 0, Summary()
+        draft.read(summary.sha256.update, self._go_on)
         with self._asked(getfile_wire.write_request(name, draft.size)) as (connection, conn):
-            header, rest = self._take_header(connection)
+            header = self._take_header(connection)
             if header.offset != draft.size:
                 draft.start_over()
-                resumed, summary = False, hashlib.sha256()  # it is another file by now
-            self._receive(connection, draft, summary.update, rest=rest, size=header.size)
+                resumed, summary = False, Summary()  # it is another file by now
+            self._receive(connection, draft, summary, header.size)
             size = header.size - header.offset
             self.journal.note("received", conn=conn, size=size, file=self.file)
-        if summary.hexdigest() == header.sha256:
+        if summary.sha256.hexdigest() == header.sha256:
             return self._keep(draft, header.sha256)
         if resumed:  # then it is what was there before that was wrong
             draft.start_over()
@@ -165,23 +165,12 @@ class Transfer:
     def _fetch_classic(self, name: bytes, draft: Draft) -> Fetched:
         """Fetch all that comes until the server closes, and hope that it is the file."""
         with self._asked(getfile_wire.write_request(name, None)) as (connection, conn):
-            self._receive(connection, draft, lambda _: None)
+            self._receive(connection, draft, Summary(wanted=False))
             self.journal.note("received", conn=conn, size=draft.size, file=self.file)
         if not draft.size and not self.classic:
             trouble = f'it has no "{self.file}", or an empty one (-classic takes that)'
             raise ClientError(f"{self.server.name} sent nothing: {trouble}")
         return self._keep(draft)
-
-    def _digest_draft(self, draft: Draft) -> Any:
-        """Return the digest of what earlier attempts brought, so far."""
-        summary = hashlib.sha256()
-
-        def take(block: bytes) -> None:
-            self._go_on()
-            summary.update(block)
-
-        draft.read(take)
-        return summary
 
     def _keep(self, draft: Draft, sha256: str = "") -> Fetched:
         """Give the file its name, unless it is wanted no more."""
@@ -202,13 +191,17 @@ class Transfer:
             self.journal.note("sent", conn=conn, size=len(request), file=self.file)
             yield connection, conn
             why = "eof"
+        except NoHeaderError:
+            why = "eof"
+            raise
         except TimeoutError:
             why = "error"
             raise ClientError(f"{self.server.name} fell silent for {self.reply_timeout:g} s") from None
         except OSError as error:
             why = sockets.end_by(error)
             self._go_on()
-            raise ClientError(f"{self.server.name} broke off: {sockets.reason(error)}") from None
+            why_not = sockets.reason(error)
+            raise ClientError(f"{self.server.name} broke off{self.reached}: {why_not}") from None
         finally:
             with self.lock:
                 self.connection = None
@@ -243,52 +236,53 @@ class Transfer:
                 else:
                     self.outcomes.put(outcome)
 
-    def _take_header(self, connection: socket.socket) -> tuple[Header, bytes]:
-        """Receive the header, and whatever has come behind it."""
+    def _take_header(self, connection: socket.socket) -> Header:
+        """Receive the header, and nothing of what comes behind it."""
         line = b""
-        while b"\n" not in line and len(line) < getfile_wire.MOST_HEADER_BYTES:
-            piece = connection.recv(getfile_wire.MOST_HEADER_BYTES - len(line))
+        while not line.endswith(b"\n") and len(line) < getfile_wire.MOST_HEADER_BYTES:
+            seen = connection.recv(getfile_wire.MOST_HEADER_BYTES - len(line), socket.MSG_PEEK)
             self._go_on()
-            if not piece and not line:
+            if not seen and not line:
                 raise NoHeaderError
-            if not piece:
+            if not seen:
                 raise ClientError(f"{self.server.name} broke off in the middle of its answer")
-            line += piece
-        line, end, rest = line.partition(b"\n")
+            line += connection.recv(seen.find(b"\n") + 1 or len(seen))
         try:
-            header = getfile_wire.read_header(line + end)
+            header = getfile_wire.read_header(line)
         except getfile_wire.NotGetfile:
             raise ClientError(f"what {self.server.name} speaks is not getfile") from None
         if header.refusal:
             raise ClientError(f'{self.server.name} refuses "{self.file}": {header.refusal}')
-        return header, rest
+        return header
 
     def _receive(
-        self, connection: socket.socket, draft: Draft, take: Take, rest: bytes = b"", size: int | None = None
+        self, connection: socket.socket, draft: Draft, summary: Summary, size: int | None = None
     ) -> None:
-        """Add to the draft what comes, up to the size if that is known, else until the end.
-
-        Args:
-            connection: Where it comes from.
-            draft: Where it goes.
-            take: Who sees it on its way.
-            rest: What has come already.
-            size: What the file will have in all.
-        """
-        block = memoryview(bytearray(RECEIVE_BYTES))
-        count = len(rest)
-        block[:count] = rest
-        while True:
-            take(block[:count])
-            draft.write(block[:count])
-            self._tell(draft.size, size)
-            wanted = RECEIVE_BYTES if size is None else min(size - draft.size, RECEIVE_BYTES)
-            count = connection.recv_into(block, wanted) if wanted > 0 else 0
-            self._go_on()
-            if not count:
-                break
+        """Add to the draft what comes, up to the size if that is known, else until the end."""
+        try:
+            with summary:
+                count = BLOCK_BYTES
+                while count == BLOCK_BYTES:
+                    block = summary.block()
+                    count = self._fill(block, connection, draft, size)
+                    summary.take(block, count)
+        finally:
+            self.reached = (
+                f" after {draft.size} bytes" if size is None else f" after {draft.size} of {size} bytes"
+            )
         if size is not None and draft.size != size:
-            raise ClientError(f"{self.server.name} broke off after {draft.size} of {size} bytes")
+            raise ClientError(f"{self.server.name} broke off{self.reached}")
+
+    def _fill(self, block: memoryview, connection: socket.socket, draft: Draft, size: int | None) -> int:
+        """Receive a block, and return how many bytes it has: fewer than it could if they are the last."""
+        count, wanted = 0, len(block) if size is None else min(len(block), size - draft.size)
+        while count < wanted and (piece := connection.recv_into(block[count:wanted])):
+            self._go_on()
+            draft.write(block[count : count + piece])
+            count += piece
+            self._tell(draft.size, size)
+        self._go_on()
+        return count
 
     def _tell(self, received: int, size: int | None, *, last: bool = False) -> None:
         """Tell who wants to know how far it is, if it was not told just now."""

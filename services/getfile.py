@@ -29,6 +29,7 @@ from services.served_root import ServedRoot
 
 PROGRAM = "getfile"
 PORT = 50001
+BACKLOG = 128
 DASHES = ("-", "--")
 
 
@@ -101,8 +102,9 @@ def report(settings: GetfileSettings, server: calling.Destination, fetched: Fetc
 def read_settings(arguments: list[str] | None) -> GetfileSettings:
     """Read the options, or exit with status 2 and a line that says what is wrong with them."""
     host = "address to listen on, every one if empty (server); whom to ask, localhost if empty (client)"
-    parser = options.server_parser(PROGRAM, __doc__, port=PORT, work_seconds=0, dashes=DASHES, host=host)
-    parser.epilog = "example: python -m services.getfile -mode client -file notes/a.txt -host localhost"
+    parser = options.program_parser(PROGRAM, __doc__, "-mode client -file notes/a.txt -host localhost")
+    shared = (options.host_option(host), options.port_option(PORT), options.work_option(0))
+    options.add_options(parser, (*shared, options.backlog_option(BACKLOG)), dashes=DASHES)
     add_options(parser)
     settings = parser.parse_args(arguments, namespace=GetfileSettings())
     if settings.mode == "client":

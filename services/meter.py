@@ -34,16 +34,17 @@ class Meter:
         self.told_at = float("-inf")
         self.first: int | None = None
         self.open_line = False
+        self.done = False
 
     def tell(self, received: int, size: int | None) -> None:
         """Tell how far it is, unless that was told just now."""
         if self.first is None:
             self.first, self.began = received, clock()
         pause = TERMINAL_SECONDS if self.terminal else PIPE_SECONDS
-        done = size is not None and received >= size
-        if not self.wanted or (clock() - self.told_at < pause and not done):
+        done = received == size
+        if not self.wanted or self.done or (clock() - self.told_at < pause and not done):
             return
-        self.told_at = clock()
+        self.told_at, self.done = clock(), done
         line = describe(received, size, received - self.first, clock() - self.began)
         self._write(f"{CLEAR}{line}" if self.terminal else f"{line}\n")
         self.open_line = self.terminal

@@ -80,10 +80,10 @@ def work_option(work_seconds: float) -> Option:
     return ("work-seconds", "S", seconds, work_seconds, "simulated work before each answer")
 
 
-def backlog_option() -> Option:
-    """Return the option that says how long the queue of those is who want to connect."""
+def backlog_option(length: int = 5) -> Option:
+    """Return the option that says how long the queue of those is who want to connect, with its default."""
     convert = number(0, 65535, "SOCKETLAB_BACKLOG")
-    return ("backlog", "N", convert, 5, "connections that may wait to be accepted")
+    return ("backlog", "N", convert, length, "connections that may wait to be accepted")
 
 
 def program_parser(program: str, about: str | None, example: str) -> argparse.ArgumentParser:
