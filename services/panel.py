@@ -17,11 +17,13 @@ import sys
 from services import options, windows
 
 with contextlib.suppress(ImportError):  # windows.run says it, in one line
+    import tkinter as tk
     from tkinter import ttk
 
 PROGRAM = "panel"
 FIRST = "getfile"
 MOST_PROGRAMS = 12
+PAPER, INK = "#5b7083", "#e8ecef"
 LOOK_MILLISECONDS = 250
 TERMINAL = ["xterm", "-fa", "DejaVu Sans Mono", "-fs", "11"]
 
@@ -63,9 +65,19 @@ class Panel:
             button.pack(side="left", padx=(0, 6))
         self.said = ttk.Label(row, style="hint.TLabel")
         self.said.pack(side="right")
+        self.paper()
         self.dock()
         self.open(FIRST)
         self.look()
+
+    def paper(self) -> None:
+        """Cover the bare screen, behind everything else."""
+        paper = tk.Toplevel(self.window.root, background=PAPER)
+        paper.overrideredirect(boolean=True)
+        paper.geometry(f"{paper.winfo_screenwidth()}x{paper.winfo_screenheight()}+0+0")
+        hint = "The buttons below open the windows of the course."
+        tk.Label(paper, text=hint, background=PAPER, foreground=INK).pack(side="bottom", pady=70)
+        paper.lower()
 
     def dock(self) -> None:
         """Lie along the lower edge, where no window manager frames or moves it."""

@@ -56,11 +56,18 @@ class Field:
         self.entry = ttk.Entry(parent, width=ENTRY_CHARACTERS)
         self.note = ttk.Label(parent, text=hint, width=NOTE_CHARACTERS, style="hint.TLabel")
         self.entry.insert(0, value)
+        self.entry.bind("<Control-a>", lambda _: self.select())
 
     @property
     def value(self) -> str:
         """What the entry holds, without the blanks around it."""
         return self.entry.get().strip()
+
+    def select(self) -> str:
+        """Take the cursor there and select all: what is typed next replaces it."""
+        self.entry.focus_set()
+        self.entry.selection_range(0, "end")
+        return "break"  # and do not do what the key does else
 
     def mark(self, trouble: str) -> None:
         """Say beside the entry what is wrong with it; nothing is, if empty."""
@@ -102,7 +109,7 @@ class Window:
     def add_field(self, parent: ttk.Frame, name: str, *, value: str = "", hint: str = "") -> Field:
         """Make a field; the letter that takes the cursor there, with Alt, is underlined."""
         field = self.fields[name] = Field(parent, name, value=value, hint=hint)
-        self.add_key(name, field.label, field.entry.focus_set)
+        self.add_key(name, field.label, field.select)
         return field
 
     def add_key(self, name: str, widget: ttk.Label | ttk.Button, action: Callable[[], object]) -> None:
@@ -168,7 +175,7 @@ class Window:
         for name in wrong:
             self.note("invalid", troubles[name], name)
         if wrong:
-            self.fields[wrong[0]].entry.focus_set()
+            self.fields[wrong[0]].select()
             self.say("please look at the fields marked", "bad")
         return not wrong
 
@@ -240,7 +247,7 @@ class Window:
         self.root.update_idletasks()
         self.root.minsize(self.root.winfo_reqwidth(), self.root.winfo_reqheight())
         if self.fields:
-            next(iter(self.fields.values())).entry.focus_set()
+            next(iter(self.fields.values())).select()
         self.note("open")
         self.root.after(TICK_MILLISECONDS, self.tick)
         self.root.mainloop()

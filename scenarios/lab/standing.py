@@ -24,6 +24,8 @@ _PROJECT = "socketlab"
 _HEALTH_TIMEOUT_S = 30.0
 _NETWORK_TIMEOUT_S = 5.0
 _RETRY_S = 0.3
+_EVERY_PROFILE = ("--profile", "desktop")
+"""What a newer Compose would leave standing: hosts that are started by a command of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,13 +54,13 @@ class StandingLab:
         """
         began = time.monotonic()
         only = compose.lab_images(self.root, self.environ)
-        images.build_images(self.client, self.root, environ=self.environ, say=self._say_news, only=only)
+        images.build_images(self.client, self.root, environ=self.environ, say=self.say_news, only=only)
         previous = self.hosts()
         before = {host.container for host in previous if host.state == "running"}
         if not before:
             self.say("starting the lab")
         self.compose.run("up", "-d", "--no-build")
-        well = self._wait(known=before)
+        well = self.wait(known=before)
         for image in {host.image for host in previous}:
             images.forget(self.client, image)
         show_hosts(well)
@@ -81,7 +83,7 @@ class StandingLab:
         deadline = time.monotonic() + _NETWORK_TIMEOUT_S
         while not self._removed():
             if time.monotonic() > deadline:
-                self.compose.run("down", "-v", "--remove-orphans")
+                self.compose.run(*_EVERY_PROFILE, "down", "-v", "--remove-orphans")
                 break
             time.sleep(_RETRY_S)
         named = ", ".join(f'network "{name}"' for name in networks)
@@ -129,12 +131,12 @@ class StandingLab:
         """Every host of this lab, running or not."""
         return hosts.lab_hosts(self.client, self.compose.project)
 
-    def _say_news(self, line: str) -> None:
+    def say_news(self, line: str) -> None:
         """Pass on what is being built; ten images that are current are not worth ten lines."""
         if not line.endswith(UP_TO_DATE):
             self.say(line)
 
-    def _wait(self, *, known: set[str]) -> Sequence[LabHost]:
+    def wait(self, *, known: set[str]) -> Sequence[LabHost]:
         """The hosts, once all are well; those that are new are announced."""
         began = time.monotonic()
         found = self.hosts()
@@ -158,7 +160,7 @@ class StandingLab:
     def _removed(self) -> bool:
         """Take all down; False when only the network is left, in use by what ends right now."""
         try:
-            self.compose.run("down", "-v", "--remove-orphans")
+            self.compose.run(*_EVERY_PROFILE, "down", "-v", "--remove-orphans")
         except LabError:
             if self.hosts():
                 raise
