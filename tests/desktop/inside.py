@@ -2,7 +2,7 @@
 
 It is sent to the container's interpreter on standard input and told what to do by its arguments:
 
-    shot TITLE            the window of that title as PNG on standard output; the whole screen for an empty one
+    shot TITLE            the window of that title as PNG; the whole screen for an empty one
     place TITLE           where it is: {"x": ..., "y": ..., "width": ..., "height": ...}
     probe TITLE SECONDS   how long the window takes to repaint, again and again, as JSON lines
 
@@ -74,23 +74,31 @@ class Image(ctypes.Structure):
     ]
 
 
-for name, result, arguments in (
-    ("XOpenDisplay", Handle, [ctypes.c_char_p]),
-    ("XDefaultRootWindow", Window, [Handle]),
-    ("XGetImage", ctypes.POINTER(Image), [Handle, Window, *[ctypes.c_int] * 2, *[ctypes.c_uint] * 2, ctypes.c_ulong, ctypes.c_int]),
-    ("XDestroyImage", ctypes.c_int, [ctypes.POINTER(Image)]),
-    ("XSync", ctypes.c_int, [Handle, ctypes.c_int]),
-    ("XMapRaised", ctypes.c_int, [Handle, Window]),
-    ("XUnmapWindow", ctypes.c_int, [Handle, Window]),
-    ("XFree", ctypes.c_int, [Handle]),
-    ("XFetchName", ctypes.c_int, [Handle, Window, ctypes.POINTER(ctypes.c_char_p)]),
-    ("XQueryTree", ctypes.c_int, [Handle, Window, *[ctypes.POINTER(Window)] * 2, ctypes.POINTER(ctypes.POINTER(Window)), ctypes.POINTER(ctypes.c_uint)]),
-    ("XGetGeometry", ctypes.c_int, [Handle, Window, ctypes.POINTER(Window), *[ctypes.POINTER(ctypes.c_int)] * 2, *[ctypes.POINTER(ctypes.c_uint)] * 4]),
-    ("XTranslateCoordinates", ctypes.c_int, [Handle, Window, Window, *[ctypes.c_int] * 2, *[ctypes.POINTER(ctypes.c_int)] * 2, ctypes.POINTER(Window)]),
-    ("XCreateWindow", Window, [Handle, Window, *[ctypes.c_int] * 2, *[ctypes.c_uint] * 3, ctypes.c_int, ctypes.c_uint, Handle, ctypes.c_ulong, ctypes.POINTER(Attributes)]),
-):  # fmt: skip
-    function = getattr(x, name)
-    function.restype, function.argtypes = result, arguments
+Int, Number, At = ctypes.c_int, ctypes.c_uint, ctypes.POINTER
+PLACE = [*[Int] * 2, *[Number] * 2]
+SIGNATURES = {
+    "XOpenDisplay": (Handle, [ctypes.c_char_p]),
+    "XDefaultRootWindow": (Window, [Handle]),
+    "XGetImage": (At(Image), [Handle, Window, *PLACE, ctypes.c_ulong, Int]),
+    "XDestroyImage": (Int, [At(Image)]),
+    "XSync": (Int, [Handle, Int]),
+    "XMapRaised": (Int, [Handle, Window]),
+    "XUnmapWindow": (Int, [Handle, Window]),
+    "XFree": (Int, [Handle]),
+    "XFetchName": (Int, [Handle, Window, At(ctypes.c_char_p)]),
+    "XQueryTree": (Int, [Handle, Window, *[At(Window)] * 2, At(At(Window)), At(Number)]),
+    "XGetGeometry": (Int, [Handle, Window, At(Window), *[At(Int)] * 2, *[At(Number)] * 4]),
+    "XTranslateCoordinates": (Int, [Handle, Window, Window, *[Int] * 2, *[At(Int)] * 2, At(Window)]),
+    "XCreateWindow": (
+        Window,
+        [Handle, Window, *PLACE, Number, Int, Number, Handle, ctypes.c_ulong, At(Attributes)],
+    ),
+}
+"""What is called of Xlib, with results and arguments. Source: Xlib.h."""
+
+for name, (result, arguments) in SIGNATURES.items():
+    getattr(x, name).restype = result
+    getattr(x, name).argtypes = arguments
 
 
 class Screen:
@@ -103,9 +111,10 @@ class Screen:
         self.root = x.XDefaultRootWindow(self.display)
 
     def children(self, window: int) -> list[int]:
-        root, parent, count = Window(), Window(), ctypes.c_uint()
-        found = ctypes.POINTER(Window)()
-        x.XQueryTree(self.display, window, ctypes.byref(root), ctypes.byref(parent), ctypes.byref(found), ctypes.byref(count))
+        root, parent, count = Window(), Window(), Number()
+        found = At(Window)()
+        told = map(ctypes.byref, (root, parent, found, count))
+        x.XQueryTree(self.display, window, *told)
         windows = [int(found[place]) for place in range(count.value)]
         x.XFree(found)
         return windows
@@ -129,11 +138,10 @@ class Screen:
 
     def place(self, window: int) -> tuple[int, int, int, int]:
         """Return where a window is on the screen, and how large."""
-        numbers = [ctypes.c_int() for _ in range(2)]
-        sizes = [ctypes.c_uint() for _ in range(4)]
+        numbers, sizes = [Int(), Int()], [Number() for _ in range(4)]
         root, child = Window(), Window()
-        x.XGetGeometry(self.display, window, ctypes.byref(root), *map(ctypes.byref, numbers), *map(ctypes.byref, sizes))
-        x.XTranslateCoordinates(self.display, window, self.root, 0, 0, *map(ctypes.byref, numbers), ctypes.byref(child))
+        x.XGetGeometry(self.display, window, *map(ctypes.byref, (root, *numbers, *sizes)))
+        x.XTranslateCoordinates(self.display, window, self.root, 0, 0, *map(ctypes.byref, (*numbers, child)))
         return numbers[0].value, numbers[1].value, sizes[0].value, sizes[1].value
 
     def pixels(self, place: tuple[int, int, int, int]) -> bytes:
@@ -150,7 +158,9 @@ class Screen:
         """Make a window of one colour that no window manager touches; it is not shown yet."""
         wishes = Attributes(background_pixel=COVER, override_redirect=1)
         chosen = (1 << 1) | (1 << 9)  # Source: X.h, CWBackPixel and CWOverrideRedirect
-        return int(x.XCreateWindow(self.display, self.root, *place, 0, 0, 0, None, chosen, ctypes.byref(wishes)))
+        return int(
+            x.XCreateWindow(self.display, self.root, *place, 0, 0, 0, None, chosen, ctypes.byref(wishes))
+        )
 
     def sync(self) -> None:
         x.XSync(self.display, 0)
@@ -160,7 +170,9 @@ def png(pixels: bytes, width: int, height: int) -> bytes:
     """Source: the PNG specification, "Image layout"."""
 
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     rows = bytearray()
     for row in range(height):
@@ -169,7 +181,12 @@ def png(pixels: bytes, width: int, height: int) -> bytes:
         rgb[0::3], rgb[1::3], rgb[2::3] = line[2::4], line[1::4], line[0::4]
         rows += b"\0" + rgb
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(rows), 9)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(bytes(rows), 9))
+        + chunk(b"IEND", b"")
+    )
 
 
 def probe(screen: Screen, window: int, seconds: float) -> None:
@@ -192,7 +209,10 @@ def probe(screen: Screen, window: int, seconds: float) -> None:
             looks += 1
             done = screen.pixels(still) == wanted and colour not in screen.pixels(place)
         took = time.monotonic() - began
-        print(json.dumps({"clock": began, "took": took, "looks": looks, "covered": covered, "done": done}), flush=True)
+        print(
+            json.dumps({"clock": began, "took": took, "looks": looks, "covered": covered, "done": done}),
+            flush=True,
+        )
         time.sleep(PAUSE_S)
 
 
