@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
-INSIDE = (HERE / "inside.py").read_bytes()
+INSIDE = (HERE / "inside.py").read_text()
 RELAY = (HERE / "relay.py").read_text()
 PATIENCE_S = 20.0
 
@@ -69,6 +69,9 @@ class Container:
         done = subprocess.run(["docker", "logs", self.name], capture_output=True, text=True, check=False)
         return done.stdout + done.stderr
 
+    def signal(self, pid: str, number: int) -> None:
+        self.run("sh", "-c", f"kill -{number} {pid}")
+
     def state(self) -> dict[str, Any]:
         return dict(json.loads(docker("inspect", "--format", "{{json .State}}", self.name)))
 
@@ -99,20 +102,31 @@ class Desk(Container):
     folder: Path
     hands: list[Hand] = field(default_factory=list)
 
-    def look(self, action: str, title: str, *more: str) -> bytes:
+    def look(self, action: str, title: str) -> bytes:
         """See ``inside.py``."""
-        done = subprocess.run(
-            self.looking(action, title, *more), input=INSIDE, capture_output=True, check=False
-        )
+        done = subprocess.run(self._looking(action, title), capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def looking(self, action: str, title: str, *more: str) -> list[str]:
-        """The command that ``inside.py`` is to be given to."""
-        return ["docker", "exec", "-i", "-e", "DISPLAY=:0", self.name, "python3", "-", action, title, *more]
+    def probe(self, title: str, seconds: float) -> Probe:
+        """See ``inside.py``; this returns when the probe is ready to begin."""
+        pipe = subprocess.PIPE
+        command = self._looking("probe", title, str(seconds))
+        probe = Probe(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True))
+        assert probe.program.stdout
+        assert probe.program.stdout.readline() == "ready\n"
+        return probe
+
+    def _looking(self, *arguments: str) -> list[str]:
+        return ["docker", "exec", "-i", "-e", "DISPLAY=:0", self.name, "python3", "-c", INSIDE, *arguments]
 
     def xdotool(self, *words: str, check: bool = True) -> str:
         return docker("exec", "-e", "DISPLAY=:0", self.name, "xdotool", *words, check=check)
+
+    def pid_of(self, module: str) -> str:
+        """The number of the process that runs a module, other than this question's own."""
+        question = f'for p in /proc/[0-9]*; do grep -qz "^{module}$" $p/cmdline && echo ${{p#/proc/}}; done'
+        return self.run("sh", "-c", question, check=False)
 
     def windows(self, title: str) -> list[str]:
         return self.xdotool("search", "--onlyvisible", "--name", f"^{title}$", check=False).split()
@@ -152,6 +166,23 @@ class Desk(Container):
         while self.hands:
             self.hands.pop().status()
         self.run("sh", "-c", "rm -rf /home/lab/*")
+
+
+@dataclass
+class Probe:
+    """Something that covers and uncovers a window."""
+
+    program: subprocess.Popen[str]
+
+    def go(self) -> None:
+        assert self.program.stdin
+        self.program.stdin.write("go\n")
+        self.program.stdin.flush()
+
+    def result(self) -> list[dict[str, Any]]:
+        out, err = self.program.communicate(timeout=60)
+        assert err == ""
+        return [json.loads(line) for line in out.splitlines()]
 
 
 @dataclass

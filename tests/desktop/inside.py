@@ -1,10 +1,11 @@
 """Looks at the screen of a workstation from inside its container, through Xlib: no more than Python is there.
 
-It is sent to the container's interpreter on standard input and told what to do by its arguments:
+It is given to the container's interpreter as it is, and told what to do by its arguments:
 
     shot TITLE            the window of that title as PNG; the whole screen for an empty one
     place TITLE           where it is: {"x": ..., "y": ..., "width": ..., "height": ...}
-    probe TITLE SECONDS   how long the window takes to repaint, again and again, as JSON lines
+    probe TITLE SECONDS   how long the window takes to repaint, again and again, as JSON lines;
+                          it says so when it is ready, and begins when it reads a line
 
 The probe lays a window of one colour over all of the window and takes it away again. The X server then fills
 what was covered with the background and sends Expose events; the program's event loop must take them in and
@@ -207,6 +208,7 @@ def probe(screen: Screen, window: int, seconds: float) -> None:
         looks, done = 0, False
         while not done and time.monotonic() - began < LONGEST_S:
             looks += 1
+            time.sleep(0.001)  # the processor is there for the window too
             done = screen.pixels(still) == wanted and colour not in screen.pixels(place)
         took = time.monotonic() - began
         print(
@@ -226,6 +228,8 @@ def main() -> None:
     elif action == "place":
         print(json.dumps(dict(zip(("x", "y", "width", "height"), place, strict=True))))
     else:
+        print("ready", flush=True)
+        sys.stdin.readline()
         probe(screen, window, float(sys.argv[3]))
 
 

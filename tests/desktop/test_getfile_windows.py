@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 
 import pytest
 
@@ -101,11 +102,7 @@ def test_a_signal_ends_a_window_as_closing_it_does(desk: Desk, slow: str, module
     window = desk.open(module, title, "--server", slow, "--file", "long.bin")
     window.press("Return")
     window.wait("plain", r"^\d+%, ")
-    desk.run(
-        "sh",
-        "-c",
-        f"for p in /proc/[0-9]*; do grep -qz {module}$ $p/cmdline && kill ${{p#/proc/}}; done; true",
-    )
+    desk.signal(desk.pid_of(f"services.{module}"), signal.SIGTERM)
     assert window.status() == 143
     assert window.output() == []
     until(lambda: kept(desk) == [], "an empty folder")
