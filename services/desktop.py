@@ -22,7 +22,6 @@ import argparse
 import contextlib
 import os
 import re
-import shlex
 import signal
 import sys
 from collections.abc import Callable
@@ -36,11 +35,13 @@ from services.stopping import STOP_SIGNALS, Stopped
 
 PROGRAM = "desktop"
 COMMAND = "the command"
+VIEWER = "x11vnc"
 PORT = 6080
 VNC_PORT = 5900
 START_SECONDS = 20.0
 END_SECONDS = 3.0
 PAUSE_SECONDS = 0.02
+LOOK_SECONDS = 0.2
 ACCEPTED = (signal.SIGCHLD, *STOP_SIGNALS)
 SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - where the X protocol has them
 
@@ -79,26 +80,29 @@ class Program(NamedTuple):
 
 def programs(settings: Settings) -> list[Program]:
     """Return the programs of the desktop, in the order of their start; the command is the last."""
-    screen = f":{settings.display}"
-    spend = shlex.join([sys.executable, "-m", "services.one_time_password", "spend"])
+    screen, number = f":{settings.display}", settings.display
     server = ["Xvfb", screen, "-screen", "0", f"{settings.size}x24", "-nolisten", "tcp", "-noreset"]
-    viewer = ["x11vnc", "-display", screen, "-localhost", "-no6", "-rfbport", str(VNC_PORT), "-quiet"]
-    viewer += ["-forever", "-nevershared", "-passwdfile", f"read:{one_time_password.path()}"]
-    viewer += ["-afteraccept", spend]
     page = ["websockify", "--web", settings.page, str(PORT), f"127.0.0.1:{VNC_PORT}"]
     panel = [sys.executable, "-m", "services.panel", "--server", settings.server]
-    screen_is_there = Program("Xvfb", server, lambda: is_there(settings.display))
-    seen = [
-        Program("x11vnc", viewer, lambda: is_listened_on(VNC_PORT)),
-        Program("websockify", page, lambda: is_listened_on(PORT)),
-    ]
-    return [
-        screen_is_there,
+    wanted = [
+        Program("Xvfb", server, lambda: is_there(number)),
         Program("ctwm", ["ctwm", "-f", settings.manager], lambda: True),
-        *(seen if settings.viewer else []),
+        Program("websockify", page, lambda: is_listened_on(PORT)),
         Program("panel", panel, lambda: True),
-        *([Program(COMMAND, settings.command, lambda: True)] if settings.command else []),
+        Program(COMMAND, settings.command, lambda: True),
     ]
+    left_out = {
+        name for name, has in (("websockify", settings.viewer), (COMMAND, settings.command)) if not has
+    }
+    return [program for program in wanted if program.name not in left_out]
+
+
+def way_in(settings: Settings) -> Program:
+    """Return what lets one viewer in, who knows the password that was taken, and ends with that one."""
+    password = one_time_password.taken()
+    command = ["x11vnc", "-display", f":{settings.display}", "-localhost", "-no6", "-rfbport", str(VNC_PORT)]
+    command += ["-quiet", "-once", "-nevershared", "-dontdisconnect", "-passwdfile", f"rm:{password}"]
+    return Program(VIEWER, command, lambda: is_listened_on(VNC_PORT) and not password.exists())
 
 
 def is_there(screen: int) -> bool:
@@ -142,8 +146,8 @@ class Desktop:
         self.running[pid] = program.name
         deadline = clock() + START_SECONDS
         while not program.is_ready():
-            if clock() > deadline:
-                raise BrokenError(f'"{program.name}" is not ready after {START_SECONDS:g} s')
+            if clock() > deadline or pid not in self.running:
+                raise BrokenError(f'"{program.name}" does not get ready')
             self.attend(PAUSE_SECONDS)
 
     def attend(self, seconds: float) -> None:
@@ -156,6 +160,8 @@ class Desktop:
         """
         signalled = signal.sigtimedwait(ACCEPTED, seconds)
         for name, status in self.reap():
+            if name == VIEWER:  # its one viewer has left
+                continue
             if name == COMMAND:
                 raise FinishedError(status if status >= 0 else 128 - status)
             end = f"status {status}" if status >= 0 else f"signal {-status}"
@@ -172,15 +178,31 @@ class Desktop:
                     ended.append((name, os.waitstatus_to_exitcode(waited[1])))
         return ended
 
+    def let_in(self, program: Program) -> None:
+        """Let one viewer in, who knows the password that is offered; an earlier one has to go.
+
+        Raises:
+            BrokenError: As `start` does.
+            Stopped: As `start` does.
+        """
+        for pid in [pid for pid, name in self.running.items() if name == program.name]:
+            self.end_one(pid, clock() + END_SECONDS)
+        one_time_password.offered().replace(one_time_password.taken())
+        self.start(program)
+
+    def end_one(self, pid: int, deadline: float) -> None:
+        """End a program, and all that it started, by request and then by force."""
+        signal_group(pid, signal.SIGTERM)
+        while pid in self.running and clock() < deadline:
+            signal.sigtimedwait([signal.SIGCHLD], PAUSE_SECONDS)
+            self.reap()
+        signal_group(pid, signal.SIGKILL)
+
     def end(self) -> None:
         """End all programs, the last one first: nobody is to miss the screen before it goes itself."""
         deadline = clock() + END_SECONDS
         for pid in reversed(list(self.running)):
-            signal_group(pid, signal.SIGTERM)
-            while pid in self.running and clock() < deadline:
-                signal.sigtimedwait([signal.SIGCHLD], PAUSE_SECONDS)
-                self.reap()
-            signal_group(pid, signal.SIGKILL)
+            self.end_one(pid, deadline)
         while self.running and clock() < deadline + 1:
             signal.sigtimedwait([signal.SIGCHLD], PAUSE_SECONDS)
             self.reap()
@@ -200,7 +222,6 @@ def prepare(settings: Settings) -> None:
     """
     os.environ["DISPLAY"] = f":{settings.display}"
     try:
-        one_time_password.spend()
         SOCKETS.mkdir(exist_ok=True)  # which Xvfb leaves to root
     except OSError as error:
         raise BrokenError(f'cannot write "{error.filename}": {reason(error)}') from None
@@ -220,7 +241,9 @@ def run(settings: Settings) -> int:
             Journal.from_environment("server").note("ready", port=PORT)
             say(f"Desktop ready on port {PORT}")
         while True:
-            desktop.attend(3600.0)
+            desktop.attend(LOOK_SECONDS)
+            if one_time_password.offered().exists():
+                desktop.let_in(way_in(settings))
     except BrokenError as error:
         complain(f"{PROGRAM}: {error}")
         return 1

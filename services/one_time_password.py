@@ -1,78 +1,82 @@
-"""one-time-password: what a viewer of the desktop must know, and may use once.
+"""one-time-password: let one viewer of the desktop in, with a password that is good for that one login.
 
 Teaches: to hand over a secret. It comes on standard input, since the list of processes shows a command's
-words to everybody; it goes to a file that only its owner may read, whole or not at all; and whoever checks
-it spends it by putting in its place what nobody knows.
+words to everybody. It goes to a file that only its owner may read, whole or not at all, and the one who wants
+it removes the file as it reads it. And it is confirmed: this ends well only when the password counts.
 
-Choose it as it stands: `give` reads a password and makes it the one that counts, `spend` makes it void.
-x11vnc reads the file anew for each viewer, and calls `spend` as soon as one has been let in.
+Choose it as it stands, on a host where desktop runs. That starts x11vnc with the password: it lets one viewer
+in, nobody beside that one, and ends with it. Without a password nothing listens for viewers at all.
 
-Limits: VNC takes eight characters of a password, no more, and tells nobody how often a wrong one was tried.
+Limits: VNC takes eight characters of a password, no more. A new password ends the session of a viewer who
+came by an earlier one.
 
-Source: x11vnc(1), -passwdfile read: and -afteraccept; rename(2).
+Source: x11vnc(1), -passwdfile rm:, -once, -nevershared, -dontdisconnect; rename(2).
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import secrets
 import string
 import sys
+import time
 from pathlib import Path
 
+from services.journal import clock
 from services.options import program_parser
 from services.sockets import complain, reason
 
 PROGRAM = "one-time-password"
-CHARACTERS = string.ascii_letters + string.digits
+CHARACTERS = frozenset(string.ascii_letters + string.digits)
 LENGTH = 8
+TAKEN_SECONDS = 15.0
+PAUSE_SECONDS = 0.05
 
 
-def path() -> Path:
-    """Return where the password is kept."""
-    return Path.home() / ".desktop" / "password"
+def offered() -> Path:
+    """Return where a password is put for the desktop to take."""
+    return Path.home() / ".desktop" / "offered"
 
 
-def put(password: str) -> None:
-    """Make a password the one that counts.
+def taken() -> Path:
+    """Return where the desktop puts it for x11vnc, which removes it."""
+    return Path.home() / ".desktop" / "taken"
+
+
+def offer(password: str) -> None:
+    """Put a password where the desktop takes it.
 
     Raises:
         OSError: It cannot be written.
     """
-    path().parent.mkdir(mode=0o700, exist_ok=True)
-    draft = path().with_suffix(f".{os.getpid()}")
+    offered().parent.mkdir(mode=0o700, exist_ok=True)
+    draft = offered().with_suffix(f".{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         os.write(descriptor, password.encode() + b"\n")
     finally:
         os.close(descriptor)
-    draft.replace(path())
-
-
-def spend() -> None:
-    """Make the password void: in its place comes one that nobody is told.
-
-    Raises:
-        OSError: It cannot be written.
-    """
-    put("".join(secrets.choice(CHARACTERS) for _ in range(LENGTH)))
+    draft.replace(offered())
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit status."""
-    parser = program_parser(PROGRAM, __doc__, "give < password")
-    parser.add_argument("action", choices=("give", "spend"), help="give one (on standard input), or spend it")
-    action = parser.parse_args(arguments, namespace=argparse.Namespace()).action
-    password = sys.stdin.readline(LENGTH + 2).rstrip("\n") if action == "give" else ""
-    if action == "give" and not (len(password) == LENGTH and set(password) <= set(CHARACTERS)):
+    program_parser(PROGRAM, __doc__, "< password").parse_args(arguments)
+    password = sys.stdin.readline(LENGTH + 2).rstrip("\n")
+    if len(password) != LENGTH or not set(password) <= CHARACTERS:
         complain(f"{PROGRAM}: a password is {LENGTH} letters and digits")
         return 1
     try:
-        put(password) if action == "give" else spend()
+        offer(password)
     except OSError as error:
-        complain(f'{PROGRAM}: cannot write "{path()}": {reason(error)}')
+        complain(f'{PROGRAM}: cannot write "{offered()}": {reason(error)}')
         return 1
+    deadline = clock() + TAKEN_SECONDS
+    while offered().exists() or taken().exists():
+        if clock() > deadline:
+            offered().unlink(missing_ok=True)
+            complain(f"{PROGRAM}: nobody has taken the password (is the desktop running here?)")
+            return 1
+        time.sleep(PAUSE_SECONDS)
     return 0
 
 

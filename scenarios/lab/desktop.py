@@ -2,7 +2,7 @@
 
 The password is made here, goes to the container on the standard input of a command that runs in it, and is
 printed. So it is in no image, no file of this repository, no setting that the engine would show, and no list
-of processes. The workstation itself makes it void as soon as it has let a viewer in.
+of processes. It is good for one login: what lets a viewer in lets nobody else in, and ends with that one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PAGE = "/vnc.html"
 PASSWORD_LENGTH = 8
 """Source: RFC 6143, 7.2.2: of a VNC password eight characters count."""
 
-_GIVE = ["python3", "-m", "services.one_time_password", "give"]
+_GIVE = ["python3", "-m", "services.one_time_password"]
 _PAGE_TIMEOUT_S = 15.0
 _PAUSE_S = 0.1
 
@@ -55,7 +55,7 @@ def open_desktop(lab: StandingLab) -> None:
     give(lab.client, host.container, password)
     lab.say(f"page      http://{address}{PAGE}?autoconnect=1&resize=scale")
     lab.say(f"password  {password}")
-    lab.say("It lets one viewer in, once: make desktop prints another, make desktop-down ends the desktop.")
+    lab.say("It lets one viewer in, once; make desktop prints another, make desktop-down ends the desktop.")
 
 
 def close_desktop(lab: StandingLab) -> None:

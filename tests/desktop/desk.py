@@ -65,6 +65,11 @@ class Container:
     def run(self, *command: str, text: str = "", check: bool = True) -> str:
         return docker("exec", "-i", self.name, *command, text=text, check=check)
 
+    def attempt(self, *command: str, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run a command that may fail."""
+        words = ["docker", "exec", "-i", self.name, *command]
+        return subprocess.run(words, input=text, capture_output=True, text=True, check=False)
+
     def log(self) -> str:
         done = subprocess.run(["docker", "logs", self.name], capture_output=True, text=True, check=False)
         return done.stdout + done.stderr
@@ -194,8 +199,8 @@ class Hand:
     path: Path
 
     def start(self, command: list[str], typed: str) -> None:
-        with self.path.open("wb") as file:
-            self.program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=file, stderr=file)
+        with self.path.open("wb") as out, self.path.with_suffix(".err").open("wb") as err:
+            self.program = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=out, stderr=err)
         assert self.program.stdin
         with self.program.stdin as stdin:
             stdin.write(typed.encode())
@@ -209,7 +214,8 @@ class Hand:
 
     def lines(self) -> list[str]:
         """The whole lines that the program has printed so far."""
-        return self.path.read_text().split("\n")[:-1]
+        texts = [path.read_text() for path in (self.path, self.path.with_suffix(".err"))]
+        return [line for text in texts for line in text.split("\n")[:-1]]
 
     def wait(self, state: str, pattern: str = "", *, number: int = 1, timeout_s: float = PATIENCE_S) -> str:
         """Wait until the window has shown such a text so many times, and return the last of them."""
@@ -231,6 +237,9 @@ class Hand:
     def press(self, *keys: str) -> None:
         words = [word for key in keys for word in ("key", "--clearmodifiers", key)]
         self.desk.xdotool(*self._front(), *words)
+
+    def type(self, text: str) -> None:
+        self.desk.xdotool(*self._front(), "type", "--delay", "2", text)
 
     def fill(self, **values: str) -> None:
         """Type into fields; each is known by the letter that takes the cursor there with Alt."""
