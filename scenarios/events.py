@@ -117,13 +117,18 @@ class TimedOut(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessRow:
-    """One row of a host's process table; numbers as the host itself sees them."""
+    """One row of a host's process table; numbers as the host itself sees them.
+
+    Args:
+        descriptors: Open file descriptors; told of the first process only, where that may be read.
+    """
 
     pid: int
     parent: int
     name: str
     state: str
     threads: int
+    descriptors: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +143,19 @@ class ProcessesSeen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountersSeen(Event):
+    """The counters of a host's kernel at a moment; ``None`` where they could not be read."""
+
+    kind: ClassVar[str] = "counters-seen"
+    host: str
+    moment: str
+    counters: dict[str, int] | None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileSeen(Event):
-    """A file's size and SHA-256, or why it could not be read."""
+    """A file's size and SHA-256, or why it could not be read; ``missing`` where there is none."""
 
     kind: ClassVar[str] = "file-seen"
     host: str
@@ -147,11 +163,12 @@ class FileSeen(Event):
     size: int | None = None
     sha256: str | None = None
     trouble: str = ""
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultDone(Event):
-    """A step of the timeline was played; ``trouble`` says why where it could not be."""
+    """A step of the timeline was played, or undone; ``trouble`` says why where it could not be."""
 
     kind: ClassVar[str] = "fault-done"
     step: int
@@ -159,6 +176,7 @@ class FaultDone(Event):
     host: str
     detail: str = ""
     trouble: str = ""
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,6 +214,7 @@ _KINDS: dict[str, type[Event]] = {
         Exited,
         TimedOut,
         ProcessesSeen,
+        CountersSeen,
         FileSeen,
         FaultDone,
         Troubled,

@@ -40,10 +40,12 @@ class Digests:
 
     Args:
         most: How many files to know at once.
+        settled_s: How long a file must have been left alone.
     """
 
-    def __init__(self, most: int = 1024) -> None:
+    def __init__(self, most: int = 1024, settled_s: float = SETTLED_SECONDS) -> None:
         self.most = most
+        self.settled_s = settled_s
         self.lock = threading.Lock()
         self.known: dict[Key, Known] = {}
 
@@ -56,7 +58,7 @@ class Digests:
         """
         status = os.fstat(descriptor)
         changed = max(status.st_mtime, status.st_ctime)
-        if status.st_size <= SMALL_BYTES or time.time() - changed < SETTLED_SECONDS:
+        if status.st_size <= SMALL_BYTES or time.time() - changed < self.settled_s:
             return status.st_size, digest(descriptor, status.st_size)
         known = self._known_as(
             (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_ctime_ns, status.st_size)

@@ -44,7 +44,7 @@ class Draft:
         try:
             status = os.stat(path)
             self.direct = not stat.S_ISREG(status.st_mode)
-        except OSError:
+        except (OSError, ValueError):  # there is none, or what is wrong is told below
             self.direct = False
         self.resume = resume and not self.direct
         self.part = self._part()
@@ -116,16 +116,26 @@ class Draft:
                 raise ClientError(f"cannot write the file: {reason(error)}") from None
         self.size += written
 
-    def keep(self) -> None:
-        """Make the draft the file: all of its bytes first, then its name.
+    def settle(self) -> None:
+        """Bring all bytes to the disk.
+
+        Else a machine that loses its power might come back with the file's name and without its bytes.
 
         Raises:
-            ClientError: The disk failed, or something stands in the way.
+            ClientError: The disk failed.
         """
         if not self.direct:
             with self._writing(self.path):
-                # Else a machine that loses its power might come back with the name and without the bytes.
                 os.fsync(self.descriptor)
+
+    def keep(self) -> None:
+        """Make the draft the file, at once.
+
+        Raises:
+            ClientError: Something stands in the way.
+        """
+        if not self.direct:
+            with self._writing(self.path):
                 os.rename(self.part, self.path)
         self.kept = True
 
@@ -145,5 +155,5 @@ class Draft:
         """Tell of an error in the house's words."""
         try:
             yield
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise ClientError(f'cannot write "{path}": {reason(error)}') from None

@@ -63,8 +63,7 @@ class Transfer:
         classic: Do not ask for a header, and so have nothing to verify.
         resume: Keep what has come when the transfer fails, and go on from there the next time.
         journal: Where each step is noted.
-        on_progress: Called with the bytes so far, and with the size where it is known: some twenty times a
-            second, and at the end, by the thread that runs the transfer.
+        on_progress: Told bytes so far, and size if known, twenty times a second at most, and at the end.
     """
 
     def __init__(  # noqa: PLR0913 - each is one of the user's own choices
@@ -102,7 +101,10 @@ class Transfer:
         Raises:
             ClientError: It cannot be had, or not be kept, for the one reason that the message tells.
         """
-        name = os.fsencode(self.file)
+        try:
+            name = os.fsencode(self.file)
+        except UnicodeError:
+            name = b""
         if not name or b"\n" in name or b"\0" in name or len(name) > getfile_wire.MOST_NAME_BYTES:
             raise ClientError("no file can have this name")
         draft = Draft(self.target(), resume=self.resume and not self.classic)
@@ -135,12 +137,11 @@ class Transfer:
 
     def _fetch(self, name: bytes, draft: Draft) -> Fetched:
         """Ask in the new way, and in the old one if the server knows no other."""
-        if self.classic:
-            return self._fetch_classic(name, draft)
-        try:
-            return self._fetch_verified(name, draft)
-        except NoHeaderError:
-            draft.start_over()
+        if not self.classic:
+            try:
+                return self._fetch_verified(name, draft)
+            except NoHeaderError:
+                draft.start_over()
         return self._fetch_classic(name, draft)
 
     def _fetch_verified(self, name: bytes, draft: Draft) -> Fetched:
@@ -148,13 +149,12 @@ class Transfer:
         resumed, summary = draft.size > 0, Summary()
         draft.read(summary.sha256.update, self._go_on)
         with self._asked(getfile_wire.write_request(name, draft.size)) as (connection, conn):
-            header = self._take_header(connection)
+            header = self._take_header(connection, {0, draft.size})
             if header.offset != draft.size:
                 draft.start_over()
                 resumed, summary = False, Summary()  # it is another file by now
             self._receive(connection, draft, summary, header.size)
-            size = header.size - header.offset
-            self.journal.note("received", conn=conn, size=size, file=self.file)
+            self.journal.note("received", conn=conn, size=header.size - header.offset, file=self.file)
         if summary.sha256.hexdigest() == header.sha256:
             return self._keep(draft, header.sha256)
         if resumed:  # then it is what was there before that was wrong
@@ -174,6 +174,7 @@ class Transfer:
 
     def _keep(self, draft: Draft, sha256: str = "") -> Fetched:
         """Give the file its name, unless it is wanted no more."""
+        draft.settle()
         with self.lock:
             self._go_on()
             draft.keep()
@@ -184,7 +185,7 @@ class Transfer:
     def _asked(self, request: bytes) -> Iterator[tuple[socket.socket, str]]:
         """Give a connection on which the request has been made, and tell of its errors in one line."""
         connection, conn = self._connect()
-        why = "shutdown"
+        why, self.reached = "shutdown", ""
         try:
             connection.settimeout(self.reply_timeout)
             connection.sendall(request)
@@ -196,12 +197,14 @@ class Transfer:
             raise
         except TimeoutError:
             why = "error"
+            self._go_on()
             raise ClientError(f"{self.server.name} fell silent for {self.reply_timeout:g} s") from None
         except OSError as error:
             why = sockets.end_by(error)
             self._go_on()
-            why_not = sockets.reason(error)
-            raise ClientError(f"{self.server.name} broke off{self.reached}: {why_not}") from None
+            raise ClientError(
+                f"{self.server.name} broke off{self.reached}: {sockets.reason(error)}"
+            ) from None
         finally:
             with self.lock:
                 self.connection = None
@@ -236,23 +239,24 @@ class Transfer:
                 else:
                     self.outcomes.put(outcome)
 
-    def _take_header(self, connection: socket.socket) -> Header:
-        """Receive the header, and nothing of what comes behind it."""
+    def _take_header(self, connection: socket.socket, offsets: set[int]) -> Header:
+        """Receive the header, with one of these offsets, and nothing of what comes behind it."""
         line = b""
         while not line.endswith(b"\n") and len(line) < getfile_wire.MOST_HEADER_BYTES:
             seen = connection.recv(getfile_wire.MOST_HEADER_BYTES - len(line), socket.MSG_PEEK)
             self._go_on()
-            if not seen and not line:
-                raise NoHeaderError
             if not seen:
-                raise ClientError(f"{self.server.name} broke off in the middle of its answer")
+                middle = f"{self.server.name} broke off in the middle of its answer"
+                raise ClientError(middle) if line else NoHeaderError
             line += connection.recv(seen.find(b"\n") + 1 or len(seen))
         try:
             header = getfile_wire.read_header(line)
         except getfile_wire.NotGetfile:
-            raise ClientError(f"what {self.server.name} speaks is not getfile") from None
+            header = Header(offset=-1)
         if header.refusal:
             raise ClientError(f'{self.server.name} refuses "{self.file}": {header.refusal}')
+        if header.offset not in offsets:
+            raise ClientError(f"what {self.server.name} speaks is not getfile")
         return header
 
     def _receive(
@@ -267,9 +271,8 @@ class Transfer:
                     count = self._fill(block, connection, draft, size)
                     summary.take(block, count)
         finally:
-            self.reached = (
-                f" after {draft.size} bytes" if size is None else f" after {draft.size} of {size} bytes"
-            )
+            of_all = "" if size is None else f" of {size}"
+            self.reached = f" after {draft.size}{of_all} bytes"
         if size is not None and draft.size != size:
             raise ClientError(f"{self.server.name} broke off{self.reached}")
 

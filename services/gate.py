@@ -34,6 +34,7 @@ from types import FrameType
 PROGRAMS = {
     "echo-client": "services.echo_client",
     "udp-echo-client": "services.udp_echo_client",
+    "raw-client": "services.raw_client",
     "getfile": "services.getfile",
     "workstation": "services.workstation",
 }
@@ -142,7 +143,8 @@ def digest(path: str) -> dict[str, object]:
                 summary.update(block)
                 total += len(block)
     except OSError as error:
-        return {"path": path, "trouble": (error.strerror or str(error)).lower()}
+        missing = isinstance(error, FileNotFoundError)
+        return {"path": path, "trouble": (error.strerror or str(error)).lower(), "missing": missing}
     return {"path": path, "size": total, "sha256": summary.hexdigest()}
 
 

@@ -52,7 +52,7 @@ def run_server(settings: GetfileSettings) -> int:
     """Serve files until TERM or INT, and return the exit status."""
     try:
         root = ServedRoot(settings.root, anywhere=settings.anywhere)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         sockets.complain(f'{PROGRAM}: cannot serve "{settings.root}": {sockets.reason(error)}')
         return 1
     try:
@@ -104,7 +104,8 @@ def read_settings(arguments: list[str] | None) -> GetfileSettings:
     host = "address to listen on, every one if empty (server); whom to ask, localhost if empty (client)"
     parser = options.program_parser(PROGRAM, __doc__, "-mode client -file notes/a.txt -host localhost")
     shared = (options.host_option(host), options.port_option(PORT), options.work_option(0))
-    options.add_options(parser, (*shared, options.backlog_option(BACKLOG)), dashes=DASHES)
+    added = (*shared, options.backlog_option(BACKLOG), options.reuse_option())
+    options.add_options(parser, added, dashes=DASHES)
     add_options(parser)
     settings = parser.parse_args(arguments, namespace=GetfileSettings())
     if settings.mode == "client":

@@ -17,6 +17,7 @@ class Settings(argparse.Namespace):
     port: int
     work_seconds: float
     backlog: int
+    reuse_address: bool
 
 
 def waiting_options(parser: argparse.ArgumentParser, *, dashes: Iterable[str] = ("--",)) -> None:
@@ -86,6 +87,19 @@ def backlog_option(length: int = 5) -> Option:
     return ("backlog", "N", convert, length, "connections that may wait to be accepted")
 
 
+def reuse_option() -> Option:
+    """Return the option that says whether a server may have its port back while old connections linger."""
+    meaning = "whether the port may be bound at once after a restart (SO_REUSEADDR)"
+    return ("reuse-address", "yes|no", yes_or_no, "yes", meaning)
+
+
+def yes_or_no(text: str) -> bool:
+    """Convert an option that is one of two."""
+    if text in {"yes", "no"}:
+        return text == "yes"
+    raise argparse.ArgumentTypeError(f'"{text}" is neither yes nor no')
+
+
 def program_parser(program: str, about: str | None, example: str) -> argparse.ArgumentParser:
     """Return a parser without options yet.
 
@@ -143,6 +157,12 @@ def server_parser(
         host: What the option host means.
     """
     parser = program_parser(program, about, f"--port {port} --work-seconds 1")
-    added = (host_option(host), port_option(port), work_option(work_seconds), backlog_option())
+    added = (
+        host_option(host),
+        port_option(port),
+        work_option(work_seconds),
+        backlog_option(),
+        reuse_option(),
+    )
     add_options(parser, added, dashes=dashes)
     return parser

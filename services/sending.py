@@ -107,7 +107,7 @@ def send_range(connection: socket.socket, descriptor: int, at: int, end: int | N
     """Send a file from one place to another, or to its end, and return how many bytes that were.
 
     Raises:
-        RefusedError: The client takes them too slowly, or the file is shorter by now.
+        RefusedError: The client takes them too slowly.
         OSError: The client has gone.
     """
     began, start = clock(), at
@@ -122,8 +122,6 @@ def send_range(connection: socket.socket, descriptor: int, at: int, end: int | N
         if count == 0:
             break
         at += count
-    if end is not None and at < end:
-        raise RefusedError("the file became shorter")
     return at - start
 
 
@@ -230,10 +228,12 @@ def send(connection: socket.socket, descriptor: int, header: Header | None) -> i
     for the end of the file, not even a client that has nothing else to go by.
     """
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, BY_RESET)
-    at, end = 0, None
+    at, size, end = 0, os.fstat(descriptor).st_size, None
     if header:
-        at, end = header.offset, header.size
+        at, size, end = header.offset, header.size, header.size
         connection.sendall(getfile_wire.write_header(header), socket.MSG_MORE if at < end else 0)
     sent = send_range(connection, descriptor, at, end)
+    if at + sent < size:
+        raise RefusedError("the file became shorter")
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, IN_GOOD_ORDER)
     return sent

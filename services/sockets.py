@@ -124,7 +124,7 @@ class Service:
                 if kind is socket.SOCK_DGRAM:  # where SO_REUSEADDR would let two servers share a port
                     listener.bind((host, port))
                 else:
-                    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, self.settings.reuse_address)
                     listener.bind((host, port))
                     listener.listen(self.settings.backlog)
             except (OSError, UnicodeError, TypeError) as error:

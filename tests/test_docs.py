@@ -14,6 +14,7 @@ from scenarios.spec.catalog import names, tagged
 from scenarios.spec.checks import KINDS
 from scenarios.spec.compose import ServiceDefinition
 from scenarios.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
+from scenarios.spec.timeline import FAULTS
 from scenarios.spec.variables import CLIENT_VARIABLES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,6 +33,11 @@ def test_the_reference_names_every_key(model: type[BaseModel]) -> None:
 def test_the_reference_has_a_row_for_every_check_and_no_other() -> None:
     table = REFERENCE.split("### Checks")[1].split("## A service")[0]
     assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == tuple(KINDS)
+
+
+def test_the_reference_has_a_row_for_every_fault_and_no_other() -> None:
+    table = REFERENCE.split("| fault |")[1].split("### Variables")[0]
+    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == tuple(FAULTS)
 
 
 def test_the_reference_names_every_client_variable() -> None:

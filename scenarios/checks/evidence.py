@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scenarios.events import (
+    CountersSeen,
     Exited,
     FileSeen,
     Interrupted,
@@ -69,6 +70,7 @@ class Evidence:
         self.released = next((event for event in record.events if isinstance(event, Released)), None)
         self.cut_short = any(isinstance(event, Interrupted | Troubled) for event in record.events)
         self._tables: dict[tuple[str, str], ProcessesSeen] = {}
+        self._counters: dict[tuple[str, str], CountersSeen] = {}
         self._files: dict[tuple[str, str], FileSeen] = {}
         for event in record.events:
             self._take(event)
@@ -80,6 +82,10 @@ class Evidence:
     def table(self, host: str, moment: str) -> ProcessesSeen | None:
         """A host's process table at a planned moment."""
         return self._tables.get((host, moment))
+
+    def counters(self, host: str, moment: str) -> CountersSeen | None:
+        """A host's counters at a planned moment."""
+        return self._counters.get((host, moment))
 
     def file(self, host: str, path: str) -> FileSeen | None:
         """What is known of a file on a host."""
@@ -101,6 +107,13 @@ class Evidence:
         """Seconds from a client's release to its end; without a gate, from its process's start."""
         times = self._times(client)
         return None if times is None else times[2] - times[1]
+
+    def waiting_s(self, client: ClientPlan) -> float | None:
+        """Seconds from a client's call to the first answer that its journal tells of."""
+        trace = self.trace(client.host.name)
+        called = trace.clock_of("connect", role="client", key="began")
+        answered = trace.clock_of("received", role="client")
+        return None if called is None or answered is None else answered - called
 
     def span_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
         """Seconds from the first release to the last end; ``None`` unless one clock knows them all."""
@@ -157,6 +170,8 @@ class Evidence:
                 self.traces[host].timed_out_s = at_s
             case ProcessesSeen(host=host, moment=moment):
                 self._tables[host, moment] = event
+            case CountersSeen(host=host, moment=moment):
+                self._counters[host, moment] = event
             case FileSeen(host=host, path=path):
                 self._files[host, path] = event
 
@@ -171,4 +186,5 @@ class Evidence:
                 size=note.get("size"),
                 sha256=note.get("sha256"),
                 trouble=str(note.get("trouble", "")),
+                missing=note.get("missing") is True,
             )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from scenarios.checks.clients import NEVER_RELEASED, unknown
 from scenarios.checks.evidence import Evidence
-from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of
+from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of, holds
 from scenarios.events import FileSeen
 from scenarios.record import EVENTS
-from scenarios.spec.checks import SameFile
+from scenarios.spec.check_files import File, SameFile
 from scenarios.spec.variables import finish
 
 
@@ -29,6 +29,43 @@ def judge_same_file(check: SameFile, evidence: Evidence) -> Answer:
             findings.append(Finding(verdict, f"{name} {what}", tuple(dict.fromkeys((EVENTS, *logs)))))
     seen = f"{len(clients)} of {len(clients)}, {total} bytes in all"
     return answer_of(findings, expected=expected, otherwise=seen)
+
+
+def judge_file(check: File, evidence: Evidence) -> Answer:
+    """There is a file of that size on each client, or on the host; or there is none."""
+    whose = [(check.host, check.path)] if check.host is not None else []
+    if check.fleet is not None:
+        clients = evidence.plan.fleet(check.fleet)
+        whose = [(client.host.name, finish(check.path, client.variables)) for client in clients]
+    expected = f"{check.path} is {_wanted(check)}"
+    if evidence.released is None:
+        return unknown(expected, NEVER_RELEASED)
+    findings = []
+    for name, path in whose:
+        verdict, what = _is_as_wanted(check, evidence.file(name, path))
+        if verdict is not Verdict.PASS:
+            findings.append(Finding(verdict, f"{name} {what}", (EVENTS,)))
+    return answer_of(findings, expected=expected, otherwise=f"so on all {len(whose)}")
+
+
+def _wanted(check: File) -> str:
+    if not check.exists:
+        return "not there"
+    return "there" if check.size is None else f"there, {check.size} bytes"
+
+
+def _is_as_wanted(check: File, seen: FileSeen | None) -> tuple[Verdict, str]:
+    if seen is None:
+        return Verdict.UNKNOWN, "did not tell of it"
+    if seen.missing:
+        return holds(not check.exists), "has no such file"
+    if not check.exists:
+        return Verdict.FAIL, "has it" if seen.size is None else f"has it, {seen.size} bytes"
+    if check.size is None:
+        return Verdict.PASS, ""
+    if seen.size is None:
+        return Verdict.UNKNOWN, f"cannot tell its size: {seen.trouble}"
+    return holds(seen.size == check.size), f"has {seen.size} bytes"
 
 
 def _compare(original: FileSeen | None, copy: FileSeen | None) -> tuple[Verdict, str]:

@@ -9,7 +9,7 @@ from scenarios.checks.evidence import Evidence
 from scenarios.checks.verdict import Answer, Verdict, holds
 from scenarios.events import Exited, ProcessRow
 from scenarios.record import EVENTS
-from scenarios.spec.checks import Processes, Threads, Zombies
+from scenarios.spec.check_hosts import Descriptors, Processes, Threads, Zombies
 
 _RowCount = Callable[[ProcessRow], int]
 
@@ -49,6 +49,16 @@ def judge_threads(check: Threads, evidence: Evidence) -> Answer:
     return _count_rows(check, expected, evidence, lambda row: row.threads if row.pid == 1 else 0)
 
 
+def judge_descriptors(check: Descriptors, evidence: Evidence) -> Answer:
+    """The number of open file descriptors of a host's first process at a moment."""
+    expected = check.count.of("descriptor", "descriptors")
+    table = evidence.table(check.host, str(check.at))
+    first = next((row for row in (table.rows if table else None) or () if row.pid == 1), None)
+    if first is not None and first.descriptors is None:
+        return unknown(expected, "they may not be counted: the first process is another user's")
+    return _count_rows(check, expected, evidence, lambda row: (row.descriptors or 0) if row.pid == 1 else 0)
+
+
 def judge_zombies(check: Zombies, evidence: Evidence) -> Answer:
     """The number of zombies on a host at a moment."""
     expected = check.count.of("zombie", "zombies")
@@ -56,7 +66,7 @@ def judge_zombies(check: Zombies, evidence: Evidence) -> Answer:
 
 
 def _count_rows(
-    check: Processes | Threads | Zombies, expected: str, evidence: Evidence, counts: _RowCount
+    check: Processes | Threads | Zombies | Descriptors, expected: str, evidence: Evidence, counts: _RowCount
 ) -> Answer:
     table = evidence.table(check.host, str(check.at))
     if table is None or table.rows is None:

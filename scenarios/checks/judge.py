@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from scenarios.checks.clients import judge_client_time, judge_exit_status, judge_fleet_time, judge_skew
+from scenarios.checks.clients import judge_exit_status
+from scenarios.checks.counters import judge_counter
 from scenarios.checks.echo import judge_echo
 from scenarios.checks.evidence import Evidence
-from scenarios.checks.files import judge_same_file
-from scenarios.checks.hosts import judge_hosts_up, judge_processes, judge_threads, judge_zombies
+from scenarios.checks.files import judge_file, judge_same_file
+from scenarios.checks.hosts import (
+    judge_descriptors,
+    judge_hosts_up,
+    judge_processes,
+    judge_threads,
+    judge_zombies,
+)
+from scenarios.checks.interleaving import judge_interleaving
 from scenarios.checks.steps import judge_timeline
 from scenarios.checks.texts import judge_log, judge_output
+from scenarios.checks.times import judge_client_time, judge_fleet_time, judge_skew, judge_waiting_time
 from scenarios.checks.verdict import Answer, CheckResult
 from scenarios.record import Record
-from scenarios.spec.checks import (
-    CheckSpec,
-    ClientTime,
-    Echo,
-    ExitStatus,
-    FleetTime,
-    Log,
-    Output,
-    Processes,
-    SameFile,
-    StartSkew,
-    Threads,
-    TimelinePlayed,
-    Zombies,
-)
+from scenarios.spec.check_files import File, SameFile
+from scenarios.spec.check_hosts import Counter, Descriptors, Processes, Threads, Zombies
+from scenarios.spec.check_times import ClientTime, FleetTime, StartSkew, WaitingTime
+from scenarios.spec.checks import CheckSpec, Echo, ExitStatus, Interleaving, Log, Output, TimelinePlayed
 
 
 def judge(record: Record) -> tuple[CheckResult, ...]:
@@ -70,7 +68,17 @@ def answer(check: CheckSpec, evidence: Evidence) -> Answer:  # noqa: C901, PLR09
             return judge_threads(check, evidence)
         case Zombies():
             return judge_zombies(check, evidence)
+        case Descriptors():
+            return judge_descriptors(check, evidence)
+        case Counter():
+            return judge_counter(check, evidence)
+        case WaitingTime():
+            return judge_waiting_time(check, evidence)
+        case Interleaving():
+            return judge_interleaving(check, evidence)
         case SameFile():
             return judge_same_file(check, evidence)
+        case File():
+            return judge_file(check, evidence)
         case _:
             assert_never(check)

@@ -13,11 +13,12 @@ def judge_timeline(evidence: Evidence) -> Answer:
     """Every step came; a run whose faults did not strike shows nothing of how the program takes them."""
     steps = evidence.plan.timeline
     expected = f"{len(steps)} steps played"
-    done = {event.step: event for event in evidence.record.events if isinstance(event, FaultDone)}
+    done = [event for event in evidence.record.events if isinstance(event, FaultDone)]
     for step in steps:
-        event = done.get(step.number)
-        if event is None:
+        own = [event for event in done if event.step == step.number]
+        if not own:
             return unknown(expected, f'step {step.number} ("{step.name}") never came')
-        if event.trouble:
-            return unknown(expected, f'step {step.number} ("{step.name}"): {event.trouble}')
+        trouble = next((event.trouble for event in own if event.trouble), "")
+        if trouble:
+            return unknown(expected, f'step {step.number} ("{step.name}"): {trouble}')
     return Answer(verdict=Verdict.PASS, expected=expected, seen=f"all {len(steps)}", evidence=(EVENTS,))

@@ -6,7 +6,8 @@ import re
 
 from scenarios.checks.clients import NEVER_RELEASED, unknown
 from scenarios.checks.evidence import Evidence
-from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of
+from scenarios.checks.verdict import Answer, Finding, Verdict, answer_of, answer_of_some
+from scenarios.record import EVENTS
 from scenarios.spec.bounds import Count
 from scenarios.spec.checks import Log, Output
 from scenarios.spec.variables import CLIENT_VARIABLES, finish
@@ -15,14 +16,21 @@ from scenarios.spec.variables import CLIENT_VARIABLES, finish
 def judge_output(check: Output, evidence: Evidence) -> Answer:
     """Each client's output has as many matching lines as were asked for."""
     clients = evidence.plan.fleet(check.fleet)
-    expected = f"{check.count.of('line', 'lines')} from each that {_wording(check)}"
+    whose = "each" if check.clients is None else f"{check.clients} of {len(clients)}"
+    expected = f"{check.count.of('line', 'lines')} from {whose} that {_wording(check)}"
     if evidence.released is None:
         return unknown(expected, NEVER_RELEASED)
+    numbers = [
+        (client.host.name, _matching_lines(check, client.host.name, client.variables, evidence))
+        for client in clients
+    ]
+    verdicts = [
+        _verdict(check.count, number, final=evidence.trace(name).is_complete) for name, number in numbers
+    ]
+    if check.clients is not None:
+        return answer_of_some(verdicts, check.clients.holds, expected=expected, evidence=(EVENTS,))
     findings = []
-    for client in clients:
-        name = client.host.name
-        number = _matching_lines(check, name, client.variables, evidence)
-        verdict = _verdict(check.count, number, final=evidence.trace(name).is_complete)
+    for (name, number), verdict in zip(numbers, verdicts, strict=True):
         if verdict is not Verdict.PASS:
             findings.append(Finding(verdict, f"{number} from {name}", _files(check, name, evidence)))
     return answer_of(findings, expected=expected, otherwise=f"so from all {len(clients)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -73,6 +73,24 @@ def answer_of(findings: list[Finding], *, expected: str, otherwise: str) -> Answ
     more = f" (and {len(decisive) - 1} more)" if len(decisive) > 1 else ""
     files = dict.fromkeys(file for finding in decisive[:_MOST_SHOWN] for file in finding.evidence)
     return Answer(verdict=verdict, expected=expected, seen=decisive[0].seen + more, evidence=tuple(files))
+
+
+def answer_of_some(
+    verdicts: list[Verdict], holds_of: Callable[[int], bool], *, expected: str, evidence: tuple[str, ...]
+) -> Answer:
+    """The answer of a check that asks for how many clients something is so.
+
+    Args:
+        verdicts: One for each client.
+        holds_of: Whether a number of clients is as it should be.
+        expected: What had to hold.
+        evidence: Files that show it, relative to the run's folder.
+    """
+    sure, open_ = verdicts.count(Verdict.PASS), verdicts.count(Verdict.UNKNOWN)
+    possible = {holds_of(number) for number in range(sure, sure + open_ + 1)}
+    verdict = holds(possible.pop()) if len(possible) == 1 else Verdict.UNKNOWN
+    seen = f"{sure} of {len(verdicts)}" + (f", {open_} unknown" if open_ else "")
+    return Answer(verdict=verdict, expected=expected, seen=seen, evidence=evidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

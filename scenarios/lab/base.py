@@ -108,14 +108,13 @@ def write_stripped(client: Any, image: str, script: Path, archive: Path) -> None
         entrypoint=["sh", "-c", script.read_text(encoding="utf-8")],
         command=[],
         user="0",
-        host_config=client.create_host_config(network_mode="none"),
     )["Id"]
     try:
         client.start(container)
         status = client.wait(container)["StatusCode"]
         if status != 0:
             lines = client.logs(container, tail=1).decode(errors="replace").strip()
-            raise LabError(f'"{image}" cannot be stripped: {lines}', source=script.name)
+            raise LabError(f'"{image}" cannot be stripped: {lines}', source="/".join(script.parts[-3:]))
         with archive.open("wb") as file:
             file.writelines(client.export(container))
     finally:

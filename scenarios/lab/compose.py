@@ -6,6 +6,7 @@ know is used. Their error output is many lines about the engine's insides; a per
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import subprocess
@@ -39,6 +40,11 @@ class Compose:
     def command(self, *arguments: str) -> list[str]:
         """The full command line of a Compose command."""
         return [*self.program, "-p", self.project, "-f", str(self.root / FILE), *arguments]
+
+    def with_everything(self) -> Compose:
+        """The same, with every profile chosen: what takes away is to know all that may stand."""
+        profiles = every_profile((self.root / FILE).read_text(encoding="utf-8"))
+        return dataclasses.replace(self, environ={**self.environ, "COMPOSE_PROFILES": profiles})
 
     def run(self, *arguments: str) -> str:
         """Run a Compose command to its end.
@@ -83,6 +89,16 @@ def find_program() -> tuple[str, ...]:
         "neither docker compose nor docker-compose is installed",
         hint="run make engine, or install the package docker-compose",
     )
+
+
+def every_profile(text: str) -> str:
+    """All profiles of compose.yaml as COMPOSE_PROFILES takes them.
+
+    Args:
+        text: The content of compose.yaml.
+    """
+    services = yaml.safe_load(text)["services"].values()
+    return ",".join(sorted({name for service in services for name in service.get("profiles", ())}))
 
 
 def lab_images(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -46,11 +46,12 @@ PYTHON = Base(
     official="python:3.12-slim-bookworm",
     image_variable="SOCKETLAB_BASE_IMAGE",
     variant="essential",
-    packages=("python3-minimal", "libpython3-stdlib"),
+    packages=("python3-minimal", "libpython3-stdlib", "iputils-ping", "libfaketime"),
     script="images/python/strip.sh",
     command="python3",
 )
-"""For the programs of this repository: Python, and no package manager."""
+"""For the programs of this repository: Python, and no package manager. What the official image lacks of the
+packages its strip script installs."""
 
 DEBIAN = Base(
     tag="socketlab/debian",

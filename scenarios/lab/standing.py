@@ -24,8 +24,6 @@ _PROJECT = "socketlab"
 _HEALTH_TIMEOUT_S = 30.0
 _NETWORK_TIMEOUT_S = 5.0
 _RETRY_S = 0.3
-_EVERY_PROFILE = ("--profile", "desktop")
-"""What a newer Compose would leave standing: hosts that are started by a command of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,7 @@ class StandingLab:
         deadline = time.monotonic() + _NETWORK_TIMEOUT_S
         while not self._removed():
             if time.monotonic() > deadline:
-                self.compose.run(*_EVERY_PROFILE, "down", "-v", "--remove-orphans")
+                self.compose.with_everything().run("down", "-v", "--remove-orphans")
                 break
             time.sleep(_RETRY_S)
         named = ", ".join(f'network "{name}"' for name in networks)
@@ -160,7 +158,7 @@ class StandingLab:
     def _removed(self) -> bool:
         """Take all down; False when only the network is left, in use by what ends right now."""
         try:
-            self.compose.run(*_EVERY_PROFILE, "down", "-v", "--remove-orphans")
+            self.compose.with_everything().run("down", "-v", "--remove-orphans")
         except LabError:
             if self.hosts():
                 raise

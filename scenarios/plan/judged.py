@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from scenarios.plan.model import CheckPlan, ClientPlan, HostPlan, ObservationPlan, StepPlan
-from scenarios.spec.checks import (
-    CheckSpec,
-    ClientTime,
-    Echo,
-    ExitStatus,
-    FleetTime,
-    Log,
-    Output,
-    Processes,
-    SameFile,
-    StartSkew,
-    Threads,
-    TimelinePlayed,
-    Zombies,
-)
+from scenarios.spec.check_files import File, SameFile
+from scenarios.spec.check_hosts import Counter, Descriptors, Processes, Threads, Zombies
+from scenarios.spec.check_times import ClientTime, FleetTime, StartSkew, WaitingTime
+from scenarios.spec.checks import CheckSpec, Echo, ExitStatus, Interleaving, Log, Output, TimelinePlayed
 from scenarios.spec.scenario import ScenarioSpec
+from scenarios.spec.timeline import ExecFault, FaultSpec, When
 from scenarios.spec.units import format_duration
 from scenarios.spec.variables import finish
 
@@ -58,32 +50,60 @@ def plan_observations(
     Files that the run itself puts on a host need no second look: their digests are known.
     """
     placed = {(host.name, file.path) for host in hosts for file in host.files}
-    wanted: dict[ObservationPlan, None] = {}
-    for item in spec.checks:
-        check = item.spec
-        if isinstance(check, Processes | Threads | Zombies):
-            wanted[ObservationPlan(kind="processes", host=check.host, at=check.at)] = None
-        if isinstance(check, SameFile):
-            for client in clients:
-                path = finish(check.source, client.variables)
-                if client.fleet == check.fleet and (check.host, path) not in placed:
-                    wanted[ObservationPlan(kind="file", host=check.host, at="end", path=path)] = None
+    looks = (look for item in spec.checks for look in _looks(item.spec, clients))
+    wanted = dict.fromkeys(look for look in looks if (look.host, look.path) not in placed)
     return tuple(sorted(wanted, key=_moment))
 
 
-def plan_timeline(spec: ScenarioSpec) -> tuple[StepPlan, ...]:
-    """The timeline's steps, as written."""
+def _looks(check: CheckSpec, clients: tuple[ClientPlan, ...]) -> Iterator[ObservationPlan]:
+    """What one check needs looked at."""
+    match check:
+        case Processes() | Threads() | Zombies() | Descriptors():
+            yield ObservationPlan(kind="processes", host=check.host, at=check.at)
+        case Counter():
+            yield ObservationPlan(kind="counters", host=check.host, at="start")
+            yield ObservationPlan(kind="counters", host=check.host, at=check.at)
+        case File(host=str(host)):
+            yield ObservationPlan(kind="file", host=host, at="end", path=finish(check.path, {}))
+        case SameFile():
+            for client in clients:
+                if client.fleet == check.fleet:
+                    path = finish(check.source, client.variables)
+                    yield ObservationPlan(kind="file", host=check.host, at="end", path=path)
+
+
+def plan_timeline(spec: ScenarioSpec, variables: Mapping[str, str]) -> tuple[StepPlan, ...]:
+    """The timeline's steps.
+
+    Args:
+        spec: The scenario.
+        variables: What a host may know, for its texts.
+    """
     return tuple(
         StepPlan(
             number=number,
-            name=item.name or f"{item.fault.kind} {item.fault.host}",
-            fault=item.fault,
+            name=finish(item.name, variables) if item.name else f"{item.fault.kind} {item.fault.host}",
+            fault=_finished_fault(item.fault, variables),
             at_s=item.at,
-            when=item.when,
+            when=None if item.when is None else _finished_line(item.when, variables),
             after_s=item.after,
         )
         for number, item in enumerate(spec.timeline, start=1)
     )
+
+
+def _finished_fault(fault: FaultSpec, variables: Mapping[str, str]) -> FaultSpec:
+    if not isinstance(fault, ExecFault):
+        return fault
+    return fault.model_copy(update={"command": tuple(finish(word, variables) for word in fault.command)})
+
+
+def _finished_line(when: When, variables: Mapping[str, str]) -> When:
+    """In a pattern, a variable's value is taken as it is."""
+    if when.matches is None:
+        return when.model_copy(update={"contains": finish(when.contains or "", variables)})
+    literal = {name: re.escape(value) for name, value in variables.items()}
+    return when.model_copy(update={"matches": finish(when.matches, literal)})
 
 
 def _moment(observation: ObservationPlan) -> float:
@@ -121,6 +141,17 @@ def describe(check: CheckSpec) -> str:  # noqa: C901, PLR0911, PLR0912 - one lin
             return f"{check.count.of('thread', 'threads')} on {check.host} {_when(check.at)}"
         case Zombies():
             return f"{check.count.of('zombie', 'zombies')} on {check.host} {_when(check.at)}"
+        case Descriptors():
+            return f"{check.count.of('descriptor', 'descriptors')} open on {check.host} {_when(check.at)}"
+        case Counter():
+            return f"{check.name} of {check.host} has grown by {check.count} {_when(check.at)}"
+        case WaitingTime():
+            return f"{check.of} of {check.fleet} waits {check.wording}"
+        case Interleaving():
+            return f"{check.count.of('conversation', 'conversations')} of {check.host} interleaved"
+        case File():
+            whose = check.fleet or check.host
+            return f"{check.path} of {whose} is {'there' if check.exists else 'not there'}"
         case SameFile():
             return f"{check.fleet} end up with the bytes of {check.source}"
         case _:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scenarios.plan.model import Machine
 from scenarios.spec.compose import ServiceDefinition
-from scenarios.spec.scenario import FleetSpec, HostSpec
+from scenarios.spec.scenario import Changes
 from scenarios.spec.variables import finish
 
 DEFAULT_GRACE_S = 1.0
@@ -15,7 +15,7 @@ DEFAULT_GRACE_S = 1.0
 
 def machine_for(
     definition: ServiceDefinition,
-    change: HostSpec | FleetSpec,
+    change: Changes,
     *,
     hostname: str,
     variables: Mapping[str, str],
@@ -24,27 +24,26 @@ def machine_for(
 
     Args:
         definition: Its service, taken as it stands.
-        change: Command and environment that the scenario puts over it.
+        change: What the scenario puts over it.
         hostname: Its name.
         variables: Values for ``${...}`` in the change.
     """
-    changed = {key: finish(text, variables) for key, text in change.environment.items()}
     grace_s = definition.stop_grace_period
     return Machine(
         image=definition.image or "",
         command=definition.command if change.command is None else _finished(change.command, variables),
         entrypoint=definition.entrypoint,
-        environment={**definition.environment, **changed},
+        environment={**definition.environment, **_finished_values(change.environment, variables)},
         hostname=hostname,
-        user=definition.user,
+        user=definition.user if change.user is None else finish(change.user, variables),
         working_dir=definition.working_dir,
         read_only=definition.read_only,
         tmpfs=definition.tmpfs,
         cap_add=definition.cap_add,
         cap_drop=definition.cap_drop,
         security_opt=definition.security_opt,
-        sysctls=definition.sysctls,
-        ulimits={**definition.ulimits},
+        sysctls={**definition.sysctls, **_finished_values(change.sysctls, variables)},
+        ulimits={**definition.ulimits, **change.ulimits},
         mem_limit_bytes=definition.mem_limit,
         pids_limit=definition.pids_limit,
         cpus=definition.cpus,
@@ -64,12 +63,16 @@ def with_variables(definition: ServiceDefinition, variables: Mapping[str, str]) 
     update: dict[str, object] = {
         "command": _finished(definition.command, variables),
         "entrypoint": _finished(definition.entrypoint, variables),
-        "environment": {key: finish(text, variables) for key, text in definition.environment.items()},
+        "environment": _finished_values(definition.environment, variables),
     }
     if definition.healthcheck is not None:
         test = _finished(definition.healthcheck.test, variables)
         update["healthcheck"] = definition.healthcheck.model_copy(update={"test": test})
     return definition.model_copy(update=update)
+
+
+def _finished_values(texts: Mapping[str, str], variables: Mapping[str, str]) -> dict[str, str]:
+    return {name: finish(text, variables) for name, text in texts.items()}
 
 
 def _finished(words: tuple[str, ...] | None, variables: Mapping[str, str]) -> tuple[str, ...] | None:

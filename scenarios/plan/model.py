@@ -23,6 +23,7 @@ class Power(StrEnum):
     SIGNALS = "signals"
     RESTARTS = "restarts"
     COMMANDS = "commands"
+    COUNTERS = "counters"
 
 
 class Placement(StrEnum):
@@ -183,9 +184,9 @@ class ClientPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObservationPlan:
-    """Something to look at on a host at a moment: its processes, or a file's digest."""
+    """Something to look at on a host at a moment: its processes, its counters, or a file's digest."""
 
-    kind: Literal["processes", "file"]
+    kind: Literal["processes", "counters", "file"]
     host: str
     at: Literal["start", "end"] | float
     path: str = ""

@@ -9,6 +9,7 @@ from dataclasses import replace
 from scenarios.errors import InvalidInput
 from scenarios.plan import labels
 from scenarios.plan.addresses import candidate_subnets
+from scenarios.plan.clocks import with_movable_clock
 from scenarios.plan.judged import plan_checks, plan_observations, plan_timeline
 from scenarios.plan.machines import machine_for, with_variables
 from scenarios.plan.model import (
@@ -20,24 +21,17 @@ from scenarios.plan.model import (
     PlacedFile,
     Placement,
     Plan,
-    Power,
     StandingHost,
     Surroundings,
 )
-from scenarios.spec.checks import SameFile
+from scenarios.plan.powers import needed_powers
+from scenarios.spec.check_files import File, SameFile
 from scenarios.spec.load import Scenario
-from scenarios.spec.scenario import FleetSpec, HostSpec
+from scenarios.spec.scenario import Changes, FleetSpec, HostSpec
 from scenarios.spec.variables import as_text, finish
 
 WORKSTATION_SERVICE = "client"
 """The service whose standing hosts are the lab's idle workstations."""
-
-_POWER_OF_FAULT = {
-    "signal": Power.SIGNALS,
-    "kill": Power.SIGNALS,
-    "restart": Power.RESTARTS,
-    "exec": Power.COMMANDS,
-}
 
 MOST_HOSTS = 1023
 """Hosts and clients of one run: ports of a Linux bridge.
@@ -78,6 +72,7 @@ class _Planner:
         self.run = run
         self.notes: list[str] = []
         self.standing = self._standing_hosts()
+        self.skewed = {item.fault.host for item in self.spec.timeline if item.fault.kind == "clock"}
         self.private = self.spec.hosts.keys() - self.standing.keys()
 
     def plan(self, timeout_s: float | None) -> Plan:
@@ -100,7 +95,7 @@ class _Planner:
             hosts=hosts,
             clients=clients,
             observations=observations,
-            timeline=plan_timeline(self.spec),
+            timeline=plan_timeline(self.spec, self._variables()),
             timeout_s=self.spec.timeout_s if timeout_s is None else timeout_s,
             checks=plan_checks(self.spec, self.scenario.check_places),
             notes=tuple(self.notes),
@@ -145,7 +140,7 @@ class _Planner:
         machine = self._machine(spec.origin, name, spec, variables)
         files = self._files(spec, variables)
         folders = sorted({file.path.rsplit("/", 1)[0] for file in files})
-        return HostPlan(
+        host = HostPlan(
             name=name,
             role="host",
             service=spec.origin,
@@ -157,6 +152,7 @@ class _Planner:
             files=files,
             labels=self._labels(name, "host", spec.origin),
         )
+        return with_movable_clock(host) if name in self.skewed else host
 
     def _aliases(self, name: str, spec: HostSpec) -> tuple[str, ...]:
         """The service's own name too, where that is unmistakable: clients of the lab know it by that."""
@@ -189,7 +185,9 @@ class _Planner:
         clients: list[ClientPlan] = []
         idle = self._idle_workstations()
         for name, fleet in self.spec.fleets.items():
-            borrow = fleet.service == WORKSTATION_SERVICE and fleet.count <= len(idle)
+            borrow = (
+                fleet.service == WORKSTATION_SERVICE and not fleet.changes_host and fleet.count <= len(idle)
+            )
             borrowed, idle = (idle[: fleet.count], idle[fleet.count :]) if borrow else ([], idle)
             if self.surroundings.standing and not self.private and not borrow:
                 self.notes.append(self._why_not_borrowed(name, fleet, len(idle)))
@@ -205,6 +203,8 @@ class _Planner:
             return (
                 f'fleet "{name}" gets hosts of its own: the lab\'s workstations run "{WORKSTATION_SERVICE}"'
             )
+        if fleet.changes_host:
+            return f'fleet "{name}" gets hosts of its own: it changes more than command and environment'
         return f'fleet "{name}" gets hosts of its own: {fleet.count} clients, {idle} idle workstations'
 
     def _client_host(
@@ -233,6 +233,7 @@ class _Planner:
         variables = self._variables(fleet=name, index=index, count=fleet.count)
         specs = [item.spec for item in self.spec.checks]
         files = [spec.file for spec in specs if isinstance(spec, SameFile) and spec.fleet == name]
+        files += [spec.path for spec in specs if isinstance(spec, File) and spec.fleet == name]
         return ClientPlan(
             host=host,
             fleet=name,
@@ -245,9 +246,7 @@ class _Planner:
 
     # what hosts and clients share
 
-    def _machine(
-        self, service: str, name: str, change: HostSpec | FleetSpec, variables: Mapping[str, str]
-    ) -> Machine:
+    def _machine(self, service: str, name: str, change: Changes, variables: Mapping[str, str]) -> Machine:
         definition = self.scenario.services[service]
         if service in self.scenario.inline:
             definition = with_variables(definition, variables)
@@ -283,10 +282,7 @@ class _Planner:
                 raise InvalidInput(message, hint=hint, source=self.scenario.source)
 
     def _require_powers(self, observations: tuple[ObservationPlan, ...], hosts: tuple[HostPlan, ...]) -> None:
-        needed = {Power.PROCESSES for seen in observations if seen.kind == "processes"}
-        needed |= {Power.FILES for seen in observations if seen.kind == "file"}
-        needed |= {Power.FILES for host in hosts if host.files}
-        needed |= {_POWER_OF_FAULT[item.fault.kind] for item in self.spec.timeline}
+        needed = needed_powers(self.spec, observations, hosts)
         for power in sorted(needed - self.surroundings.powers):
             message = f'"{self.spec.name}" needs the power "{power}", which {self.surroundings.runtime} lacks'
             raise InvalidInput(message, hint="choose another runtime", source=self.scenario.source)

@@ -13,6 +13,7 @@ from scenarios.events import Event
 from scenarios.plan.model import Plan
 from scenarios.report.progress import in_words
 from scenarios.report.result import CheckReport, Result
+from scenarios.report.waiting import waiting_lines
 
 OUTCOMES = ("pass", "fail", "inconclusive", "interrupted")
 WORST_FIRST = ("interrupted", "fail", "inconclusive", "pass")
@@ -97,6 +98,8 @@ def show_summary(results: list[Result], *, runs: str) -> None:
             f"{report.elapsed_s:.2f}s" for report in result.fleets.values() if report.elapsed_s is not None
         ]
         print(f"  {result.outcome:<13} {result.label:<50} {' '.join(times):<8} {result.folder}")
+    for line in waiting_lines(results):
+        print(line)
     counts = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
     words = ", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number)
     worst = next(outcome for outcome in WORST_FIRST if counts[outcome])

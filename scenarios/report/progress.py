@@ -112,8 +112,10 @@ def _of_host_in_words(event: Event) -> str | None:
             return f"{host} {_end_in_words(event)}"
         case TimedOut(host=host):
             return f"{host} {TIMED_OUT}"
-        case FaultDone(name=name, detail=detail, trouble=trouble):
-            return f"fault: {name}" + (f" ({detail or trouble})" if detail or trouble else "")
+        case FaultDone(name=name, detail=detail, trouble=trouble, undone=undone):
+            return f"{'undone' if undone else 'fault'}: {name}" + (
+                f" ({detail or trouble})" if detail or trouble else ""
+            )
     return None
 
 

@@ -57,6 +57,7 @@ class FleetReport(_Model):
         start_skew_s: From the first to the last connect.
         elapsed_s: From the first release to the last end.
         client_elapsed_s: Each client's time, in the order of its index.
+        client_waiting_s: Each client's time from its call to its first answer, where it keeps a journal.
     """
 
     clients: int
@@ -64,6 +65,7 @@ class FleetReport(_Model):
     start_skew_s: float | None
     elapsed_s: float | None
     client_elapsed_s: tuple[float | None, ...]
+    client_waiting_s: tuple[float | None, ...] = ()
 
 
 class Result(_Model):
@@ -149,6 +151,7 @@ def _fleet(evidence: Evidence, name: str) -> FleetReport:
         start_skew_s=_rounded(evidence.skew_s(clients)),
         elapsed_s=_rounded(evidence.span_s(clients)),
         client_elapsed_s=tuple(_rounded(evidence.elapsed_s(client)) for client in in_order),
+        client_waiting_s=tuple(_rounded(evidence.waiting_s(client)) for client in in_order),
     )
 
 

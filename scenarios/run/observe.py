@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from scenarios.errors import LabError
-from scenarios.events import FileSeen, ProcessesSeen
+from scenarios.events import CountersSeen, FileSeen, ProcessesSeen
 from scenarios.plan.model import HostPlan, ObservationPlan
 from scenarios.run.recorder import Recorder
-from scenarios.runtimes.api import HandlesFiles, Runtime, SeesProcesses
+from scenarios.runtimes.api import HandlesFiles, Runtime, SeesCounters, SeesProcesses
 
 
 def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: ObservationPlan) -> None:
     """Do one planned observation."""
-    if observation.kind == "processes":
-        recorder.record(_processes(runtime, recorder, host, str(observation.at)))
-    else:
-        recorder.record(_file(runtime, recorder, host, observation.path))
+    match observation.kind:
+        case "processes":
+            recorder.record(_processes(runtime, recorder, host, str(observation.at)))
+        case "counters":
+            recorder.record(_counters(runtime, recorder, host, str(observation.at)))
+        case "file":
+            recorder.record(_file(runtime, recorder, host, observation.path))
+        case _:
+            assert_never(observation.kind)
 
 
 def place_files(runtime: Runtime, recorder: Recorder, host: HostPlan) -> None:
@@ -41,6 +47,17 @@ def _processes(runtime: Runtime, recorder: Recorder, host: HostPlan, moment: str
         except LabError as error:
             trouble = str(error)
     return ProcessesSeen(at_s=recorder.now(), host=host.name, moment=moment, rows=rows, trouble=trouble)
+
+
+def _counters(runtime: Runtime, recorder: Recorder, host: HostPlan, moment: str) -> CountersSeen:
+    counters, trouble = None, f"{runtime.name} cannot read counters"
+    if isinstance(runtime, SeesCounters):
+        try:
+            counters, trouble = runtime.counters(host), ""
+        except LabError as error:
+            trouble = str(error)
+    now = recorder.now()
+    return CountersSeen(at_s=now, host=host.name, moment=moment, counters=counters, trouble=trouble)
 
 
 def _file(runtime: Runtime, recorder: Recorder, host: HostPlan, path: str) -> FileSeen:

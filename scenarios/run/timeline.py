@@ -8,6 +8,7 @@ from collections.abc import Callable
 from scenarios.errors import LabError
 from scenarios.events import FaultDone
 from scenarios.plan.model import Plan, StepPlan
+from scenarios.run.faults.api import Lasting
 from scenarios.run.faults.make import make_fault
 from scenarios.run.loop import Loop
 from scenarios.run.stage import Stage
@@ -59,10 +60,25 @@ class Timeline:
     def _play(self, step: StepPlan) -> None:
         """In the pool."""
         fault, actor = make_fault(step.fault), self._stage.actor(step.fault.host)
-        now, detail, trouble = self._stage.recorder.now(), "", ""
         actor.stopping = actor.stopping or fault.ends_host
+        struck = self._do(step, lambda: fault.apply(self._runtime, actor.plan), undone=False)
+        if struck and isinstance(fault, Lasting) and fault.lasts_s is not None:
+            moment_s = self._stage.recorder.now() + fault.lasts_s
+            self._loop.at(moment_s, lambda: self._loop.call(step.name, lambda: self._undo(step, fault)))
+        else:
+            self._open.discard(step.number)
+
+    def _undo(self, step: StepPlan, fault: Lasting) -> None:
+        """In the pool."""
+        host = self._stage.actor(step.fault.host).plan
+        self._do(step, lambda: fault.undo(self._runtime, host), undone=True)
+        self._open.discard(step.number)
+
+    def _do(self, step: StepPlan, act: Callable[[], str], *, undone: bool) -> bool:
+        """Let it go wrong, or right again, and record it; whether that could be done."""
+        now, detail, trouble = self._stage.recorder.now(), "", ""
         try:
-            detail = fault.apply(self._runtime, actor.plan)
+            detail = act()
         except LabError as error:
             trouble = str(error)
         self._stage.recorder.record(
@@ -70,12 +86,13 @@ class Timeline:
                 at_s=now,
                 step=step.number,
                 name=step.name,
-                host=actor.plan.name,
+                host=step.fault.host,
                 detail=detail,
                 trouble=trouble,
+                undone=undone,
             )
         )
-        self._open.discard(step.number)
+        return not trouble
 
 
 class _Watch:

@@ -173,6 +173,14 @@ class SeesProcesses(Protocol):
 
 
 @runtime_checkable
+class SeesCounters(Protocol):
+    """The power to read the counters that a host's kernel keeps of its network."""
+
+    def counters(self, host: HostPlan) -> dict[str, int]:
+        """Every counter, by the name that ``nstat`` gives it, such as ``TcpExtListenOverflows``."""
+
+
+@runtime_checkable
 class HandlesFiles(Protocol):
     """The power to put files on a host and to digest them."""
 

@@ -7,7 +7,6 @@ that what the engine's tests show on it holds there too.
 from __future__ import annotations
 
 import hashlib
-import json
 import queue
 import threading
 import time
@@ -25,6 +24,10 @@ STOPPED = 143
 """Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
 
 
+COUNTED = ("TcpPassiveOpens", "TcpExtListenOverflows", "TcpExtListenDrops")
+"""What a fake host's kernel counts: nothing, unless its program does."""
+
+
 class Stopped(Exception):
     """Raised inside a fake program when its host is stopped."""
 
@@ -37,6 +40,7 @@ class FakeHost:
         plan: What it was planned as.
         files: Its files, by path.
         rows: What its process table shows.
+        counters: What its kernel has counted.
         healthy: What its health check says.
     """
 
@@ -44,6 +48,7 @@ class FakeHost:
     sink: Sink
     files: dict[str, bytes] = field(default_factory=dict)
     rows: list[ProcessRow] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     healthy: bool | None = None
     stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     stop: threading.Event = field(default_factory=threading.Event)
@@ -208,6 +213,11 @@ class FakeRuntime:
         own = ProcessRow(pid=1, parent=0, name="fake", state="S", threads=1)
         return (own, *self.hosts[host.name].rows)
 
+    def counters(self, host: HostPlan) -> dict[str, int]:
+        """As the power's verb."""
+        self._do("counters", host.name)
+        return dict(self.hosts[host.name].counters)
+
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
         """As the power's verb."""
         content = file.text.encode() if file.text is not None else bytes(file.size_bytes)
@@ -218,7 +228,7 @@ class FakeRuntime:
         """As the power's verb."""
         content = self.hosts[host.name].files.get(path)
         if content is None:
-            return FileSeen(at_s=0.0, host=host.name, path=path, trouble="no such file")
+            return FileSeen(at_s=0.0, host=host.name, path=path, trouble="no such file", missing=True)
         sha256 = hashlib.sha256(content).hexdigest()
         return FileSeen(at_s=0.0, host=host.name, path=path, size=len(content), sha256=sha256)
 
@@ -271,30 +281,3 @@ class FakeRuntime:
     def _do(self, verb: str, host: str) -> None:
         self.verbs.append((verb, host))
         self._trouble(verb, host)
-
-
-def gated(work: Program) -> Program:
-    """A program behind a gate like the real one: it says that it waits, and begins when it is released."""
-
-    def program(host: FakeHost) -> int:
-        host.write(_note("waiting", role="gate"), "stderr")
-        if host.read() is None:
-            return 125
-        released = time.monotonic()
-        code = work(host)
-        host.write(_note("released", role="gate", clock=released), "stderr")
-        host.write(_note("exit", role="gate", code=code), "stderr")
-        return code
-
-    return program
-
-
-def serving(host: FakeHost) -> int:
-    """A program that says it is ready and serves until it is stopped."""
-    host.write(_note("ready", role="server"), "stderr")
-    while True:
-        host.sleep(3600)
-
-
-def _note(event: str, **details: object) -> str:
-    return json.dumps({"socketlab": 1, "event": event, "clock": time.monotonic(), **details}) + "\n"

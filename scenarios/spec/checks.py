@@ -12,13 +12,17 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from scenarios.spec.bounds import Count, CountOf, Limits, Model
-from scenarios.spec.units import Whole, format_duration, parse_duration
-from scenarios.spec.variables import Text, finish, names_in
+from scenarios.spec.bounds import Count, CountOf, Model
+from scenarios.spec.check_files import File, SameFile
+from scenarios.spec.check_hosts import Counter, Descriptors, Processes, Threads, Zombies
+from scenarios.spec.check_times import ClientTime, FleetTime, StartSkew, WaitingTime
+from scenarios.spec.units import Whole
+from scenarios.spec.variables import Scalar, Text, finish, names_in
 
 _MISPLACED_REFERENCE = re.compile(r"(?<!\\)(?:\\\\)*(?:\\\d*|\{[\d,]*)\$\{")
 """A variable in an escape or in a repetition: what it means would hang on the variable's value."""
@@ -64,18 +68,24 @@ class _TextCheck(Sought):
 
 
 class ExitStatus(Model):
-    """Every client of the fleet ends with this exit status."""
+    """Every client of the fleet ends with this exit status, or so many of them."""
 
     kind: Literal["exit_status"] = "exit_status"
     fleet: str
     is_: Whole = Field(default=0, alias="is", ge=0, le=255)
+    clients: CountOf | None = None
 
 
 class Output(_TextCheck):
-    """Each client printed lines that match, so many of them; ``${index}`` is the client's own."""
+    """Each client printed lines that match, so many of them; ``${index}`` is the client's own.
+
+    Args:
+        clients: How many clients did; all of them by default.
+    """
 
     kind: Literal["output"] = "output"
     fleet: str
+    clients: CountOf | None = None
 
 
 class Log(_TextCheck):
@@ -83,27 +93,6 @@ class Log(_TextCheck):
 
     kind: Literal["log"] = "log"
     host: str
-
-
-class ClientTime(Limits):
-    """Every client took this long, from its own release to its end."""
-
-    kind: Literal["client_time"] = "client_time"
-    fleet: str
-
-
-class FleetTime(Limits):
-    """The fleet took this long, from the first release to the last end."""
-
-    kind: Literal["fleet_time"] = "fleet_time"
-    fleet: str
-
-
-class StartSkew(Limits):
-    """The fleet's first and last connect lie this far apart."""
-
-    kind: Literal["start_skew"] = "start_skew"
-    fleet: str
 
 
 class Echo(Model):
@@ -121,71 +110,21 @@ class Echo(Model):
     suffix: Pattern = r"(?: at \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})?"
 
 
-def _moment(value: Any) -> Any:
-    if value in ("start", "end"):
-        return value
-    try:
-        return parse_duration(value)
-    except ValueError as error:
-        raise ValueError(f"a moment is start, end or the time since the release: {error}") from error
+class Interleaving(Model):
+    """So many conversations of a server are interleaved with others, as its journal shows.
 
-
-Moment = Annotated[
-    Literal["start", "end"] | float,
-    BeforeValidator(_moment),
-    PlainSerializer(lambda value: value if isinstance(value, str) else format_duration(value)),
-]
-"""``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""
-
-
-class Processes(Model):
-    """How many processes a host has at a moment, zombies included; its first process counts as one."""
-
-    kind: Literal["processes"] = "processes"
-    host: str
-    at: Moment = "end"
-    count: CountOf
-
-
-class Zombies(Model):
-    """How many dead processes nobody has waited for a host has at a moment."""
-
-    kind: Literal["zombies"] = "zombies"
-    host: str
-    at: Moment = "end"
-    count: CountOf = Field(default_factory=lambda: Count(at_least=0, at_most=0))
-
-
-class Threads(Model):
-    """How many threads the first process of a host has at a moment, its main one included."""
-
-    kind: Literal["threads"] = "threads"
-    host: str
-    at: Moment = "end"
-    count: CountOf
-
-
-def _absolute(path: str) -> str:
-    if not path.startswith(("/", "$")):
-        raise ValueError(f'must be an absolute path, not "{path}"')
-    return path
-
-
-class SameFile(Model):
-    """The file each client ended up with has the same bytes as the one on a host.
+    One is if between the first and the last that was read or sent in it the server turned to another.
 
     Args:
-        fleet: Whose clients.
-        file: Path on the client, relative to its working directory; ``${index}`` is the client's.
-        host: Where the original is.
-        source: Its absolute path there.
+        host: Whose journal.
+        count: How many conversations; at least two by default.
+        across_ports: Whether only clients of another port count.
     """
 
-    kind: Literal["same_file"] = "same_file"
-    fleet: str
-    file: Text = Field(min_length=1)
+    kind: Literal["interleaving"] = "interleaving"
     host: str
-    source: Annotated[str, AfterValidator(_absolute)]
+    count: CountOf = Field(default_factory=lambda: Count(at_least=2))
+    across_ports: bool = False
 
 
 class TimelinePlayed(Model):
@@ -200,12 +139,17 @@ CheckSpec = Annotated[
     | Log
     | ClientTime
     | FleetTime
+    | WaitingTime
     | StartSkew
     | Echo
+    | Interleaving
     | Processes
     | Threads
     | Zombies
+    | Descriptors
+    | Counter
     | SameFile
+    | File
     | TimelinePlayed,
     Field(discriminator="kind"),
 ]
@@ -217,31 +161,51 @@ KINDS = (
     "log",
     "client_time",
     "fleet_time",
+    "waiting_time",
     "start_skew",
     "echo",
+    "interleaving",
     "processes",
     "threads",
     "zombies",
+    "descriptors",
+    "counter",
     "same_file",
+    "file",
 )
 """What the kinds are called in YAML."""
 
 
+def _listed(value: Any) -> Any:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 class CheckItem(Model):
-    """One item of the list of checks: a kind with its settings, and perhaps a name."""
+    """One item of the list of checks: a kind with its settings, and perhaps a name.
+
+    Args:
+        name: What the report calls it.
+        where: The cells of the matrix in which it is asked: values of some axes; in all by default.
+    """
 
     name: str | None = Field(default=None, min_length=1)
+    where: dict[str, Annotated[tuple[Scalar, ...], BeforeValidator(_listed)]] = Field(default_factory=dict)
     exit_status: ExitStatus | None = None
     output: Output | None = None
     log: Log | None = None
     client_time: ClientTime | None = None
     fleet_time: FleetTime | None = None
+    waiting_time: WaitingTime | None = None
     start_skew: StartSkew | None = None
     echo: Echo | None = None
+    interleaving: Interleaving | None = None
     processes: Processes | None = None
     threads: Threads | None = None
     zombies: Zombies | None = None
+    descriptors: Descriptors | None = None
+    counter: Counter | None = None
     same_file: SameFile | None = None
+    file: File | None = None
 
     @field_validator(*KINDS, mode="before")
     @classmethod
@@ -256,6 +220,10 @@ class CheckItem(Model):
         if len(given) != 1:
             raise ValueError(f"needs exactly one kind of check, one of {', '.join(KINDS)}")
         return self
+
+    def asked_in(self, cell: Mapping[str, Scalar]) -> bool:
+        """Whether the check is asked in a cell of the matrix."""
+        return all(axis in cell and cell[axis] in values for axis, values in self.where.items())
 
     @property
     def spec(self) -> CheckSpec:

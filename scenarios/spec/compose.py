@@ -139,6 +139,9 @@ class Ulimit(BaseModel):
     hard: Whole
 
 
+Ulimits = dict[str, Annotated[Ulimit, BeforeValidator(_limits)]]
+
+
 class ServiceDefinition(BaseModel):
     """One service: the part of Compose's service element that a run can honour.
 
@@ -163,7 +166,7 @@ class ServiceDefinition(BaseModel):
     cap_drop: Texts = ()
     security_opt: Texts = ()
     sysctls: TextMap = Field(default_factory=dict)
-    ulimits: dict[str, Annotated[Ulimit, BeforeValidator(_limits)]] = Field(default_factory=dict)
+    ulimits: Ulimits = Field(default_factory=dict)
     mem_limit: Memory | None = None
     pids_limit: Whole | None = None
     cpus: float | None = Field(default=None, gt=0)

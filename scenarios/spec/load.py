@@ -128,9 +128,10 @@ def _one_cell(
     if problems or catalogue is None or unknown:
         return None, problems
     services = {**catalogue.services, **spec.services}
-    places = (document.places[("checks", number)] for number in range(len(spec.checks)))
+    asked = [number for number, item in enumerate(spec.checks) if item.asked_in(cell)]
+    places = (document.places[("checks", number)] for number in asked)
     return Scenario(
-        spec=spec,
+        spec=spec.model_copy(update={"checks": tuple(spec.checks[number] for number in asked)}),
         cell=cell,
         services={name: services[name] for name in wanted.values()},
         inline=frozenset(own),

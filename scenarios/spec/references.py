@@ -13,7 +13,7 @@ from scenarios.errors import Problem
 from scenarios.spec.checks import KINDS
 from scenarios.spec.document import Document, YAMLPath
 from scenarios.spec.timeline import FAULTS
-from scenarios.spec.variables import is_late, names_in, suggestion
+from scenarios.spec.variables import as_text, is_late, names_in, one_of, suggestion
 
 
 def reference_problems(document: Document, tree: dict[str, Any]) -> list[Problem]:
@@ -31,7 +31,8 @@ def reference_problems(document: Document, tree: dict[str, Any]) -> list[Problem
     if not tree.get("fleets") and not tree.get("timeline"):
         message = "nothing happens in it (give it fleets, or a timeline)"
         problems.append(document.problem(("fleets",), message))
-    return [*problems, *_clashes(document, tree), *_harm_to_the_lab(document, tree)]
+    problems += [*_wrong_cells(document, tree), *_clashes(document, tree)]
+    return [*problems, *_harm_to_the_lab(document, tree)]
 
 
 def is_settled(name: str) -> bool:
@@ -49,6 +50,26 @@ def _asked(
             asked = settings.get(role) if isinstance(settings, dict) else None
             if isinstance(asked, str):
                 yield (section, number, kind, role), asked
+
+
+def _wrong_cells(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
+    """Checks for cells that the matrix has not: they would never be asked."""
+    matrix, checks = tree.get("matrix"), tree.get("checks")
+    axes: dict[str, Any] = matrix if isinstance(matrix, dict) else {}
+    for number, item in enumerate(checks if isinstance(checks, list) else ()):
+        where = item.get("where") if isinstance(item, dict) else None
+        for axis, wanted in (where if isinstance(where, dict) else {}).items():
+            path = ("checks", number, "where", axis)
+            if axis not in axes:
+                hint = suggestion(axis, axes) or f"its axes are {', '.join(axes) or 'none'}"
+                yield document.problem(path, f'the matrix has no axis "{axis}" ({hint})')
+                continue
+            values = axes[axis] if isinstance(axes[axis], list) else []
+            for value in wanted if isinstance(wanted, list) else [wanted]:
+                if value not in values:
+                    known = [as_text(one) for one in values]
+                    hint = suggestion(as_text(value), known) or one_of(known)
+                    yield document.problem(path, f'"{axis}" is never "{as_text(value)}" ({hint})')
 
 
 def _harm_to_the_lab(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, mo
 
 from scenarios.spec.bounds import Model
 from scenarios.spec.checks import CheckItem
-from scenarios.spec.compose import Environment, ServiceDefinition, Words
+from scenarios.spec.compose import Environment, ServiceDefinition, TextMap, Ulimits, Words
 from scenarios.spec.timeline import TimelineItem
 from scenarios.spec.units import Duration, Size, Whole, format_duration, parse_duration
 from scenarios.spec.variables import Scalar, Text, instead
@@ -58,28 +58,49 @@ class FileSpec(Model):
         return self
 
 
-class HostSpec(Model):
+class Changes(Model):
+    """What a scenario changes about a service, in Compose's words.
+
+    Args:
+        command: Replaces the service's.
+        environment: Added to the service's.
+        user: Replaces the service's.
+        sysctls: Added to the service's: settings of the host's own part of the kernel.
+        ulimits: Added to the service's: what one process may have.
+    """
+
+    command: Words | None = None
+    environment: Environment = Field(default_factory=dict)
+    user: Text | None = None
+    sysctls: TextMap = Field(default_factory=dict)
+    ulimits: Ulimits = Field(default_factory=dict)
+
+    @property
+    def changes_host(self) -> bool:
+        """Whether more is changed than what a job on a host that runs already can have."""
+        return bool(self.user or self.sysctls or self.ulimits)
+
+
+class HostSpec(Changes):
     """A long-lived machine: a private copy of a service, or the standing lab's own.
+
+    Only a private copy can be changed.
 
     Args:
         service: The service to run a private copy of.
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
-        command: Replaces the service's command (private copies only).
-        environment: Added to the service's (private copies only).
-        files: Put in place before the host starts (private copies only).
+        files: Put in place before the host starts.
     """
 
     service: str | None = None
     lab: str | None = None
-    command: Words | None = None
-    environment: Environment = Field(default_factory=dict)
     files: dict[FilePath, FileSpec] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_origin(self) -> HostSpec:
         if (self.service is None) == (self.lab is None):
             raise ValueError("needs either service (a private copy) or lab (the standing host)")
-        if self.lab is not None and (self.command or self.environment or self.files):
+        if self.lab is not None and self.model_fields_set - {"lab"}:
             raise ValueError("a standing host is used as it is (use service to change anything about it)")
         return self
 
@@ -106,22 +127,19 @@ def _start(value: Any) -> Any:
     raise ValueError(f'must be "together" or such as "every: 100ms" or "at: 2s"{instead(value)}')
 
 
-class FleetSpec(Model):
+class FleetSpec(Changes):
     """``count`` client hosts of one service, each run to completion: exiting 0 is success.
 
     Args:
         service: What each client is.
         count: How many.
         command: What each runs; ``${index}`` is the client's own number, from 1.
-        environment: Added to the service's.
         start: ``together``, or one after another ``every: 100ms``, the first one ``at: 2s`` if not at once.
         stdin: What each client reads; nothing by default.
     """
 
     service: str
     count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
-    command: Words | None = None
-    environment: Environment = Field(default_factory=dict)
     start: Annotated[Start, BeforeValidator(_start)] = Start()
     stdin: Text | None = None
 

@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from scenarios.spec.bounds import Model
 from scenarios.spec.checks import Sought
 from scenarios.spec.compose import Words
-from scenarios.spec.units import Duration, Whole
+from scenarios.spec.units import Duration, Skew, Whole
 from scenarios.spec.variables import one_of, suggestion
 
 SIGNALS = tuple(sorted(each.name.removeprefix("SIG") for each in signal.Signals))
@@ -69,10 +69,27 @@ class ExecFault(Model):
     command: Words
 
 
-FaultSpec = Annotated[SignalFault | KillFault | RestartFault | ExecFault, Field(discriminator="kind")]
+class ClockFault(Model):
+    """Set a host's clock off: its time of day, not the clock that measures how long things take.
+
+    Args:
+        host: Whose.
+        skew: How far: ``1h`` ahead, ``-90s`` behind.
+        lasts: For how long; to the run's end by default.
+    """
+
+    kind: Literal["clock"] = "clock"
+    host: str
+    skew: Skew
+    lasts: Duration | None = Field(default=None, alias="for")
+
+
+FaultSpec = Annotated[
+    SignalFault | KillFault | RestartFault | ExecFault | ClockFault, Field(discriminator="kind")
+]
 """Any one fault."""
 
-FAULTS = ("signal", "kill", "restart", "exec")
+FAULTS = ("signal", "kill", "restart", "exec", "clock")
 """What the faults are called in YAML."""
 
 
@@ -95,6 +112,7 @@ class TimelineItem(Model):
     kill: KillFault | None = None
     restart: RestartFault | None = None
     exec: ExecFault | None = None
+    clock: ClockFault | None = None
 
     @model_validator(mode="after")
     def _one_moment_and_one_fault(self) -> TimelineItem:

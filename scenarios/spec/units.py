@@ -97,11 +97,34 @@ def _parse(value: Any, units: dict[str, Decimal], *, kind: str, example: str) ->
     return amount
 
 
+def parse_skew(value: Any) -> float:
+    """Read how far a clock is off: a duration, with ``-`` for one that is behind.
+
+    Returns:
+        Seconds; negative for behind.
+
+    Raises:
+        ValueError: when it is not a number with a unit of time, or is nothing at all.
+    """
+    text = value.strip() if isinstance(value, str) else value
+    sign = text[0] if isinstance(text, str) and text[:1] in ("+", "-") else ""
+    seconds = parse_duration(text[1:] if sign else text)
+    if not seconds:
+        raise ValueError(f'"{value}" leaves a clock as it is')
+    return -seconds if sign == "-" else seconds
+
+
+def format_skew(seconds: float) -> str:
+    """Write how far a clock is off: ``+1h``, ``-1.5s``."""
+    return f"{'-' if seconds < 0 else '+'}{format_duration(abs(seconds))}"
+
+
 def format_duration(seconds: float) -> str:
     """Write seconds the way a scenario would: ``1.5s``, ``100ms``, ``2m``."""
     exact = Decimal(str(seconds))
-    if exact >= 60 and exact % 60 == 0:
-        return f"{exact / 60:.0f}m"
+    for unit in ("h", "m"):
+        if exact >= _SECONDS[unit] and exact % _SECONDS[unit] == 0:
+            return f"{exact / _SECONDS[unit]:.0f}{unit}"
     unit = next((unit for unit in ("s", "ms") if exact >= _SECONDS[unit]), "us" if exact else "s")
     return f"{_plain(exact / _SECONDS[unit])}{unit}"
 
@@ -121,6 +144,9 @@ def format_size(size: int) -> str:
 
 Duration = Annotated[float, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
 """Seconds; written with a unit of time."""
+
+Skew = Annotated[float, BeforeValidator(parse_skew), PlainSerializer(format_skew)]
+"""Seconds that a clock is ahead, or behind where negative; written with a unit of time."""
 
 Size = Annotated[int, BeforeValidator(parse_size), PlainSerializer(format_size)]
 """Bytes; written with a unit of size."""

@@ -28,7 +28,7 @@ RUN_VARIABLES = ("seed", "run")
 
 _HOST_PREFIX = "hosts."
 
-_WITHOUT_CLIENT = ("name", "title", "tags", "compose", "hosts", "timeout")
+_WITHOUT_CLIENT = ("name", "title", "tags", "compose", "hosts", "timeline", "timeout")
 """Sections whose texts belong to no client."""
 
 Scalar = str | int | float | bool

@@ -219,3 +219,21 @@ def test_the_planned_delay_of_a_client_is_no_skew() -> None:
 def test_a_servers_connect_is_no_clients() -> None:
     events = [noted("clients-1", "connect", "server", began=7.0), connected("clients-2", 7.0)]
     assert ask({"start_skew": AT_MOST}, released(), events).verdict is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("wanted", "events", "verdict", "seen"),
+    [
+        (2, [exited("clients-1", 3), exited("clients-2", 3)], PASS, "2 of 2"),
+        (1, [exited("clients-1", 3), exited("clients-2", 0)], PASS, "1 of 2"),
+        (2, [exited("clients-1", 3), exited("clients-2", 0)], FAIL, "1 of 2"),
+        (1, [exited("clients-1", 3)], UNKNOWN, "1 of 2, 1 unknown"),
+        ({"at_least": 1}, [exited("clients-1", 3)], PASS, "1 of 2, 1 unknown"),
+        ({"at_least": 3}, [exited("clients-1", 3)], FAIL, "1 of 2, 1 unknown"),
+    ],
+)
+def test_so_many_clients_may_be_asked_for(
+    wanted: object, events: list[Event], verdict: Verdict, seen: str
+) -> None:
+    answer = ask({"exit_status": {"fleet": "clients", "is": 3, "clients": wanted}}, released(), events)
+    assert (answer.verdict, answer.seen) == (verdict, seen)

@@ -105,3 +105,19 @@ def test_each_moment_has_its_own_table(at: str, moment: str) -> None:
 def test_a_table_that_nobody_saw_is_unknown(events: list[Event], seen: str) -> None:
     answer = ask({"processes": {"host": "server", "count": 1}}, released(), events)
     assert (answer.verdict, answer.seen) == (UNKNOWN, seen)
+
+
+@pytest.mark.parametrize(
+    ("descriptors", "verdict", "seen"),
+    [
+        (5, PASS, "5"),
+        (6, FAIL, "6"),
+        (None, UNKNOWN, "they may not be counted: the first process is another user's"),
+    ],
+)
+def test_descriptors_are_those_of_the_first_process(
+    descriptors: int | None, verdict: Verdict, seen: str
+) -> None:
+    first = ProcessRow(pid=1, parent=0, name="a", state="S", threads=1, descriptors=descriptors)
+    answer = ask({"descriptors": {"host": "server", "count": 5}}, released(), table(first, row(2)))
+    assert (answer.verdict, answer.seen) == (verdict, seen)

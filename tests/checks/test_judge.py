@@ -19,12 +19,17 @@ ONE_OF_EACH: list[dict[str, Any]] = [
     {"log": {"host": "server", "matches": "a"}},
     {"client_time": {"fleet": "clients", "at_least": "1s"}},
     {"fleet_time": {"fleet": "clients", "at_most": "2s"}},
+    {"waiting_time": {"fleet": "clients", "of": "slowest", "at_most": "2s"}},
     {"start_skew": {"fleet": "clients", "at_most": "100ms"}},
     {"echo": {"fleet": "clients"}},
+    {"interleaving": {"host": "server"}},
     {"processes": {"host": "server", "count": 1}},
     {"threads": {"host": "server", "at": "start", "count": 2}},
     {"zombies": {"host": "server", "at": "1.5s"}},
+    {"descriptors": {"host": "server", "count": {"at_most": 9}}},
+    {"counter": {"host": "server", "name": "ListenDrops", "count": 0}},
     {"same_file": {"fleet": "clients", "file": "a", "host": "server", "source": "/a"}},
+    {"file": {"host": "server", "path": "/a", "exists": False}},
 ]
 NAMES = [
     "every one of clients exits 0",
@@ -32,12 +37,17 @@ NAMES = [
     "server prints a",
     "each of clients takes at least 1s",
     "all of clients take at most 2s",
+    "slowest of clients waits at most 2s",
     "clients start at most 100ms apart",
     "each of clients gets its own bytes back",
+    "at least 2 conversations of server interleaved",
     "1 process on server at the end",
     "2 threads on server at the start",
     "0 zombies on server at 1.5s",
+    "at most 9 descriptors open on server at the end",
+    "ListenDrops of server has grown by 0 at the end",
     "clients end up with the bytes of /a",
+    "/a of server is not there",
 ]
 
 
@@ -63,7 +73,7 @@ def test_the_worst_finding_is_shown_with_how_many_are_like_it() -> None:
 def test_every_check_is_asked_and_keeps_its_number_name_and_place() -> None:
     results = judge(a_record(plan=a_plan(*ONE_OF_EACH, None)))
     assert [result.kind for result in results] == [*KINDS, "hosts_up"]
-    assert [result.number for result in results] == list(range(1, 13))
+    assert [result.number for result in results] == list(range(1, 2 + len(ONE_OF_EACH)))
     assert (results[0].name, results[0].place) == ("check 1", "test.yaml:1:1")
 
 

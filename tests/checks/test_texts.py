@@ -191,3 +191,12 @@ def test_a_host_might_have_printed_more_in_a_run_that_was_cut_short(
         ask(log(contains="x", count=count), released(), end, outputs={"server.stdout": "x\n"}).verdict
         is verdict
     )
+
+
+def test_so_many_clients_may_be_asked_for_a_line() -> None:
+    outputs = {"clients-1.stdout": "gave up\n", "clients-2.stdout": "all well\n"}
+    ends = [released(), exited("clients-1"), exited("clients-2")]
+    for wanted, verdict in ((1, Verdict.PASS), (2, Verdict.FAIL), ({"at_most": 1}, Verdict.PASS)):
+        check = {"output": {"fleet": "clients", "contains": "gave up", "clients": wanted}}
+        answer = ask(check, *ends, outputs=outputs)
+        assert (answer.verdict, answer.seen) == (verdict, "1 of 2")

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from scenarios.errors import LabError
-from scenarios.lab.base import ensure_base
+from scenarios.lab.base import ensure_base, write_stripped
 from scenarios.lab.images import _build_together, build_failure, build_images, find_image, is_current
 from scenarios.lab.recipes import BASES, DEBIAN, PYTHON, Recipe, read_recipes
 
@@ -88,6 +88,24 @@ def test_an_image_says_what_it_is_and_how_to_treat_it(engine: Any, tag: str) -> 
     assert config["StopSignal"] == "SIGTERM"
     assert config["Healthcheck"]["Test"][0] in {"CMD", "CMD-SHELL"}
     assert config["Entrypoint"][:2] == ["python3", "-m"]
+
+
+@pytest.mark.parametrize("tag", [tag for tag, recipe in RECIPES.items() if recipe.parent == DEBIAN.tag])
+def test_an_image_out_of_debians_packages_says_what_it_is_too(engine: Any, tag: str) -> None:
+    labels = image(engine, tag)["Config"]["Labels"]
+
+    assert labels["org.opencontainers.image.title"] == tag.replace("/", " ")
+    assert labels["org.opencontainers.image.description"]
+    assert labels["io.socketlab.source"] == RECIPES[tag].fingerprint(ROOT)
+
+
+def test_a_script_that_cannot_strip_is_named_with_its_last_line(engine: Any, tmp_path: Path) -> None:
+    script = tmp_path / "images/odd/strip.sh"
+    script.parent.mkdir(parents=True)
+    script.write_text("echo out of luck; exit 3")
+
+    with pytest.raises(LabError, match=r"^images/odd/strip\.sh: .* cannot be stripped: out of luck"):
+        write_stripped(engine, PYTHON.tag, script, tmp_path / "base.tar")
 
 
 def test_a_second_build_has_nothing_to_do(engine: Any) -> None:

@@ -147,7 +147,7 @@ def test_a_workstation_waits_and_has_the_clients_by_their_names(start: Start) ->
     desk = start("socketlab/client", command=["workstation"], stdin_open=True, env=QUICK)
     desk.until(lambda: desk.state()["Running"])
 
-    for program in ("echo-client", "udp-echo-client", "getfile"):
+    for program in ("echo-client", "udp-echo-client", "raw-client", "getfile"):
         code, output = desk.execute(program, "--help")
         assert code == 0, output
         assert program in output

@@ -26,7 +26,7 @@ def test_make_lists_every_verb_with_a_sentence() -> None:
 
 def test_the_lock_file_pins_with_hashes_and_names_no_index() -> None:
     lock = (ROOT / "requirements.lock").read_text()
-    pins = re.findall(r"^[\w.-]+==\S+ \\\n    --hash=sha256:", lock, re.MULTILINE)
+    pins = re.findall(r"^[\w.\[\]-]+==\S+ \\\n    --hash=sha256:", lock, re.MULTILINE)
 
     assert len(pins) == len(re.findall(r"^[^\s#]", lock, re.MULTILINE))
     assert not re.search(r"https?://|file://|index-url|find-links|trusted-host|@ ", lock)

@@ -6,8 +6,9 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from scenarios.errors import InvalidInput
 from scenarios.lab.cli import app
-from scenarios.lab.standing import repository
+from scenarios.lab.standing import build, repository
 
 
 @pytest.mark.parametrize("command", ["up", "down", "status", "logs", "shell", "build"])
@@ -30,3 +31,15 @@ def test_help_loads_neither_the_docker_sdk_nor_rich_tables() -> None:
 
 def test_the_repository_is_where_compose_yaml_is() -> None:
     assert (repository() / "compose.yaml").is_file()
+
+
+def test_an_image_that_is_not_there_is_no_build_at_all() -> None:
+    with pytest.raises(InvalidInput, match='no image "mail-sever" here') as caught:
+        build(["echo-server", "mail-sever"], everything=False, force=False)
+
+    assert caught.value.hint == "do you mean mail-server?"
+
+
+def test_a_name_and_all_contradict_each_other() -> None:
+    with pytest.raises(InvalidInput, match="images are named, and all are asked for too"):
+        build(["mail-server"], everything=True, force=False)

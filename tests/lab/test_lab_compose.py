@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.lab.compose import Compose, chosen_images, explain, lab_images, port_variables
+from scenarios.lab.compose import Compose, chosen_images, every_profile, explain, lab_images, port_variables
 
 OLD_ENGINE = """\
 ERROR: for socketlab_fork-server_1  Cannot start service fork-server: driver failed programming external \
@@ -126,3 +126,8 @@ def test_the_profiles_may_be_chosen_in_the_file_beside_compose_yaml(tmp_path: Pa
 
     (tmp_path / ".env").write_text("COMPOSE_PROFILES=rare\n")
     assert lab_images(tmp_path, {}) == ("x/always", "x/other")
+
+
+def test_what_takes_the_lab_away_knows_every_profile() -> None:
+    assert every_profile(SERVICES) == "more,rare"
+    assert every_profile("services:\n  always: {image: x/always}\n") == ""

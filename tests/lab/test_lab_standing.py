@@ -65,6 +65,26 @@ def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
     assert "the lab is down" in lab.said[-1]
 
 
+def test_services_of_a_profile_stand_where_it_is_chosen_and_go_with_all_others(lab: OwnLab) -> None:
+    lab.environ["COMPOSE_PROFILES"] = "standards,peers"
+    lab.standing.up()
+    hosts = {host.name: host for host in lab.standing.hosts()}
+    assert len(hosts) == 24
+    for name, command in (
+        ("mail-server", "exec 3<>/dev/tcp/mail-server/110; head -c 3 <&3"),
+        ("ftp-server", "exec 3<>/dev/tcp/ftp-server/21; head -c 3 <&3"),
+        ("web-server", "exec 3<>/dev/tcp/web-server/80; echo GET / >&3; head -c 3 <&3"),
+    ):
+        client = lab.standing.client
+        call = client.exec_create(hosts["peers"].container, ["bash", "-c", command])["Id"]
+        assert client.exec_start(call) in {b"+OK", b"220", b"<!D"}, name
+
+    del lab.environ["COMPOSE_PROFILES"]
+    lab.standing.down()
+    assert lab.said[-1].startswith("removed 24 hosts and network ")
+    assert lab.remains() == []
+
+
 def test_a_taken_port_is_named_with_the_setting_that_moves_it(lab: OwnLab) -> None:
     with (
         socket.create_server(lab.published("CLASS_SERVER_PORT")) as holder,

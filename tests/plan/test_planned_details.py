@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import InvalidInput
-from scenarios.plan.model import ClientPlan, HostPlan, Power
+from scenarios.errors import InvalidFile, InvalidInput
+from scenarios.plan.model import ClientPlan, HostPlan, Placement, Power
 from scenarios.spec.compose import Ulimit
-from tests.plan.planning import FLEET, NOWHERE, PRIVATE, SERVICES, SHOP, plan_of
+from tests.plan.planning import FLEET, LAB, NOWHERE, PRIVATE, SERVICES, SHOP, STANDING, placements, plan_of
 from tests.spec.writing import write
 
 
@@ -147,6 +147,11 @@ NEEDY = [
         Power.FILES,
     ),
     ("hosts: {server: {service: web, files: {/srv/a: {size: 1B}}}}\n", "", Power.FILES),
+    (
+        "hosts: {server: {service: web}}\n",
+        "checks: [{counter: {host: server, name: ListenDrops, count: 0}}]\n",
+        Power.COUNTERS,
+    ),
 ]
 
 
@@ -162,3 +167,48 @@ def test_a_power_that_the_runtime_lacks_refuses_the_scenario(
         f'{tmp_path}/scenario.yaml: "scenario" needs the power "{power}", which fake lacks '
         "(choose another runtime)"
     )
+
+
+CHANGES = "user: '1000:1000', sysctls: {net.ipv4.tcp_syncookies: 0}, ulimits: {nofile: 64}"
+
+
+def test_host_settings_are_laid_over_the_services_own(tmp_path: Path) -> None:
+    text = SERVICES.replace("MODE: quick}", "MODE: quick}, sysctls: {net.core.somaxconn: 9}, user: root")
+    plan = plan_of(tmp_path, f"{text}hosts: {{server: {{service: web, {CHANGES}}}}}\n{FLEET}")
+    machine = plan.hosts[0].machine
+    assert machine.user == "1000:1000"
+    assert machine.sysctls == {"net.core.somaxconn": "9", "net.ipv4.tcp_syncookies": "0"}
+    limit = machine.ulimits["nofile"]
+    assert isinstance(limit, Ulimit)
+    assert (limit.soft, limit.hard) == (64, 64)
+
+
+def test_a_client_that_changes_its_host_has_one_of_its_own(tmp_path: Path) -> None:
+    fleet = FLEET.replace("count: 3", f"count: 3, {CHANGES}")
+    plan = plan_of(tmp_path, STANDING + fleet, LAB)
+    assert {placement for name, placement in placements(plan) if name != "server"} == {Placement.PRIVATE}
+    assert "changes more than command and environment" in plan.notes[0]
+    assert plan.clients[0].host.machine.user == "1000:1000"
+
+
+def test_a_standing_host_cannot_be_changed(tmp_path: Path) -> None:
+    with pytest.raises(InvalidFile, match="a standing host is used as it is"):
+        plan_of(tmp_path, f"{SERVICES}hosts: {{server: {{lab: web, {CHANGES}}}}}\n{FLEET}", LAB)
+
+
+def test_a_counter_is_read_twice_and_a_hosts_file_in_the_end(tmp_path: Path) -> None:
+    checks = """\
+checks:
+  - counter: {host: server, name: ListenDrops, count: 0}
+  - counter: {host: server, name: ListenOverflows, at: 1s, count: 0}
+  - descriptors: {host: server, at: 1s, count: 5}
+  - file: {host: server, path: /srv/a, exists: false}
+"""
+    plan = plan_of(tmp_path, PRIVATE + FLEET + checks)
+    assert [(seen.kind, seen.at, seen.path) for seen in plan.observations] == [
+        ("counters", "start", ""),
+        ("counters", 1.0, ""),
+        ("processes", 1.0, ""),
+        ("counters", "end", ""),
+        ("file", "end", "/srv/a"),
+    ]

@@ -16,7 +16,8 @@ from scenarios.report.result import Result, make_result
 from scenarios.run.engine import Ending, Engine, Limits
 from scenarios.run.recorder import Recorder
 from scenarios.runtimes.api import RunTicket
-from scenarios.runtimes.fake import FakeRuntime, Image, gated, serving
+from scenarios.runtimes.fake import FakeRuntime, Image
+from scenarios.runtimes.fake_programs import gated, serving
 from scenarios.spec.load import load
 
 QUICK = Limits(

@@ -15,7 +15,8 @@ from scenarios.events import (
     Troubled,
 )
 from scenarios.run.engine import Ending, Engine, Limits
-from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image, gated, serving
+from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image
+from scenarios.runtimes.fake_programs import gated, serving
 
 from .playing import play, scenario
 

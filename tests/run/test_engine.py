@@ -20,7 +20,8 @@ from scenarios.events import (
     Started,
 )
 from scenarios.run.engine import Ending
-from scenarios.runtimes.fake import FakeHost, Image, gated, serving
+from scenarios.runtimes.fake import FakeHost, Image
+from scenarios.runtimes.fake_programs import gated, serving
 
 from .playing import QUICK, play, scenario
 

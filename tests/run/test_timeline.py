@@ -9,7 +9,8 @@ import pytest
 from scenarios.errors import InvalidFile
 from scenarios.events import Exited, FaultDone, Released
 from scenarios.run.engine import Limits
-from scenarios.runtimes.fake import FakeHost, Image, gated, serving
+from scenarios.runtimes.fake import FakeHost, Image
+from scenarios.runtimes.fake_programs import gated, serving
 
 from .playing import Played, play, scenario
 
@@ -120,6 +121,28 @@ def test_what_a_command_prints_is_in_the_events(tmp_path: Path) -> None:
     assert played.result.outcome == "pass"
 
 
+def test_a_steps_texts_know_variables_and_the_dollar_sign(tmp_path: Path) -> None:
+    text = with_timeline(
+        "{at: 50ms, exec: {host: server, command: [echo, 'to ${hosts.server} for $$5']}}",
+        "{when: {host: server, matches: '^a dot: ${hosts.server}.$$'}, "
+        "exec: {host: server, command: [echo, b]}}",
+    )
+    dots = "a dot: server.\n"
+
+    def says(host: FakeHost) -> int:
+        host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
+        host.sleep(0.1)
+        host.write(dots)
+        host.sleep(60)
+        return 0
+
+    played = play(tmp_path, text, {"server": Image(says, "journal"), "client": slow(0.5)})
+    assert [step.detail for step in done(played)] == [
+        "exit status 0: to server for $5",
+        "exit status 0: b",
+    ]
+
+
 def test_a_step_that_cannot_be_played_is_told_and_leaves_the_verdict_open(tmp_path: Path) -> None:
     text = with_timeline(
         "{at: 50ms, kill: {host: server}}", "{at: 300ms, signal: {host: server, signal: USR1}}"
@@ -141,6 +164,10 @@ def test_a_step_that_cannot_be_played_is_told_and_leaves_the_verdict_open(tmp_pa
         ("{at: 1s, kill: {host: sever}}", 'no host "sever" (did you mean "server"?)'),
         ("{when: {host: server}, kill: {host: server}}", "needs either matches"),
         ("{when: {host: nobody, contains: x}, kill: {host: server}}", 'no host "nobody"'),
+        ("{at: 1s, clock: {host: server, skew: 1}}", 'did you mean "1s"?'),
+        ("{at: 1s, clock: {host: server, skew: 0s}}", "leaves a clock as it is"),
+        ("{at: 1s, clock: {host: server}}", "clock.skew: is missing"),
+        ("{at: 1s, exec: {host: server, command: [echo, '${index}']}}", "only a client has one"),
         ("{at: 1s, kil: {host: server}}", 'did you mean "kill"?'),
     ],
 )

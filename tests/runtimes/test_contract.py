@@ -15,6 +15,7 @@ from scenarios.runtimes.api import (
     HandlesFiles,
     Output,
     Restarts,
+    SeesCounters,
     SeesProcesses,
     SendsSignals,
 )
@@ -180,3 +181,21 @@ def test_a_process_table_has_the_hosts_own_processes_and_not_the_readers(ground:
     host = ground.bring_up("stays")
     ground.wait_for_output(host, "staying")
     assert [row.pid for row in runtime.processes(host)] == [1]
+
+
+def test_counters_go_by_the_names_that_nstat_gives_them(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, SeesCounters)
+    host = ground.bring_up("stays")
+    ground.wait_for_output(host, "staying")
+    counters = runtime.counters(host)
+    assert counters["TcpExtListenOverflows"] == 0
+    assert counters["TcpPassiveOpens"] == 0
+
+
+def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, HandlesFiles)
+    host = ground.bring_up("stays")
+    ground.wait_for_output(host, "staying")
+    assert runtime.digest(host, "/srv/given/missing").missing

@@ -9,7 +9,12 @@ import pytest
 from scenarios.plan.model import HostPlan, Machine, PlacedFile, Placement
 from scenarios.runtimes.api import Readiness
 from scenarios.runtimes.docker.body import container_body
-from scenarios.runtimes.docker.observe import content_of, parse_process_table, without_visitors
+from scenarios.runtimes.docker.observe import (
+    content_of,
+    parse_counters,
+    parse_process_table,
+    without_visitors,
+)
 from scenarios.spec.compose import Healthcheck, Ulimit
 
 
@@ -89,19 +94,21 @@ def test_labels_are_the_runs_and_the_hosts() -> None:
 
 
 PROBE = Healthcheck.model_validate({"test": ["CMD", "true"], "interval": "2s", "retries": 3})
+OFTEN = Healthcheck.model_validate({"test": ["CMD", "true"], "interval": "200ms"})
 
 
 @pytest.mark.parametrize(
     ("healthcheck", "readiness", "expected"),
     [
-        (None, "health", None),
+        (None, "health", {"Interval": 500_000_000}),
         (None, "journal", {"Test": ["NONE"]}),
         (PROBE, "journal", {"Test": ["NONE"]}),
-        (PROBE, "health", {"Test": ["CMD", "true"], "Interval": 2_000_000_000, "Retries": 3}),
+        (PROBE, "health", {"Test": ["CMD", "true"], "Interval": 500_000_000, "Retries": 3}),
+        (OFTEN, "health", {"Test": ["CMD", "true"], "Interval": 200_000_000}),
         (Healthcheck(disable=True), "running", {"Test": ["NONE"]}),
     ],
 )
-def test_health_is_asked_for_only_where_somebody_waits_for_it(
+def test_health_is_asked_for_only_where_somebody_waits_for_it_and_then_often(
     healthcheck: Healthcheck | None, readiness: Readiness, expected: Any
 ) -> None:
     assert (
@@ -142,3 +149,26 @@ def test_noise_repeats_for_a_seed_and_differs_between_seeds() -> None:
     assert noise(3_000_000, 1) == noise(3_000_000, 1)
     assert noise(1000, 1) != noise(1000, 2)
     assert [len(noise(size, 1)) for size in (0, 1, 1 << 20, (1 << 20) + 1)] == [0, 1, 1 << 20, (1 << 20) + 1]
+
+
+SNMP = """\
+Ip: Forwarding InReceives
+Ip: 1 7
+Tcp: RtoMin MaxConn
+Tcp: 200 -1
+TcpExt: ListenOverflows ListenDrops NewOne
+TcpExt: 3 4
+garbage
+"""
+
+
+def test_counters_are_read_in_pairs_of_lines() -> None:
+    assert parse_counters(SNMP) == {
+        "IpForwarding": 1,
+        "IpInReceives": 7,
+        "TcpRtoMin": 200,
+        "TcpMaxConn": -1,
+        "TcpExtListenOverflows": 3,
+        "TcpExtListenDrops": 4,
+    }
+    assert parse_counters("") == {}

@@ -11,7 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, ROOT, Running, Start, environment, fetch, read_to_end, reset
+from running import PATIENCE_S, ROOT, Running, Start, environment, fetch, read_to_end, reset, run
+
+from services.getfile_wire import MOST_REQUEST_BYTES
 
 CTIME = r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"
 
@@ -79,30 +81,60 @@ def test_a_client_in_the_servers_directory_does_not_destroy_the_file(server: Run
 @pytest.mark.parametrize(
     ("asked", "trouble"),
     [
-        ("missing", "No such file or directory"),
-        ("folder", "Not a regular file"),
-        ("fifo", "Not a regular file"),
-        ("/dev/zero", "Not a regular file"),
-        ("x" * 300, "File name too long"),
-        ("loop", "Too many levels of symbolic links"),
+        ("missing", "no such file or directory"),
+        ("folder", "it is a directory, not a regular file"),
+        ("fifo", "it is a FIFO, not a regular file"),
+        ("/dev/zero", "absolute paths are not served"),
+        ("folder/../a", '".." is not served'),
+        ("x" * 300, "file name too long"),
+        ("loop", "symbolic links are not followed"),
     ],
 )
-def test_what_is_no_file_leaves_an_empty_one_and_a_line_at_the_server(
+def test_what_is_no_file_is_one_line_on_either_side_and_nothing_here(
     server: Running, tmp_path: Path, home: Path, asked: str, trouble: str
 ) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "loop").symlink_to("loop")
     os.mkfifo(tmp_path / "fifo")
-    result = fetch(server, home, asked, "-output", "got")
-    assert (result.returncode, (home / "got").read_bytes()) == (0, b"")
-    assert re.fullmatch(rf'getfile: cannot send "{asked}": {trouble} \(asked by .*\)\n', server.stderr)
+    for more in [], ["-resume"]:
+        result = fetch(server, home, asked, "-output", "got", *more)
+        expected = f'getfile: 127.0.0.1:{server.port} refuses "{asked}": {trouble}\n'
+        assert (result.returncode, result.stdout, result.stderr) == (1, "", expected)
+        assert list(home.iterdir()) == []
+    shown = asked[:200] + "..." * (len(asked) > 200)
+    for line in server.stderr.splitlines():
+        assert re.fullmatch(rf'getfile: cannot send "{shown}": {trouble} \(asked by .*\)', line)
+
+
+def test_what_is_no_file_leaves_an_empty_one_when_it_is_asked_for_the_classic_way(
+    server: Running, home: Path
+) -> None:
+    result = fetch(server, home, "missing", "-output", "got", "-classic")
+    assert (result.returncode, result.stderr, (home / "got").read_bytes()) == (0, "", b"")
+    assert "no such file or directory" in server.stderr
+
+
+def test_an_output_that_is_a_folder_takes_the_file_under_its_name(
+    server: Running, tmp_path: Path, home: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("content")
+    (home / "folder").mkdir()
+    assert fetch(server, home, "a.txt", "-output", "folder").returncode == 0
+    assert (home / "folder/a.txt").read_text() == "content"
+    assert "does not name a file" in fetch(server, home, "..", "-output", "folder").stderr
+
+
+def test_an_empty_file_is_a_file(server: Running, tmp_path: Path, home: Path) -> None:
+    (tmp_path / "empty").touch()
+    result = fetch(server, home, "empty")
+    assert (result.returncode, result.stderr, (home / "empty").read_bytes()) == (0, "", b"")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_an_unreadable_file_leaves_a_line_at_the_server(server: Running, tmp_path: Path, home: Path) -> None:
+def test_an_unreadable_file_is_refused(server: Running, tmp_path: Path, home: Path) -> None:
     (tmp_path / "secret").touch(mode=0o000)
-    assert fetch(server, home, "secret").returncode == 0
-    assert 'cannot send "secret": Permission denied' in server.stderr
+    assert "permission denied" in fetch(server, home, "secret").stderr
+    assert 'cannot send "secret": permission denied' in server.stderr
 
 
 def test_a_request_may_come_byte_by_byte(server: Running, tmp_path: Path) -> None:
@@ -123,7 +155,7 @@ def test_bad_requests_are_one_line_each_and_nothing_else(server: Running, tmp_pa
         client.sendall(b"a.txt")
         client.shutdown(socket.SHUT_WR)
         assert read_to_end(client) == b""
-    assert request(server, b"x" * 4096) == b""
+    assert request(server, b"x" * MOST_REQUEST_BYTES) == b""
     reset(server.connect())
     server.wait_for_event("closed", 6)
     assert request(server, b"a.txt\n") == b"content"
@@ -131,16 +163,16 @@ def test_bad_requests_are_one_line_each_and_nothing_else(server: Running, tmp_pa
         line.removeprefix("getfile: ").partition(" (asked by ")[0] for line in server.stderr.splitlines()
     ]
     assert troubles == [
-        'cannot send "a\\x00b": No file has such a name',
-        'cannot send "": No such file or directory',
-        'cannot send "\\x1b[2J": No such file or directory',
+        'cannot send "a\\x00b": no file has such a name',
+        'cannot send "": the name is empty',
+        'cannot send "\\x1b[2J": no such file or directory',
         "the client left before the end of its request",
-        "the request is longer than 4096 bytes",
+        f"the request is longer than {MOST_REQUEST_BYTES} bytes",
     ]
 
 
 def test_a_client_that_asks_nothing_is_let_go(tmp_path: Path) -> None:
-    code = "from services import getfile; getfile.REQUEST_SECONDS = 0.2"
+    code = "from services import getfile, sending; sending.REQUEST_SECONDS = 0.2"
     code += "; getfile.main(['-mode', 'server', '-port', '0'])"
     pipe = subprocess.PIPE
     with subprocess.Popen(
@@ -210,7 +242,7 @@ def test_the_journal_gives_sizes_and_names_but_no_content(
 ) -> None:
     (tmp_path / "a.txt").write_text("content")
     path = tmp_path / "client.jsonl"
-    fetch(server, home, "a.txt", env={"SOCKETLAB_JOURNAL": str(path)})
+    fetch(server, home, "a.txt", "-classic", env={"SOCKETLAB_JOURNAL": str(path)})
     server.wait_for_event("closed")
     by_name = {str(event["event"]): event for event in server.events()}
     assert (by_name["received"]["size"], by_name["received"]["file"]) == (6, "a.txt")
@@ -221,6 +253,24 @@ def test_the_journal_gives_sizes_and_names_but_no_content(
 
 
 def test_a_server_runs_from_any_directory(start: Start) -> None:
-    server = start("getfile", "--mode", "server", "--host", "127.0.0.1")
+    path = ROOT / "services" / "getfile.py"
+    server = start("getfile", "--mode", "server", "--host", "127.0.0.1", "--root", str(path.parent))
+    assert request(server, b"getfile.py\n") == path.read_bytes()
+    assert request(server, f"{path}\n".encode()) == b""
+
+
+def test_anywhere_is_what_the_classic_server_did(start: Start) -> None:
+    server = start("getfile", "-mode", "server", "-anywhere")
     path = ROOT / "services" / "getfile.py"
     assert request(server, f"{path}\n".encode()) == path.read_bytes()
+    assert request(server, b"/dev/zero\n") == b""
+
+
+@pytest.mark.parametrize(
+    ("root", "trouble"), [("none", "no such file or directory"), ("a.txt", "not a directory")]
+)
+def test_a_root_that_is_no_folder_is_one_clear_line(tmp_path: Path, root: str, trouble: str) -> None:
+    (tmp_path / "a.txt").touch()
+    done = run("getfile", "-mode", "server", "-root", root, cwd=tmp_path)
+    expected = f'getfile: cannot serve "{root}": {trouble}\n'
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", expected)

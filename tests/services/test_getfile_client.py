@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from running import PATIENCE_S, Running, environment, fetch, reset, run, wait_until
 
-CTIME = r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"
+HALF = b"getfile/2 ok size=8 offset=0 sha256=" + b"0" * 64 + b"\nhalf"
 
 
 def test_a_server_that_is_not_there_leaves_the_old_file_alone(home: Path) -> None:
@@ -32,7 +32,7 @@ def test_a_server_that_breaks_off_leaves_no_file(home: Path) -> None:
         def serve() -> None:
             connection, _ = listener.accept()
             connection.recv(100)
-            connection.sendall(b"half")
+            connection.sendall(HALF)
             time.sleep(0.1)
             reset(connection)
 
@@ -42,7 +42,9 @@ def test_a_server_that_breaks_off_leaves_no_file(home: Path) -> None:
         result = run("getfile", "-mode", "client", "-port", str(port), "-file", "a.txt", cwd=home)
         thread.join()
     assert result.returncode == 1
-    assert result.stderr == f"getfile: localhost:{port} broke off: connection reset by peer\n"
+    assert (
+        result.stderr == f"getfile: localhost:{port} broke off after 4 of 8 bytes: connection reset by peer\n"
+    )
     assert list(home.iterdir()) == []
 
 
@@ -63,7 +65,7 @@ def test_a_signal_ends_the_client_and_leaves_no_file(home: Path) -> None:
         ]
         with subprocess.Popen(command, env=environment(), cwd=home, stderr=subprocess.PIPE) as process:
             connection, _ = listener.accept()
-            connection.sendall(b"half")
+            connection.sendall(HALF)
             wait_until(lambda: list(home.iterdir()), "the beginning of a file")
             process.terminate()
             assert process.communicate(timeout=PATIENCE_S)[1] == b""
@@ -77,13 +79,14 @@ def test_a_signal_ends_the_client_and_leaves_no_file(home: Path) -> None:
     [
         ("/dev/full", "cannot write the file: no space left on device"),
         ("nowhere/a", 'cannot write "nowhere/a": no such file or directory'),
-        (".", 'cannot write ".": is a directory'),
+        ("folder", 'cannot write "folder/a.txt": is a directory'),
     ],
 )
 def test_a_file_that_cannot_be_written_is_one_clear_line(
     server: Running, tmp_path: Path, home: Path, output: str, trouble: str
 ) -> None:
     (tmp_path / "a.txt").write_text("content")
+    (home / "folder/a.txt").mkdir(parents=True)
     result = fetch(server, home, "a.txt", "--output", output)
     assert (result.returncode, result.stdout, result.stderr) == (1, "", f"getfile: {trouble}\n")
 
@@ -97,6 +100,9 @@ def test_a_file_that_cannot_be_written_is_one_clear_line(
         ["-mode", "client", "-file", "a\nb"],
         ["-mode", "client", "-file", "folder/"],
         ["--mode=client", "--file=.."],
+        ["-mode", "client", "-file", "x" * 4096],
+        ["-mode", "client", "-file", "a", "-classic", "-resume"],
+        ["-mode", "client", "-file", "a", "-progress", "perhaps"],
         ["-mode", "server", "-port", "x"],
     ],
 )

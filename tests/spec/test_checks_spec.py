@@ -19,12 +19,17 @@ FORMS: list[dict[str, Any]] = [
     {"log": {"host": "server", "contains": "hello", "stream": "any", "count": 0}},
     {"client_time": {"fleet": "clients", "at_least": "100us"}},
     {"fleet_time": {"fleet": "clients", "at_most": "1.1ms", "at_least": "0s"}},
+    {"waiting_time": {"fleet": "clients", "of": "median", "at_most": "1s"}},
     {"start_skew": {"fleet": "clients", "at_most": "100ms"}},
     {"echo": {"fleet": "clients", "prefix": "(?:>|<)", "suffix": "!"}},
+    {"interleaving": {"host": "server", "count": 8, "across_ports": True}},
     {"processes": {"host": "server", "at": "start", "count": 1}},
     {"threads": {"host": "server", "at": "end", "count": {"at_most": 9}}},
     {"zombies": {"host": "server", "at": "333.333us"}},
+    {"descriptors": {"host": "server", "at": "1s", "count": {"at_least": 12}}},
+    {"counter": {"host": "server", "name": "ListenOverflows", "count": {"at_least": 1}}},
     {"same_file": {"fleet": "clients", "file": "a-${index}", "host": "server", "source": "/srv/a"}},
+    {"file": {"fleet": "clients", "path": "a-${index}", "size": "5MB"}},
 ]
 
 
@@ -50,6 +55,21 @@ def test_a_question_written_to_a_plan_and_read_again_is_the_same(form: dict[str,
         (
             "{echo: {fleet: clients, prefx: x}}",
             'checks.0.echo.prefx: "prefx" is not known here (did you mean "prefix"',
+        ),
+        ("{file: {path: a}}", "checks.0.file: needs either fleet (a file of each client) or host"),
+        ("{file: {host: server, path: a}}", 'checks.0.file: must be an absolute path, not "a"'),
+        (
+            "{file: {fleet: clients, path: a, exists: false, size: 1B}}",
+            "checks.0.file: a file that must not exist has no size",
+        ),
+        (
+            "{counter: {host: server, name: 'Listen Drops', count: 1}}",
+            'checks.0.counter.name: "Listen Drops" is no name of a counter',
+        ),
+        ("{waiting_time: {fleet: clients}}", "checks.0.waiting_time: needs at_most or at_least"),
+        (
+            "{waiting_time: {fleet: clients, of: first, at_most: 1s}}",
+            'checks.0.waiting_time.of: must be "each", "fastest", "median" or "slowest", not "first"',
         ),
         ("{name: '', echo: {fleet: clients}}", "checks.0.name: must not be empty"),
         (

@@ -114,7 +114,8 @@ def test_what_is_no_size_says_so_with_its_likely_spelling(written: object, messa
         (10.0, "10s"),
         (61.5, "61.5s"),
         (120.0, "2m"),
-        (7200.0, "120m"),
+        (7200.0, "2h"),
+        (7260.0, "121m"),
     ],
 )
 def test_seconds_are_written_as_a_person_would(seconds: float, written: str) -> None:

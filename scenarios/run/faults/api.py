@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from scenarios.plan.model import HostPlan
 from scenarios.runtimes.api import Runtime
@@ -20,6 +20,25 @@ class Fault(Protocol):
 
         Returns:
             What was done or came back, for the record; empty when there is nothing to tell.
+
+        Raises:
+            LabError: when it could not be done.
+        """
+
+
+@runtime_checkable
+class Lasting(Protocol):
+    """A fault that goes on after it has struck, until it is undone or its host is removed."""
+
+    @property
+    def lasts_s(self) -> float | None:
+        """Seconds until it is to be undone; ``None`` for a fault that lasts to the end."""
+
+    def undo(self, runtime: Runtime, host: HostPlan) -> str:
+        """Set it right again; safe to repeat.
+
+        Returns:
+            What was done, for the record.
 
         Raises:
             LabError: when it could not be done.

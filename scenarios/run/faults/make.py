@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import assert_never
 
 from scenarios.run.faults.api import Fault
+from scenarios.run.faults.clocks import SetClock
 from scenarios.run.faults.execs import Execute
 from scenarios.run.faults.restarts import Restart
 from scenarios.run.faults.signals import SendSignal
-from scenarios.spec.timeline import ExecFault, FaultSpec, KillFault, RestartFault, SignalFault
+from scenarios.spec.timeline import ClockFault, ExecFault, FaultSpec, KillFault, RestartFault, SignalFault
 
 
 def make_fault(spec: FaultSpec) -> Fault:
@@ -22,5 +23,7 @@ def make_fault(spec: FaultSpec) -> Fault:
             return Restart(down_s=down)
         case ExecFault(command=command):
             return Execute(command=command)
+        case ClockFault(skew=skew, lasts=lasts):
+            return SetClock(skew_s=skew, lasts_s=lasts)
         case _:
             assert_never(spec)

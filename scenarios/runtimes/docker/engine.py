@@ -60,7 +60,7 @@ def translated(action: str) -> Iterator[None]:
     try:
         yield
     except ImageNotFound as error:
-        raise ImageMissing(f"cannot {action}: {_reason(error)}", hint=_how_to_get(_reason(error))) from error
+        raise _image_missing(action, _reason(error)) from error
     except NotFound as error:
         raise Gone(f"cannot {action}: {_reason(error)}") from error
     except APIError as error:
@@ -73,15 +73,15 @@ class Gone(LabError):
     """What a call was about is not there any more."""
 
 
-def _how_to_get(reason: str) -> str:
-    """What to run for an image that the engine misses; ``reason`` is what it says of it."""
-    named = re.search(r"[Nn]o such image: (\S+)", reason)
-    if named is None:
-        return "run make images"
-    name = named[1].removesuffix(":latest")
-    if name.startswith(_OWN):
-        return f"run python -m scenarios lab build {name.removeprefix(_OWN)}"
-    return f"build it, or run docker pull {name}"
+def _image_missing(action: str, reason: str) -> ImageMissing:
+    """The error for an image that is not here, with the command that gets it."""
+    named = re.findall(r"No such image: (\S+)", reason)
+    if not named:
+        return ImageMissing(f"cannot {action}: {reason}", hint="run make images")
+    name = named[-1].removesuffix(":latest")
+    own = name.startswith(_OWN)
+    get = f"python -m scenarios lab build {name.removeprefix(_OWN)}" if own else f"docker pull {name}"
+    return ImageMissing(f'cannot {action}: no image "{name}" on this machine', hint=f"run {get}")
 
 
 def _reason(error: APIError) -> str:

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import random
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from scenarios.errors import LabError
 from scenarios.events import FileSeen, ProcessRow
 from scenarios.plan.model import PlacedFile
-from scenarios.runtimes.docker.engine import translated
+from scenarios.runtimes.docker.engine import Gone, translated
 
-_READ_TABLE = ["sh", "-c", "cat /proc/[0-9]*/stat 2>/dev/null"]
+_READ_TABLE = [
+    "sh",
+    "-c",
+    'cat /proc/[0-9]*/stat 2>/dev/null; set -- /proc/1/fd/*; [ -L "$1" ] && echo "descriptors $#"; true',
+]
+_READ_COUNTERS = ["cat", "/proc/net/snmp", "/proc/net/netstat"]
 _BLOCK = 1 << 20
 
 
@@ -32,10 +39,50 @@ def processes(api: Any, container: str) -> tuple[ProcessRow, ...]:
     with translated("read a process table"):
         execution = api.exec_create(container, _READ_TABLE)["Id"]
         text = api.exec_start(execution).decode(errors="replace")
-    rows = parse_process_table(text)
+    rows = tuple(
+        replace(row, descriptors=_descriptors(text)) if row.pid == 1 else row
+        for row in parse_process_table(text)
+    )
     if not any(row.pid == 1 for row in rows):
         raise LabError("cannot read a process table", hint="use an image that has sh and cat")
     return without_visitors(rows)
+
+
+def _descriptors(text: str) -> int | None:
+    """How many the first process has, where the reader was allowed to see."""
+    line = text.strip().rpartition("\n")[2]
+    return int(line.removeprefix("descriptors ")) if line.startswith("descriptors ") else None
+
+
+def counters(api: Any, container: str) -> dict[str, int]:
+    """The counters of a container's network namespace.
+
+    Raises:
+        LabError: when the image has no ``cat``, or they cannot be read.
+    """
+    with translated("read counters"):
+        execution = api.exec_create(container, _READ_COUNTERS)["Id"]
+        text = api.exec_start(execution).decode(errors="replace")
+    found = parse_counters(text)
+    if not found:
+        raise LabError("cannot read counters", hint="use an image that has cat")
+    return found
+
+
+def parse_counters(text: str) -> dict[str, int]:
+    """Names and values from ``snmp`` and ``netstat``: pairs of lines, the names first.
+
+    Source: proc(5), /proc/net/snmp; nstat(8) for how the names are put together.
+    """
+    found: dict[str, int] = {}
+    lines = [line.split() for line in text.splitlines()]
+    for names, values in itertools.pairwise(lines):
+        if not names or names[0] != (values[:1] or [""])[0] or not names[0].endswith(":"):
+            continue
+        table = names[0].removesuffix(":")
+        pairs = zip(names[1:], values[1:], strict=False)
+        found |= {table + name: int(value) for name, value in pairs if value.lstrip("-").isdigit()}
+    return found
 
 
 def execute(api: Any, container: str, host: str, command: tuple[str, ...]) -> tuple[int, bytes]:
@@ -125,7 +172,8 @@ def digest(api: Any, container: str, host: str, path: str) -> FileSeen:
             stream, _ = api.get_archive(container, path, chunk_size=_BLOCK)
             size, sha256 = _digest_of_only_file(stream)
     except LabError as error:
-        return FileSeen(at_s=0.0, host=host, path=path, trouble=error.message)
+        missing = isinstance(error, Gone) and "No such container" not in error.message
+        return FileSeen(at_s=0.0, host=host, path=path, trouble=error.message, missing=missing)
     except (tarfile.TarError, StopIteration):
         return FileSeen(at_s=0.0, host=host, path=path, trouble="not a file")
     return FileSeen(at_s=0.0, host=host, path=path, size=size, sha256=sha256)

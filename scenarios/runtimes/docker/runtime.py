@@ -166,6 +166,10 @@ class DockerRuntime:
         """As the power's verb."""
         return observe.processes(self._api, self._container(host))
 
+    def counters(self, host: HostPlan) -> dict[str, int]:
+        """As the power's verb."""
+        return observe.counters(self._api, self._container(host))
+
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
         """As the power's verb."""
         return observe.place(self._api, self._container(host), host.name, file)

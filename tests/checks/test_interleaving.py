@@ -1,0 +1,58 @@
+"""Whether a server's journal shows it turning from one client to another."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from scenarios.checks.verdict import Verdict
+from scenarios.events import Event
+from tests.builders import ask, noted, released
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+def journal(story: str, ports: dict[str, int] | None = None) -> list[Event]:
+    """A server's journal: a capital letter is a client heard, a small one the same client answered."""
+    told = list(dict.fromkeys(story.upper()))
+    lines = [
+        noted("server", "connect", "server", conn=one, port=(ports or {}).get(one, 1), clock=0.0)
+        for one in told
+    ]
+    for place, letter in enumerate(story, start=1):
+        event = "received" if letter.isupper() else "sent"
+        lines.append(noted("server", event, "server", conn=letter.upper(), clock=float(place)))
+    return lines
+
+
+def found(events: Iterable[Event], **settings: object) -> tuple[Verdict, str]:
+    answer = ask({"interleaving": {"host": "server", **settings}}, released(), list(events))
+    return answer.verdict, answer.seen
+
+
+@pytest.mark.parametrize(
+    ("story", "verdict", "seen"),
+    [
+        ("AaBb", FAIL, "0 of 2"),
+        ("AaBbAa", FAIL, "1 of 2"),
+        ("ABab", PASS, "2 of 2"),
+        ("AaBbAaBb", PASS, "2 of 2"),
+        ("AAaa", FAIL, "0 of 1"),
+        ("", UNKNOWN, "server tells of no conversation"),
+    ],
+)
+def test_a_conversation_is_interleaved_when_another_was_attended_to_in_between(
+    story: str, verdict: Verdict, seen: str
+) -> None:
+    assert found(journal(story)) == (verdict, seen)
+
+
+def test_the_order_is_that_of_the_clock_not_of_arrival() -> None:
+    events = journal("AaBbAaBb")
+    assert found(reversed(events)) == (PASS, "2 of 2")
+
+
+def test_across_ports_only_who_calls_on_another_one_counts() -> None:
+    same = journal("ABab", {"A": 1, "B": 1})
+    other = journal("ABab", {"A": 1, "B": 2})
+    assert found(same, across_ports=True) == (FAIL, "0 of 2")
+    assert found(other, across_ports=True) == (PASS, "2 of 2, on ports 1, 2")
