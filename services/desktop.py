@@ -128,10 +128,14 @@ class Desktop:
             BrokenError: It cannot be started, or does not get ready in time; or another one has ended.
             Stopped: A signal came meanwhile.
         """
-        streams = [
-            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
-            (os.POSIX_SPAWN_DUP2, 2, 1),
-        ]
+        streams: list[tuple[int, int, str, int, int] | tuple[int, int, int]] = []
+        if (
+            program.name != COMMAND
+        ):  # what the others print is for whoever looks for the reason of some trouble
+            streams = [
+                (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                (os.POSIX_SPAWN_DUP2, 2, 1),
+            ]
         try:
             pid = os.posix_spawnp(
                 program.command[0],

@@ -235,11 +235,10 @@ class Hand:
         return self.program.wait(PATIENCE_S)
 
     def press(self, *keys: str) -> None:
-        words = [word for key in keys for word in ("key", "--clearmodifiers", key)]
-        self.desk.xdotool(*self._front(), *words)
+        self._keys([word for key in keys for word in ("key", "--clearmodifiers", key)])
 
     def type(self, text: str) -> None:
-        self.desk.xdotool(*self._front(), "type", "--delay", "2", text)
+        self._keys(["type", "--delay", "2", text])
 
     def fill(self, **values: str) -> None:
         """Type into fields; each is known by the letter that takes the cursor there with Alt."""
@@ -247,14 +246,16 @@ class Hand:
         for letter, text in values.items():
             words += ["key", "--clearmodifiers", f"alt+{letter}", "key", "BackSpace"]
             words += ["type", "--delay", "2", "--args", "1", text] if text else []
-        self.desk.xdotool(*self._front(), *words)
+        self._keys(words)
+
+    def _keys(self, words: list[str]) -> None:
+        """Press keys as a keyboard does, at whatever has the focus: see to it that this is the window."""
+        name = f"^{self.title}$"
+        self.desk.xdotool("search", "--onlyvisible", "--name", name, "windowraise", "windowfocus", "--sync")
+        self.desk.xdotool(*words)
 
     def click(self, right: int, bottom: int) -> None:
         """Click so many pixels from the window's right and lower edge."""
         place = json.loads(self.desk.look("place", self.title))
         across, down = place["x"] + place["width"] - right, place["y"] + place["height"] - bottom
         self.desk.xdotool("mousemove", str(across), str(down), "click", "1")
-
-    def _front(self) -> list[str]:
-        name = f"^{self.title}$"
-        return ["search", "--onlyvisible", "--name", name, "windowraise", "windowfocus", "--sync"]
