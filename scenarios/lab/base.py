@@ -8,6 +8,7 @@ stripped by the same script and imported as a single layer, so that nothing abov
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Mapping
@@ -67,7 +68,7 @@ def ensure_base(
     with tempfile.TemporaryDirectory(prefix="socketlab-") as folder:
         archive = Path(folder) / "base.tar"
         making = _Making(client=client, base=base, script=root / base.script, archive=archive, say=say)
-        way = making.write(wanted=wanted, image=environ.get(base.image_variable) or base.official)
+        way = making.write(wanted=wanted, environ=environ)
         import_base(client, archive, base, labels={RECIPE_LABEL: recipe, WAY_LABEL: way})
     say(f"{base.tag:<32} built in {time.monotonic() - began:.1f} s")
     return True
@@ -91,7 +92,9 @@ def import_base(client: Any, archive: Path, base: Base, *, labels: Mapping[str, 
         raise LabError(f'the engine does not import "{base.tag}": {error.explanation}') from error
 
 
-def write_stripped(client: Any, image: str, script: Path, archive: Path) -> None:
+def write_stripped(
+    client: Any, image: str, script: Path, archive: Path, *, environ: Mapping[str, str] | None = None
+) -> None:
     """Write an image's file system, stripped, as an archive.
 
     Args:
@@ -99,6 +102,7 @@ def write_stripped(client: Any, image: str, script: Path, archive: Path) -> None
         image: An image with a shell, present on this machine.
         script: The shell script that strips it.
         archive: The file to write.
+        environ: Where a proxy for its apt may stand; this process's environment unless given.
 
     Raises:
         LabError: when the script fails in it.
@@ -108,6 +112,9 @@ def write_stripped(client: Any, image: str, script: Path, archive: Path) -> None
         entrypoint=["sh", "-c", script.read_text(encoding="utf-8")],
         command=[],
         user="0",
+        # What it lacks is installed as an image's packages are: see the builds.
+        environment=mirror.build_proxies(os.environ if environ is None else environ),
+        host_config=client.create_host_config(network_mode="host"),
     )["Id"]
     try:
         client.start(container)
@@ -131,14 +138,15 @@ class _Making:
     archive: Path
     say: Say
 
-    def write(self, *, wanted: str, image: str) -> str:
+    def write(self, *, wanted: str, environ: Mapping[str, str]) -> str:
         """Write its archive, and return where it came from in a few words."""
+        image = environ.get(self.base.image_variable) or self.base.official
         if wanted != "mirror":
             self._tell(f'asking for the image "{image}"')
             reason = _obtain(self.client, image)
             if not reason:
                 self._tell(f'taken from the image "{image}"')
-                write_stripped(self.client, image, self.script, self.archive)
+                write_stripped(self.client, image, self.script, self.archive, environ=environ)
                 return f"registry {image}"
             if wanted == "registry":
                 raise LabError(

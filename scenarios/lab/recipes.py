@@ -46,6 +46,7 @@ PYTHON = Base(
     official="python:3.12-slim-bookworm",
     image_variable="SOCKETLAB_BASE_IMAGE",
     variant="essential",
+    # The last two are what the official image lacks; there the strip script installs them.
     packages=("python3-minimal", "libpython3-stdlib", "iputils-ping", "libfaketime"),
     script="images/python/strip.sh",
     command="python3",

@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import os
+import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -129,7 +130,7 @@ def test_a_changed_file_makes_an_image_out_of_date(engine: Any, tmp_path: Path) 
     recipe = RECIPES["socketlab/echo-server"]
     for name in (recipe.dockerfile, *recipe.files):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+        shutil.copy(ROOT / name, tmp_path / name)
     assert is_current(engine, tmp_path, recipe)
 
     (tmp_path / recipe.files[0]).write_text("changed\n")

@@ -1,86 +1,25 @@
-"""A transfer as a window uses it: told how far it is, cancelled from another thread, resumed."""
+"""A transfer as a window uses it: told how far it is, resumed, one clear reason for every trouble."""
 
 import gc
 import hashlib
 import os
-import queue
-import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Running, wait_until
+from running import Running, wait_until
+from staging import Stage, answer, asked_offset, outcome, staged, to
 
-from services import calling
 from services.fetching import Fetched, Transfer
-from services.getfile_wire import Header, write_header
 from services.journal import Journal
-
-Answer = bytes | Callable[[bytes], bytes]
-
-SOON_S = 0.5
-
-
-def to(port: int, **options: float) -> calling.Destination:
-    return calling.Destination("127.0.0.1", port, options.get("timeout", PATIENCE_S))
-
-
-def outcome(transfer: Transfer) -> Fetched | str:
-    """Run a transfer, and return what it brought or why not."""
-    try:
-        return transfer.run()
-    except calling.ClientError as error:
-        return str(error)
-
-
-class Stage:
-    """A server that answers each connection in turn as the test has it, and remembers the requests."""
-
-    def __init__(self) -> None:
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.listener.settimeout(PATIENCE_S)
-        self.port = self.listener.getsockname()[1]
-        self.requests: list[bytes] = []
-        self.over = threading.Event()
-        self.thread: threading.Thread | None = None
-
-    def play(self, *answers: Answer, hold: bool = False) -> None:
-        """Give these answers, one a connection; after the last one say nothing more if it is to hold."""
-
-        def act() -> None:
-            for number, answer in enumerate(answers, 1):
-                with self.listener.accept()[0] as connection:
-                    request = connection.recv(5000)
-                    self.requests.append(request)
-                    connection.sendall(answer if isinstance(answer, bytes) else answer(request))
-                    if hold and number == len(answers):
-                        self.over.wait(PATIENCE_S)
-
-        self.thread = threading.Thread(target=act)
-        self.thread.start()
-
-    def end(self) -> None:
-        self.over.set()
-        if self.thread:
-            self.thread.join()
-        self.listener.close()
 
 
 @pytest.fixture
 def stage() -> Iterator[Stage]:
-    stage = Stage()
-    yield stage
-    stage.end()
-
-
-def answer(content: bytes, offset: int = 0) -> bytes:
-    return write_header(Header(len(content), offset, hashlib.sha256(content).hexdigest())) + content[offset:]
-
-
-def asked_offset(request: bytes) -> int:
-    return int(request.split()[-1])
+    with staged() as stage:
+        yield stage
 
 
 def test_a_file_is_fetched_into_a_folder_and_described(server: Running, tmp_path: Path, home: Path) -> None:
@@ -133,103 +72,6 @@ def test_progress_is_told_twenty_times_a_second_at_most(stage: Stage, home: Path
         to(stage.port), "a", directory=str(home), on_progress=lambda *_: told.append(time.monotonic())
     ).run()
     assert 5 <= len(told) <= 20 * (time.monotonic() - began) + 3
-
-
-def cancelled(transfer: Transfer, when: Callable[[], object]) -> tuple[Fetched | str, float]:
-    """Run a transfer in a thread and cancel it at a moment; return its outcome and how long that took."""
-    outcomes: queue.SimpleQueue[Fetched | str] = queue.SimpleQueue()
-    thread = threading.Thread(target=lambda: outcomes.put(outcome(transfer)))
-    thread.start()
-    wait_until(when, "the moment to cancel")
-    began = time.monotonic()
-    transfer.cancel()
-    thread.join(PATIENCE_S)
-    return outcomes.get_nowait(), time.monotonic() - began
-
-
-@pytest.mark.parametrize("resume", [False, True])
-def test_a_transfer_is_cancelled_while_it_waits_for_bytes(stage: Stage, home: Path, *, resume: bool) -> None:
-    stage.play(answer(bytes(1000))[:-500], hold=True)
-    transfer = Transfer(to(stage.port), "a", directory=str(home), resume=resume)
-    said, seconds = cancelled(transfer, lambda: any(path.stat().st_size for path in home.iterdir()))
-    assert (said, list(home.iterdir())) == ("cancelled", [])
-    assert seconds < SOON_S
-
-
-def test_a_transfer_is_cancelled_while_it_waits_for_the_answer(stage: Stage, home: Path) -> None:
-    stage.play(b"", hold=True)
-    transfer = Transfer(to(stage.port), "a", directory=str(home))
-    said, seconds = cancelled(transfer, lambda: stage.requests)
-    assert (said, list(home.iterdir())) == ("cancelled", [])
-    assert seconds < SOON_S
-
-
-def test_a_transfer_is_cancelled_in_the_middle_of_a_torrent(server: Running, tmp_path: Path) -> None:
-    with (tmp_path / "sparse.bin").open("wb") as file:
-        file.truncate(4_000_000_000)
-    far = threading.Event()
-    transfer = Transfer(
-        to(server.port),
-        "sparse.bin",
-        output="/dev/null",
-        classic=True,
-        on_progress=lambda received, _: far.set() if received > 10_000_000 else None,
-    )
-    said, seconds = cancelled(transfer, far.is_set)
-    assert said == "cancelled"
-    assert seconds < SOON_S
-
-
-class Slow(calling.Destination):
-    """A server whose name takes its time to be found."""
-
-    def __init__(self, port: int) -> None:
-        super().__init__("127.0.0.1", port, PATIENCE_S)
-        self.asked = threading.Event()
-        self.found_out = threading.Event()
-
-    def look_up(self) -> None:
-        self.asked.set()
-        self.found_out.wait(PATIENCE_S)
-        super().look_up()
-
-
-def test_a_transfer_is_cancelled_while_a_name_is_looked_up(stage: Stage, home: Path) -> None:
-    server = Slow(stage.port)
-    said, seconds = cancelled(Transfer(server, "a", directory=str(home)), server.asked.is_set)
-    assert (said, list(home.iterdir())) == ("cancelled", [])
-    assert seconds < SOON_S
-    server.found_out.set()
-    with stage.listener.accept()[0] as connection:  # who comes too late hangs up
-        connection.settimeout(PATIENCE_S)
-        assert connection.recv(10) == b""
-
-
-def test_a_transfer_is_cancelled_while_it_connects(home: Path) -> None:
-    with socket.socket() as full:  # a queue for one that nobody takes: the next one's SYN is dropped
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        address = full.getsockname()
-        with socket.create_connection(address):
-            began = time.monotonic()
-            transfer = Transfer(to(address[1]), "a", directory=str(home))
-            said, seconds = cancelled(transfer, lambda: time.monotonic() > began + 0.2)
-    assert (said, list(home.iterdir())) == ("cancelled", [])
-    assert seconds < SOON_S
-
-
-def test_a_transfer_that_was_cancelled_before_it_ran_does_nothing(stage: Stage, home: Path) -> None:
-    transfer = Transfer(to(stage.port), "a", directory=str(home))
-    transfer.cancel()
-    assert (outcome(transfer), list(home.iterdir())) == ("cancelled", [])
-
-
-def test_to_cancel_what_has_ended_changes_nothing(server: Running, tmp_path: Path, home: Path) -> None:
-    (tmp_path / "a.txt").write_text("content")
-    transfer = Transfer(to(server.port), "a.txt", directory=str(home))
-    transfer.run()
-    transfer.cancel()
-    assert (home / "a.txt").read_text() == "content"
 
 
 def test_a_broken_transfer_is_resumed_where_it_broke(stage: Stage, home: Path) -> None:

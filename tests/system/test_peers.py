@@ -64,7 +64,7 @@ def script(peer: str) -> str:
     call = CLIENTS[peer]["UDP"].format(host="udp-server", port=50007)
     lines.append(f'echo "udp-server bytes $({SEND["bytes"]} | {call} | {SHOW})"')
     call = CLIENTS[peer]["TCP"].format(host="getfile", port=50001)
-    lines.append(f'echo "getfile file $(echo /srv/lab/noise.bin | {call} | sha256sum)"')
+    lines.append(f'echo "getfile file $(echo lab/noise.bin | {call} | sha256sum)"')
     return "\n".join(lines).replace("$", "$$")
 
 
@@ -89,7 +89,7 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[tuple[st
             **{peer: {"service": "peers", "command": ["sh", "-c", script(peer)]} for peer in CLIENTS},
             "own": {
                 "service": "client",
-                "command": ["getfile", "-mode", "client", "-host", "getfile", "-file", "/srv/lab/noise.bin"],
+                "command": ["getfile", "-mode", "client", "-host", "getfile", "-file", "lab/noise.bin"],
             },
         },
         "timeout": "90s",
