@@ -58,7 +58,7 @@ desktop-down: $(READY) ## Take the desktop away, and leave the rest of the lab
 	@$(PY) -m scenarios lab desktop --down
 
 screenshots: $(READY) ## Take the pictures in docs/images again, of the real windows
-	@$(PY) -m scenarios lab build workstation getfile
+	@$(PY) -m scenarios lab build workstation getfile base browser
 	@$(PY) -m tests.desktop
 
 test-fast: $(READY) ## Run the tests of the pure parts, in seconds: no Docker, no other programs

@@ -24,6 +24,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -42,6 +43,7 @@ START_SECONDS = 20.0
 END_SECONDS = 3.0
 PAUSE_SECONDS = 0.02
 LOOK_SECONDS = 0.2
+SETTLE_SECONDS = 0.2
 ACCEPTED = (signal.SIGCHLD, *STOP_SIGNALS)
 SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - where the X protocol has them
 
@@ -120,6 +122,7 @@ class Desktop:
 
     def __init__(self) -> None:
         self.running: dict[int, str] = {}
+        self.started: list[str] = []
 
     def start(self, program: Program) -> None:
         """Start a program, and return when it does its work.
@@ -148,6 +151,7 @@ class Desktop:
         except OSError as error:
             raise BrokenError(f'cannot start "{program.name}": {reason(error)}') from None
         self.running[pid] = program.name
+        self.started.append(program.name)
         deadline = clock() + START_SECONDS
         while not program.is_ready():
             if clock() > deadline or pid not in self.running:
@@ -163,23 +167,26 @@ class Desktop:
             Stopped: A signal came.
         """
         signalled = signal.sigtimedwait(ACCEPTED, seconds)
-        for name, status in self.reap():
-            if name == VIEWER:  # its one viewer has left
-                continue
-            if name == COMMAND:
-                raise FinishedError(status if status >= 0 else 128 - status)
-            end = f"status {status}" if status >= 0 else f"signal {-status}"
+        ended = self.reap()
+        ended.pop(VIEWER, None)  # its one viewer has left
+        if set(ended) - {COMMAND}:  # one tears others with it, which may be gone sooner
+            time.sleep(SETTLE_SECONDS)
+            ended |= self.reap()
+            name = next(name for name in self.started if name in ended)
+            end = f"status {ended[name]}" if ended[name] >= 0 else f"signal {-ended[name]}"
             raise BrokenError(f'"{name}" has ended with {end}')
+        if COMMAND in ended:
+            raise FinishedError(ended[COMMAND] if ended[COMMAND] >= 0 else 128 - ended[COMMAND])
         if signalled and signalled.si_signo in STOP_SIGNALS:
             raise Stopped(signalled.si_signo)
 
-    def reap(self) -> list[tuple[str, int]]:
-        """Take leave of every dead child, and return those that belong to the desktop, with their status."""
-        ended = []
+    def reap(self) -> dict[str, int]:
+        """Take leave of every dead child, and return the status of those that belong to the desktop."""
+        ended = {}
         with contextlib.suppress(ChildProcessError):
             while (waited := os.waitpid(-1, os.WNOHANG))[0]:
                 if name := self.running.pop(waited[0], ""):
-                    ended.append((name, os.waitstatus_to_exitcode(waited[1])))
+                    ended[name] = os.waitstatus_to_exitcode(waited[1])
         return ended
 
     def let_in(self, program: Program) -> None:

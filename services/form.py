@@ -69,7 +69,7 @@ class Form:
         """Print what is in the fields; a subclass does what it is there for."""
         for name, value in self.content.items():
             say(f"{name}\t=>\t{value}")
-        self.window.say("submitted: see standard output", "good")
+        self.window.say("submitted", "good")
         self.window.note("submitted", about=self.content)
 
 

@@ -84,8 +84,8 @@ def give(client: Any, container: str, password: str) -> None:
     """
     try:
         run = client.exec_create(container, _GIVE, stdin=True)["Id"]
-        with closing(client.exec_start(run, socket=True)) as stream:
-            connection = getattr(stream, "_sock", stream)
+        stream = client.exec_start(run, socket=True)
+        with closing(stream), closing(getattr(stream, "_sock", stream)) as connection:
             connection.sendall(password.encode() + b"\n")
             while connection.recv(4096):
                 pass

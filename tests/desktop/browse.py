@@ -103,7 +103,7 @@ def main() -> None:
         browser.ask("Input.dispatchKeyEvent", type="keyDown", **key)
         browser.ask("Input.dispatchKeyEvent", type="keyUp", **key)
         browser.until(SHOWN, f"/fail|refus|closed/i.test({SAID})")
-        time.sleep(1.5)  # for the first picture, and for the page's own words to go
+        time.sleep(3.5)  # for the first picture, and for what the page lays over it to go
     told = {"asked": asked, "shown": bool(browser.value(SHOWN)), "said": browser.value(SAID)}
     picture = browser.ask("Page.captureScreenshot", format="png")["data"]
     print(json.dumps({**told, "picture": picture}), flush=True)

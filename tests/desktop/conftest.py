@@ -2,60 +2,39 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
-from .desk import FILES, HARDENED, HOME, RELAY, Container, Desk, Server, docker, until
+from .desk import Desk, Server
+from .places import a_desk, a_network, a_server, a_slow_way
 
-Start = Callable[..., Container]
-PREFIX = f"socketlab-desktop-{os.getpid()}"
-SLOW_BYTES = 1_500_000
+SIZES = {"page.bin": 1, "long.bin": 30, "large.bin": 256}
 
 
 @pytest.fixture(scope="session")
 def network() -> Iterator[str]:
-    docker("network", "create", PREFIX)
-    yield PREFIX
-    docker("network", "rm", PREFIX)
-
-
-def start(network: str, name: str, *arguments: str) -> str:
-    """Start a container that other ones know by its name, and return its own."""
-    own = f"{PREFIX}-{name}"
-    docker("run", "-d", "--name", own, "--network", network, f"--network-alias={name}", *HARDENED, *arguments)
-    return own
+    with a_network() as name:
+        yield name
 
 
 @pytest.fixture(scope="session")
 def server(network: str) -> Iterator[Server]:
-    own = Server(
-        start(network, "server", FILES, "socketlab/getfile", "-mode", "server", "-root", "/srv/files")
-    )
-    own.make_file("page.bin", 1)
-    own.make_file("long.bin", 30)
-    own.make_file("large.bin", 256)
-    yield own
-    docker("rm", "-f", own.name)
+    with a_server(network, "server", SIZES) as own:
+        yield own
 
 
 @pytest.fixture(scope="session")
 def slow(network: str, server: Server) -> Iterator[str]:
     """The name of a way to the server that passes so many bytes a second and no more."""
-    command = ("socketlab/base", "python3", "-c", RELAY, server.alias, str(SLOW_BYTES))
-    own = start(network, "slow", *command)
-    yield "slow"
-    docker("rm", "-f", own)
+    with a_slow_way(network, "slow", server.alias) as name:
+        yield name
 
 
 @pytest.fixture(scope="session")
 def one_desk(network: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    name = start(network, "desk", HOME, "-e", "SOCKETLAB_JOURNAL=stderr", "socketlab/workstation")
-    own = Desk(name, tmp_path_factory.mktemp("desk"))
-    until(lambda: '"getfilegui", "state": "open"' in own.log(), "a desktop")
-    yield own
-    docker("rm", "-f", own.name)
+    with a_desk(network, "desk", tmp_path_factory.mktemp("desk")) as own:
+        yield own
 
 
 @pytest.fixture

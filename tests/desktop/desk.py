@@ -31,6 +31,7 @@ FILES = "--tmpfs=/srv/files:size=400m,uid=10001,gid=10001,mode=0755"
 
 MAKE_FILE = """
 import os, sys
+os.makedirs(os.path.dirname(sys.argv[1]), exist_ok=True)
 with open(sys.argv[1], "wb") as file:
     for _ in range(int(sys.argv[2])):
         file.write(os.urandom(1_000_000))

@@ -26,7 +26,7 @@ import zlib
 Z_PIXMAP = 2
 ALL_PLANES = 0xFFFFFFFF
 COVER = 0x12FE34  # no part of it is met where two pixels of other colours touch
-PAUSE_S = 0.02
+PAUSE_S = 0.01
 LONGEST_S = 5.0
 
 x = ctypes.CDLL("libX11.so.6")

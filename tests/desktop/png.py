@@ -9,6 +9,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHANNELS = {2: 3, 6: 4}
 
 
@@ -50,6 +51,25 @@ def read_png(content: bytes) -> Picture:
         pixels += three
         above = line
     return Picture(width, height, bytes(pixels))
+
+
+def write_png(picture: Picture) -> bytes:
+    """Write a picture; one of few colours, as windows are, by a table of them."""
+    step = 3
+    spots = [picture.pixels[at : at + step] for at in range(0, len(picture.pixels), step)]
+    table = {colour: number for number, colour in enumerate(dict.fromkeys(spots))}
+    indexed = len(table) <= 256
+    content = bytes(table[spot] for spot in spots) if indexed else picture.pixels
+    stride = picture.width * (1 if indexed else step)
+    rows = b"".join(b"\0" + content[at : at + stride] for at in range(0, len(content), stride))
+    head = struct.pack(">IIBBBBB", picture.width, picture.height, 8, 3 if indexed else 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
+    if indexed:
+        chunks.insert(1, (b"PLTE", b"".join(table)))
+    return SIGNATURE + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
+    )
 
 
 def unfiltered(kind: int, line: bytearray, above: bytearray, channels: int) -> bytearray:
