@@ -83,7 +83,9 @@ def troubles(values: dict[str, str]) -> dict[str, str]:
 
 def server_trouble(text: str) -> str:
     """Tell what is wrong with the name of a server."""
-    return "" if text else "which server?"
+    if not text:
+        return "which server?"
+    return "" if text.isprintable() and " " not in text else "this cannot be a name"
 
 
 def port_trouble(text: str) -> str:
@@ -99,7 +101,7 @@ def file_trouble(text: str) -> str:
     """Tell what is wrong with the path of a file to fetch."""
     if not text:
         return "which file?"
-    named = "\n" not in text and fetching.last_component(text) not in {"", ".", ".."}
+    named = not {"\n", "\0"} & set(text) and fetching.last_component(text) not in {"", ".", ".."}
     return "" if named else "this names no file"
 
 

@@ -34,6 +34,7 @@ from services.downloading import (
     read_settings,
     troubles,
 )
+from services.journal import VARIABLE
 
 PROGRAM = "getfile-gui-1"
 TITLE = "getfilegui-1"
@@ -54,8 +55,11 @@ class Command:
         command = [sys.executable, "-m", "services.getfile", "-mode", "client", "-progress", "always"]
         command += [f"--file={values[FILE]}", f"--port={values[PORT]}", f"--host={values[SERVER]}"]
         command += [f"--timeout={settings.timeout}", f"--reply-timeout={settings.reply_timeout}"]
+        environment = dict(os.environ)
+        if environment.get(VARIABLE) == "stderr":
+            del environment[VARIABLE]  # what the command prints there is read here
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self.output, stderr=self.output
+            command, stdin=subprocess.DEVNULL, stdout=self.output, stderr=self.output, env=environment
         )
         self.cancelled = False
 

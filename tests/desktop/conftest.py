@@ -34,12 +34,12 @@ def slow(network: str, server: Server) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def one_desk(network: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     with a_desk(network, "desk", tmp_path_factory.mktemp("desk")) as own:
+        own.tidy()
         yield own
 
 
 @pytest.fixture
 def desk(one_desk: Desk) -> Iterator[Desk]:
     """The workstation, with no window open and nothing in the home folder."""
-    one_desk.tidy()
     yield one_desk
     one_desk.tidy()

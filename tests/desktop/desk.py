@@ -114,10 +114,10 @@ class Desk(Container):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def probe(self, title: str, seconds: float) -> Probe:
+    def probe(self, title: str) -> Probe:
         """See ``inside.py``; this returns when the probe is ready to begin."""
         pipe = subprocess.PIPE
-        command = self._looking("probe", title, str(seconds))
+        command = self._looking("probe", title)
         probe = Probe(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True))
         assert probe.program.stdout
         assert probe.program.stdout.readline() == "ready\n"
@@ -186,7 +186,8 @@ class Probe:
         self.program.stdin.flush()
 
     def result(self) -> list[dict[str, Any]]:
-        out, err = self.program.communicate(timeout=60)
+        """What it has measured until now, from the first time on."""
+        out, err = self.program.communicate("end\n", timeout=60)
         assert err == ""
         return [json.loads(line) for line in out.splitlines()]
 

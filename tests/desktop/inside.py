@@ -4,8 +4,8 @@ It is given to the container's interpreter as it is, and told what to do by its 
 
     shot TITLE            the window of that title as PNG; the whole screen for an empty one
     place TITLE           where it is: {"x": ..., "y": ..., "width": ..., "height": ...}
-    probe TITLE SECONDS   how long the window takes to repaint, again and again, as JSON lines;
-                          it says so when it is ready, and begins when it reads a line
+    probe TITLE           how long the window takes to repaint, again and again, as JSON lines;
+                          it says when it is ready, begins when it reads a line and ends at the next
 
 The probe lays a window of one colour over all of the window and takes it away again. The X server then fills
 what was covered with the background and sends Expose events; the program's event loop must take them in and
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import select
 import struct
 import sys
 import time
@@ -27,7 +28,8 @@ Z_PIXMAP = 2
 ALL_PLANES = 0xFFFFFFFF
 COVER = 0x12FE34  # no part of it is met where two pixels of other colours touch
 PAUSE_S = 0.01
-LONGEST_S = 5.0
+LONGEST_S = 3.0
+MOST = 1000
 
 x = ctypes.CDLL("libX11.so.6")
 Window = ctypes.c_ulong
@@ -190,14 +192,13 @@ def png(pixels: bytes, width: int, height: int) -> bytes:
     )
 
 
-def probe(screen: Screen, window: int, seconds: float) -> None:
-    """Cover and uncover the window for so long, and tell how long each repaint took."""
+def probe(screen: Screen, window: int) -> None:
+    """Cover and uncover the window until told to end, and tell how long each repaint took."""
     place = screen.place(window)
     still = (place[0], place[1], place[2], place[3] // 2)  # the fields; below them things move
     cover, colour = screen.cover(place), struct.pack("<I", COVER)[:3]
     wanted = screen.pixels(still)
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    for _ in range(MOST):
         x.XMapRaised(screen.display, cover)
         screen.sync()
         time.sleep(PAUSE_S)
@@ -215,7 +216,8 @@ def probe(screen: Screen, window: int, seconds: float) -> None:
             json.dumps({"clock": began, "took": took, "looks": looks, "covered": covered, "done": done}),
             flush=True,
         )
-        time.sleep(PAUSE_S)
+        if select.select([sys.stdin], [], [], PAUSE_S)[0]:
+            break
 
 
 def main() -> None:
@@ -230,7 +232,7 @@ def main() -> None:
     else:
         print("ready", flush=True)
         sys.stdin.readline()
-        probe(screen, window, float(sys.argv[3]))
+        probe(screen, window)
 
 
 main()

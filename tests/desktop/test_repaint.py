@@ -28,7 +28,7 @@ WINDOWS = [
 def repaint_times(desk: Desk, module: str, title: str) -> list[float]:
     """Download 256 MB, and return how many milliseconds each repaint meanwhile took."""
     window = desk.open(module, title, "--server", "server", "--file", "large.bin")
-    probe = desk.probe(title, 3)
+    probe = desk.probe(title)
     window.press("Return")
     window.wait("plain", "connecting")
     probe.go()
@@ -58,7 +58,7 @@ def test_each_repaint_during_256_megabytes_takes_less_than_a_tenth_of_a_second(
 def test_a_window_whose_event_loop_stands_still_is_found_out(desk: Desk) -> None:
     window = desk.open("getfile_gui", "getfilegui")
     pid = desk.pid_of("services.getfile_gui")
-    probe = desk.probe("getfilegui", 0.1)
+    probe = desk.probe("getfilegui")
     desk.signal(pid, signal.SIGSTOP)
     probe.go()
     assert [sample["done"] for sample in probe.result()] == [False]

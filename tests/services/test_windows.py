@@ -53,6 +53,8 @@ def test_help_shows_an_example(module: str) -> None:
     [
         ({}, ""),
         ({SERVER: ""}, "which server?"),
+        ({SERVER: "a b"}, "this cannot be a name"),
+        ({SERVER: "a\0b"}, "this cannot be a name"),
         ({PORT: ""}, "no number from 1 to 65535"),
         ({PORT: "0"}, "no number from 1 to 65535"),
         ({PORT: "65536"}, "no number from 1 to 65535"),
@@ -62,6 +64,7 @@ def test_help_shows_an_example(module: str) -> None:
         ({FILE: "folder/"}, "this names no file"),
         ({FILE: ".."}, "this names no file"),
         ({FILE: "a\nb"}, "this names no file"),
+        ({FILE: "a\0b"}, "this names no file"),
         ({DIRECTORY: "/nowhere"}, "there is no such directory"),
         ({DIRECTORY: "/dev/null"}, "there is no such directory"),
         ({DIRECTORY: "a\0b"}, "there is no such directory"),
