@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell test-fast test lint fix bench lock clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test lint fix bench lock clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -50,6 +50,16 @@ lab-logs: $(READY) ## Show what the hosts print; HOST=fork-server for one, FOLLO
 lab-shell: $(READY) ## Open a shell on a host: make lab-shell HOST=client-1
 	@test -n "$(HOST)" || { echo "name a host, as in: make lab-shell HOST=client-1"; exit 2; }
 	@$(PY) -m scenarios lab shell $(HOST)
+
+desktop: $(READY) ## Show the course's windows in the browser: prints the page's address and a one-time password
+	@$(PY) -m scenarios lab desktop
+
+desktop-down: $(READY) ## Take the desktop away, and leave the rest of the lab
+	@$(PY) -m scenarios lab desktop --down
+
+screenshots: $(READY) ## Take the pictures in docs/images again, of the real windows
+	@$(PY) -m scenarios lab build workstation getfile base browser
+	@$(PY) -m tests.desktop
 
 test-fast: $(READY) ## Run the tests of the pure parts, in seconds: no Docker, no other programs
 	@$(PY) -m pytest -m "not docker and not processes" $(ARGS)

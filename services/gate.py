@@ -59,7 +59,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gate: no command (one of {', '.join(PROGRAMS)}, or any other)", file=sys.stderr)
         return 2
     if os.environ.get("SOCKETLAB_GATE") != "1":
-        return load(command)()
+        return load(command)() if command[0] in PROGRAMS else become(command)
     return behind_gate(command)
 
 
@@ -97,6 +97,19 @@ def load(command: list[str]) -> Callable[[], int]:
         code = _status_of(leaving)
         return lambda: code
     return lambda: _run(start)
+
+
+def become(command: list[str]) -> int:
+    """Go on as a command: where nobody awaits its end here, it is to be the container's first process itself.
+
+    Returns:
+        The status where there is no such command; else it does not return.
+    """
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - the command is the user's own
+    except OSError as error:
+        print(f"gate: cannot run {command[0]!r}: {error.strerror}", file=sys.stderr)
+    return COMMAND_NOT_FOUND
 
 
 def _run(start: Callable[[], int]) -> int:

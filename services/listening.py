@@ -14,8 +14,8 @@ from __future__ import annotations
 import os
 import sys
 
-_TCP = ("/proc/net/tcp", "/proc/net/tcp6"), "0A"
-_UDP = ("/proc/net/udp", "/proc/net/udp6"), "07"
+TCP = ("/proc/net/tcp", "/proc/net/tcp6"), "0A"
+UDP = ("/proc/net/udp", "/proc/net/udp6"), "07"
 """The tables, and the state of a socket that is open to all who come.
 
 Source: Linux, ``include/net/tcp_states.h``: ``TCP_LISTEN`` is 10, and ``TCP_CLOSE``, which an unconnected UDP
@@ -49,7 +49,7 @@ def main() -> int:
     """Exit status 0 when every port is listened on, else 1 and a line that names those that are not."""
     udp = sys.argv[1:2] == ["--udp"]
     ports = expected_ports(sys.argv[2 if udp else 1 :], os.environ.get("SOCKETLAB_PORT"))
-    missing = sorted(set(ports) - listening_ports(*(_UDP if udp else _TCP)))
+    missing = sorted(set(ports) - listening_ports(*(UDP if udp else TCP)))
     if missing or not ports:
         print(f"nobody listens on {', '.join(map(str, missing)) or 'no port at all'}")
         return 1

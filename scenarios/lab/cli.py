@@ -58,6 +58,22 @@ def shell(host: Host) -> None:
 
 
 @app.command()
+def desktop(
+    *, down: Annotated[bool, typer.Option("--down", help="Take the desktop away instead.")] = False
+) -> None:
+    """Show the course's windows in the browser, behind a password that is good for one login.
+
+    It builds and starts what is missing (the workstation, and a getfile server for it to ask), waits until
+    the page answers, and prints where it is and the password. The desktop stays until --down, or lab down; a
+    second call gives a new password.
+    """
+    from scenarios.lab import desktop as workstation  # noqa: PLC0415 - see below
+
+    lab = _standing().open_lab()
+    (workstation.close_desktop if down else workstation.open_desktop)(lab)
+
+
+@app.command()
 def build(
     names: Annotated[
         list[str] | None,

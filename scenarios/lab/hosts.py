@@ -75,7 +75,7 @@ def read_host(row: Mapping[str, Any]) -> LabHost:
     networks = (row.get("NetworkSettings") or {}).get("Networks") or {}
     addresses = [network.get("IPAddress", "") for network in networks.values()]
     return LabHost(
-        name=f"{service}-{number}" if _GATE_LABEL in labels else service,
+        name=f"{service}-{number}" if labels.get(_GATE_LABEL) == "1" else service,
         container=row["Id"],
         image=row["ImageID"],
         service=service,

@@ -52,13 +52,13 @@ class StandingLab:
         """
         began = time.monotonic()
         only = compose.lab_images(self.root, self.environ)
-        images.build_images(self.client, self.root, environ=self.environ, say=self._say_news, only=only)
+        images.build_images(self.client, self.root, environ=self.environ, say=self.say_news, only=only)
         previous = self.hosts()
         before = {host.container for host in previous if host.state == "running"}
         if not before:
             self.say("starting the lab")
         self.compose.run("up", "-d", "--no-build")
-        well = self._wait(known=before)
+        well = self.wait(known=before)
         for image in {host.image for host in previous}:
             images.forget(self.client, image)
         show_hosts(well)
@@ -129,12 +129,12 @@ class StandingLab:
         """Every host of this lab, running or not."""
         return hosts.lab_hosts(self.client, self.compose.project)
 
-    def _say_news(self, line: str) -> None:
+    def say_news(self, line: str) -> None:
         """Pass on what is being built; ten images that are current are not worth ten lines."""
         if not line.endswith(UP_TO_DATE):
             self.say(line)
 
-    def _wait(self, *, known: set[str]) -> Sequence[LabHost]:
+    def wait(self, *, known: set[str]) -> Sequence[LabHost]:
         """The hosts, once all are well; those that are new are announced."""
         began = time.monotonic()
         found = self.hosts()

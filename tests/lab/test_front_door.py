@@ -41,7 +41,7 @@ def test_every_service_of_the_lab_has_its_image_and_its_published_port_on_this_m
         assert service["build"]["dockerfile"] == images[service["image"]]
         assert all(port.startswith("127.0.0.1:${") for port in service.get("ports", ()))
     ports = re.findall(r"_PORT:-(\d+)\}", (ROOT / "compose.yaml").read_text())
-    assert len(set(ports)) == len(ports) == 11
+    assert len(set(ports)) == len(ports) == 12
 
 
 def test_compose_understands_compose_yaml() -> None:

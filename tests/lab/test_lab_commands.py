@@ -11,7 +11,7 @@ from scenarios.lab.cli import app
 from scenarios.lab.standing import build, repository
 
 
-@pytest.mark.parametrize("command", ["up", "down", "status", "logs", "shell", "build"])
+@pytest.mark.parametrize("command", ["up", "down", "status", "logs", "shell", "desktop", "build"])
 def test_every_command_is_listed_with_a_sentence(command: str) -> None:
     listed = CliRunner().invoke(app, ["--help"])
     own = CliRunner().invoke(app, [command, "--help"])
