@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 import docker
 from docker.errors import APIError
 
+from .timing import Spoiled
+
 SERVER, CLIENT = "socketlab/thread-server", "socketlab/client"
 
 
@@ -55,4 +57,4 @@ def _remove(api: docker.APIClient, network: str) -> None:
             time.sleep(0.05)
         else:
             return
-    raise RuntimeError(f"network {network} cannot be removed")
+    raise Spoiled(f"the engine keeps the network {network} though nobody is on it")

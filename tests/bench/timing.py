@@ -7,6 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+ATTEMPTS = 3
+"""For one figure, where what the machine did spoils it."""
+
+
+class Spoiled(Exception):
+    """A figure that tells nothing of what was to be measured."""
+
 
 @dataclass
 class Series:
@@ -33,8 +40,18 @@ def interleave(
     for number in range(rounds):
         names = list(measures)
         for name in names if number % 2 == 0 else reversed(names):
-            series[name].figures.append(measures[name]())
+            series[name].figures.append(unspoiled(measures[name]))
     return series
+
+
+def unspoiled(measure: Callable[[], float]) -> float:
+    """A figure; one that is spoiled is taken again, a few times."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return measure()
+        except Spoiled as spoiled:
+            print(f"  taken again: {spoiled}", flush=True)
+    return measure()
 
 
 def stopwatch(action: Callable[[], object]) -> float:
