@@ -47,15 +47,16 @@ def plan_observations(
 ) -> tuple[ObservationPlan, ...]:
     """What the checks need looked at, each once, in the order of time.
 
-    Files that the run itself puts on a host need no second look: their digests are known.
+    An original that the run itself puts on a host needs no second look: its digest is known.
     """
     placed = {(host.name, file.path) for host in hosts for file in host.files}
-    looks = (look for item in spec.checks for look in _looks(item.spec, clients))
-    wanted = dict.fromkeys(look for look in looks if (look.host, look.path) not in placed)
+    wanted = dict.fromkeys(look for item in spec.checks for look in _looks(item.spec, clients, placed))
     return tuple(sorted(wanted, key=_moment))
 
 
-def _looks(check: CheckSpec, clients: tuple[ClientPlan, ...]) -> Iterator[ObservationPlan]:
+def _looks(
+    check: CheckSpec, clients: tuple[ClientPlan, ...], placed: set[tuple[str, str]]
+) -> Iterator[ObservationPlan]:
     """What one check needs looked at."""
     match check:
         case Processes() | Threads() | Zombies() | Descriptors():
@@ -67,8 +68,8 @@ def _looks(check: CheckSpec, clients: tuple[ClientPlan, ...]) -> Iterator[Observ
             yield ObservationPlan(kind="file", host=host, at="end", path=finish(check.path, {}))
         case SameFile():
             for client in clients:
-                if client.fleet == check.fleet:
-                    path = finish(check.source, client.variables)
+                path = finish(check.source, client.variables)
+                if client.fleet == check.fleet and (check.host, path) not in placed:
                     yield ObservationPlan(kind="file", host=check.host, at="end", path=path)
 
 

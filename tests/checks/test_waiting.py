@@ -45,3 +45,8 @@ def test_it_is_asked_of_each_or_of_one_in_its_place(
 def test_a_client_without_an_answer_leaves_it_open() -> None:
     answer = ask({"waiting_time": {"fleet": "clients", "at_most": "9s"}}, THREE, clients=4)
     assert (answer.verdict, answer.seen) == (UNKNOWN, "clients-4 tells of no answer")
+
+
+def test_one_that_waited_too_long_fails_each_whoever_else_is_silent() -> None:
+    answer = ask({"waiting_time": {"fleet": "clients", "at_most": "4s"}}, THREE, clients=4)
+    assert answer.verdict is FAIL

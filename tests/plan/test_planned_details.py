@@ -196,7 +196,9 @@ def test_a_standing_host_cannot_be_changed(tmp_path: Path) -> None:
         plan_of(tmp_path, f"{SERVICES}hosts: {{server: {{lab: web, {CHANGES}}}}}\n{FLEET}", LAB)
 
 
-def test_a_counter_is_read_twice_and_a_hosts_file_in_the_end(tmp_path: Path) -> None:
+def test_a_counter_is_read_twice_and_a_hosts_file_in_the_end_also_one_that_the_run_put_there(
+    tmp_path: Path,
+) -> None:
     checks = """\
 checks:
   - counter: {host: server, name: ListenDrops, count: 0}
@@ -204,7 +206,8 @@ checks:
   - descriptors: {host: server, at: 1s, count: 5}
   - file: {host: server, path: /srv/a, exists: false}
 """
-    plan = plan_of(tmp_path, PRIVATE + FLEET + checks)
+    placed = PRIVATE.replace("{service: web}", "{service: web, files: {/srv/a: {size: 1B}}}")
+    plan = plan_of(tmp_path, placed + FLEET + checks)
     assert [(seen.kind, seen.at, seen.path) for seen in plan.observations] == [
         ("counters", "start", ""),
         ("counters", 1.0, ""),

@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,9 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).parents[2]
+Play = Callable[[socket.socket], None]
+"""What a server of a test does with its one client."""
+
 PATIENCE_S = 20.0
 
 
@@ -201,6 +205,29 @@ def descriptors(count: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@contextlib.contextmanager
+def server_that(play: Play) -> Iterator[int]:
+    """Play a server to one client on a port of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(PATIENCE_S)
+
+        def serve() -> None:
+            with contextlib.suppress(OSError):
+                connection, _ = listener.accept()
+                with connection:
+                    connection.settimeout(PATIENCE_S)
+                    play(connection)
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            listener.close()
+            thread.join(PATIENCE_S)
+            assert not thread.is_alive()
 
 
 def free_pair() -> int:

@@ -1,6 +1,5 @@
 """What the client prints, and how it fails."""
 
-import contextlib
 import json
 import os
 import re
@@ -8,38 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from running import PATIENCE_S, Start, environment, reset, run
+from running import PATIENCE_S, Play, Start, environment, reset, run, server_that
 
 CTIME = b"Thu Jan  1 00:00:00 1970"
-Play = Callable[[socket.socket], None]
-
-
-@contextlib.contextmanager
-def server_that(play: Play) -> Iterator[int]:
-    """Play a server to one client on a port of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(PATIENCE_S)
-
-        def serve() -> None:
-            with contextlib.suppress(OSError):
-                connection, _ = listener.accept()
-                with connection:
-                    play(connection)
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            listener.close()
-            thread.join(PATIENCE_S)
 
 
 def client(port: int, *arguments: str, **options: Any) -> subprocess.CompletedProcess[Any]:

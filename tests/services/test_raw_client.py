@@ -3,40 +3,13 @@
 import contextlib
 import json
 import socket
-import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from running import PATIENCE_S, Start, read_to_end, reset, run
-
-Play = Callable[[socket.socket], None]
-
-
-@contextlib.contextmanager
-def server_that(play: Play) -> Iterator[int]:
-    """Play a server to one client on a port of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.settimeout(PATIENCE_S)
-
-        def serve() -> None:
-            with contextlib.suppress(OSError):
-                connection, _ = listener.accept()
-                with connection:
-                    connection.settimeout(PATIENCE_S)
-                    play(connection)
-
-        thread = threading.Thread(target=serve, daemon=True)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            listener.close()
-            thread.join(PATIENCE_S)
-            assert not thread.is_alive()
+from running import Play, Start, read_to_end, reset, run, server_that
 
 
 def client(port: int, *arguments: str, **options: Any) -> CompletedProcess[Any]:

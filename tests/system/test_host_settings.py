@@ -95,6 +95,19 @@ checks:
     assert [verdict for verdict, _ in checks_of(finished)][:9] == ["pass"] * 5 + ["fail"] * 4
 
 
+def test_a_file_that_is_deleted_during_the_run_is_not_there_in_the_end(shell: Shell) -> None:
+    scenario = """
+hosts: {server: {service: getfile, files: {/srv/lab/a.bin: {size: 5kB}, /srv/lab/b.bin: {size: 5kB}}}}
+timeline: [{at: 100ms, exec: {host: server, command: [sh, -c, "rm -f /srv/lab/a.bin"]}}]
+checks:
+  - file: {host: server, path: /srv/lab/a.bin, exists: false}
+  - file: {host: server, path: /srv/lab/b.bin, size: 5kB}
+"""
+    text = scenario.replace("service: getfile,", "service: getfile, user: root,")
+    finished = shell.run("run", shell.file("deleted.yaml", text), "--format", "json")
+    assert finished.code == 0, finished.out
+
+
 def test_a_clock_that_is_off_for_a_while_is_right_before_and_after(shell: Shell) -> None:
     ask = "[sh, -c, 'python3 -m services.echo_client server hi']"
     scenario = f"""
