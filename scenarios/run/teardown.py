@@ -60,6 +60,7 @@ class _Teardown:
         self._deadline_s = deadline_s
         self._removing: set[str] = set()
         self._stops = 0
+        self._removal_began = False
         self._failed: list[str] = []
 
     def run(self) -> None:
@@ -67,6 +68,7 @@ class _Teardown:
         self._loop.forget_timers()
         self._loop.drop_queued()
         self._wait(lambda: self._loop.idle)
+        self._removal_began = True
         for actor in self._stage.everyone:
             if not actor.ended and actor.started:
                 self._stop(actor)
@@ -123,7 +125,7 @@ class _Teardown:
             case Ended():
                 self._stage.ended(item)
             case Done(what=what, error=error):
-                if error is not None:
+                if error is not None and self._removal_began:  # what failed before left nothing behind
                     self._failed.append(f"{what}: {error}")
             case Stop():
                 self._stops += 1
