@@ -87,4 +87,4 @@ lock: $(READY) ## Pin the newest allowed versions in requirements.lock
 clean: $(READY) ## Remove what a killed run left in Docker, and every cache here
 	@$(PY) -m scenarios clean
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build *.egg-info
-	find scenarios services tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find socketlab scenarios services tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,3 +1,1 @@
-"""Play a client fleet against a server over a real network, from one YAML file, and judge what happened."""
-
-__version__ = "0.1.0"
+"""The catalogue: scenarios to play, and what ``python -m scenarios`` starts."""

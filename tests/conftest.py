@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from scenarios.errors import LabError
+from socketlab.errors import LabError
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
@@ -19,7 +19,7 @@ settings.load_profile("patient")
 
 @functools.cache
 def engine_trouble() -> str | None:
-    from scenarios.runtimes.docker.engine import connect
+    from socketlab.runtimes.docker.engine import connect
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # the SDK leaves the socket of a failed connect open

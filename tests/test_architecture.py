@@ -11,22 +11,35 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 
+LEAVES = {"errors", "events", "labels", "resources"}
+LANGUAGE = LEAVES | {"language"}
+HOSTS = LANGUAGE | {"hosts"}
+SPEC = HOSTS | {"spec"}
+PLAN = SPEC | {"plan"}
+JUDGING = PLAN | {"record", "checks", "judging"}
+
 LAYERS = {
     "errors": set(),
-    "events": set(),
-    "spec": {"errors", "events"},
-    "plan": {"errors", "events", "spec"},
-    "record": {"errors", "events", "spec", "plan"},
-    "runtimes": {"errors", "events", "spec", "plan"},
-    "run": {"errors", "events", "spec", "plan", "record", "runtimes"},
-    "checks": {"errors", "events", "spec", "plan", "record"},
-    "report": {"errors", "events", "spec", "plan", "record", "checks"},
-    "lab": {"errors", "runtimes"},
+    "events": {"errors"},
+    "labels": set(),
+    "resources": {"errors"},
+    "language": LANGUAGE,
+    "hosts": HOSTS,
+    "runtimes": HOSTS,
+    "record": HOSTS,
+    "spec": SPEC,
+    "plan": PLAN,
+    "run": PLAN | {"record", "runtimes"},
+    "checks": JUDGING,
+    "judging": JUDGING,
+    "report": JUDGING,
+    "building": LEAVES | {"runtimes"},
+    "lab": LEAVES | {"runtimes", "building"},
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
-PURE = ("spec", "plan", "checks")
-LOADER = {"spec/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py", "spec/interpolation.py"}
+PURE = ("language", "hosts", "spec", "plan", "checks")
+LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py"}
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""
 
 WORLD = {"socket", "subprocess", "docker", "time", "random", "threading", "requests", "secrets", "datetime"}
@@ -44,7 +57,7 @@ def modules_imported(source: str) -> Iterator[str]:
 
 def part_of(module: str) -> str | None:
     steps = module.split(".")
-    return steps[1] if steps[0] == "scenarios" and len(steps) > 1 else None
+    return steps[1] if steps[0] == "socketlab" and len(steps) > 1 else None
 
 
 def violations(package: Path) -> list[str]:
@@ -67,19 +80,19 @@ def violations(package: Path) -> list[str]:
 
 
 def test_imports_follow_the_arrows() -> None:
-    assert violations(ROOT / "scenarios") == []
+    assert violations(ROOT / "socketlab") == []
 
 
 @pytest.mark.parametrize(
     ("file", "line", "module"),
     [
-        ("checks/bad.py", "from scenarios.run.engine import Engine", "scenarios.run.engine"),
+        ("checks/bad.py", "from socketlab.run.engine import Engine", "socketlab.run.engine"),
         ("plan/bad.py", "import time", "time"),
-        ("spec/bad.py", "from scenarios import plan", "scenarios.plan"),
+        ("spec/bad.py", "from socketlab import plan", "socketlab.plan"),
         ("spec/bad.py", "from pathlib import Path", "pathlib"),
-        ("report/bad.py", "def f():\n    import scenarios.runtimes.api", "scenarios.runtimes.api"),
-        ("run/bad.py", "from scenarios.wiring import play", "scenarios.wiring"),
-        ("errors.py", "from scenarios.spec.units import Size", "scenarios.spec.units"),
+        ("report/bad.py", "def f():\n    import socketlab.runtimes.api", "socketlab.runtimes.api"),
+        ("run/bad.py", "from socketlab.wiring import play", "socketlab.wiring"),
+        ("errors.py", "from socketlab.language.units import Size", "socketlab.language.units"),
     ],
 )
 def test_a_deliberate_violation_is_found(tmp_path: Path, file: str, line: str, module: str) -> None:
@@ -101,6 +114,6 @@ def test_services_use_the_standard_library_and_themselves_only() -> None:
 
 
 def test_no_module_is_two_things() -> None:
-    files = [*(ROOT / "scenarios").rglob("*.py"), *(ROOT / "services").rglob("*.py")]
+    files = [*(ROOT / "socketlab").rglob("*.py"), *(ROOT / "services").rglob("*.py")]
     long = {file.name: lines for file in files if (lines := len(file.read_text().splitlines())) > 300}
     assert long == {}

@@ -9,13 +9,13 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from scenarios.cli.app import app
-from scenarios.spec.catalog import names, tagged
-from scenarios.spec.checks import KINDS
-from scenarios.spec.compose import ServiceDefinition
-from scenarios.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
-from scenarios.spec.timeline import FAULTS
-from scenarios.spec.variables import CLIENT_VARIABLES
+from socketlab.cli.app import app
+from socketlab.language.variables import CLIENT_VARIABLES
+from socketlab.spec.catalog import names, tagged
+from socketlab.spec.checks import KINDS
+from socketlab.spec.compose import ServiceDefinition
+from socketlab.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
+from socketlab.spec.timeline import FAULTS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = (ROOT / "docs/reference.md").read_text()

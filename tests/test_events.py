@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios import events
-from scenarios.errors import InvalidFile, InvalidInput, LabError, Problem
-from scenarios.events import (
+from socketlab import events
+from socketlab.errors import InvalidFile, InvalidInput, LabError, Problem
+from socketlab.events import (
     Began,
     Cleaned,
     CountersSeen,
@@ -31,8 +31,10 @@ from scenarios.events import (
     from_json,
     to_json,
 )
-from scenarios.record import EVENTS, LOGS, PLAN, log_name, plan_to_json, read_record
-from tests.builders import a_plan
+from socketlab.judging.record import read_record
+from socketlab.plan.stored import plan_to_json
+from socketlab.record.layout import EVENTS, LOGS, PLAN, log_name
+from tests.records import a_plan
 
 ROW = ProcessRow(pid=1, parent=0, name="a b) c", state="S", threads=2)
 EVERY: list[Event] = [

@@ -6,10 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from .command import Bench
-from .floor import play_floor
-from .link import Link
-from .timing import interleave, report, stopwatch, target
+from tests.bench.command import Bench
+from tests.bench.floor import play_floor
+from tests.bench.link import Link
+from tests.bench.timing import interleave, report, stopwatch, target
 
 WORK_S = 1.0
 """What the standing lab's servers simulate for each client, all side by side."""

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import docker
 from docker.errors import APIError
 
-from .timing import Spoiled
+from tests.bench.timing import Spoiled
 
 SERVER, CLIENT = "socketlab/thread-server", "socketlab/client"
 

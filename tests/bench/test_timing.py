@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .timing import ATTEMPTS, Spoiled, interleave
+from tests.bench.timing import ATTEMPTS, Spoiled, interleave
 
 
 def test_each_is_measured_in_every_round_in_turns() -> None:

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from scenarios.checks.verdict import Verdict
-from scenarios.events import Event
-from tests.builders import ask, behind_gate, exited, gated, noted, released, timed_out
+from socketlab.checks.verdict import Verdict
+from socketlab.events import Event
+from tests.records import ask, behind_gate, exited, gated, noted, released, timed_out
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 EXIT = {"exit_status": {"fleet": "clients"}}

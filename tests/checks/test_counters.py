@@ -2,9 +2,9 @@
 
 import pytest
 
-from scenarios.checks.verdict import Verdict
-from scenarios.events import CountersSeen
-from tests.builders import ask, released
+from socketlab.checks.verdict import Verdict
+from socketlab.events import CountersSeen
+from tests.records import ask, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.checks.echo import Dressing, Returned, compare
-from scenarios.checks.verdict import Verdict
-from scenarios.events import Event
-from scenarios.spec.checks import Echo
-from tests.builders import ask, exited, noted, released, talked, timed_out
+from socketlab.checks.echo import Dressing, Returned, compare
+from socketlab.checks.verdict import Verdict
+from socketlab.events import Event
+from socketlab.spec.checks import Echo
+from tests.records import ask, exited, noted, released, talked, timed_out
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 NOW = " at Thu Jan  1 00:00:00 1970"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from scenarios.checks.verdict import Verdict
-from scenarios.events import Event, FileSeen
-from tests.builders import ask, noted, released
+from socketlab.checks.verdict import Verdict
+from socketlab.events import Event, FileSeen
+from tests.records import ask, noted, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 CHECK = {

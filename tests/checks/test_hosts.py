@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from scenarios.checks.verdict import Verdict
-from scenarios.events import Event, ProcessesSeen, ProcessRow
-from tests.builders import ask, exited, released
+from socketlab.checks.verdict import Verdict
+from socketlab.events import Event, ProcessesSeen, ProcessRow
+from tests.records import ask, exited, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 

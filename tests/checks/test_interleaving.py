@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from scenarios.checks.verdict import Verdict
-from scenarios.events import Event
-from tests.builders import ask, noted, released
+from socketlab.checks.verdict import Verdict
+from socketlab.events import Event
+from tests.records import ask, noted, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from scenarios.checks.evidence import Evidence
-from scenarios.checks.judge import answer, judge
-from scenarios.checks.verdict import Finding, Verdict, answer_of, worst
-from scenarios.plan.judged import describe
-from scenarios.spec.checks import KINDS
-from tests.builders import a_plan, a_record, ask
+from socketlab.checks.evidence import Evidence
+from socketlab.checks.judge import answer, judge
+from socketlab.checks.verdict import Finding, Verdict, answer_of, worst
+from socketlab.plan.judged import describe
+from socketlab.spec.checks import KINDS
+from tests.records import a_plan, a_record, ask
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 

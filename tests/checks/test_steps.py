@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from scenarios.checks.evidence import Evidence
-from scenarios.checks.judge import answer
-from scenarios.checks.verdict import Answer, Verdict
-from scenarios.events import FaultDone
-from scenarios.plan.model import StepPlan
-from scenarios.spec.checks import TimelinePlayed
-from scenarios.spec.timeline import KillFault, SignalFault
-from tests.builders import a_plan, a_record, released
+from socketlab.checks.evidence import Evidence
+from socketlab.checks.judge import answer
+from socketlab.checks.verdict import Answer, Verdict
+from socketlab.events import FaultDone
+from socketlab.plan.model import StepPlan
+from socketlab.spec.checks import TimelinePlayed
+from socketlab.spec.timeline import KillFault, SignalFault
+from tests.records import a_plan, a_record, released
 
 STEPS = (
     StepPlan(number=1, name="a signal", fault=SignalFault(host="server", signal="USR1"), at_s=1.0),

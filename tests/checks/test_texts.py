@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from scenarios.checks.judge import judge
-from scenarios.checks.verdict import Verdict
-from scenarios.events import Event, Interrupted, Troubled
-from tests.builders import a_client, a_plan, a_record, ask, exited, released, timed_out
+from socketlab.checks.judge import judge
+from socketlab.checks.verdict import Verdict
+from socketlab.events import Event, Interrupted, Troubled
+from tests.records import a_client, a_plan, a_record, ask, exited, released, timed_out
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 ENDED = [released(), exited("clients-1"), exited("clients-2")]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from .desk import Desk, until
-from .places import a_browser, a_desk, a_network, a_server, a_slow_way
-from .png import read_png, write_png
-from .visiting import visit
+from tests.desktop.desk import Desk, until
+from tests.desktop.hosts import a_browser, a_desk, a_network, a_server, a_slow_way
+from tests.desktop.page import visit
+from tests.desktop.png import read_png, write_png
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 WORD = "Abcd1234"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from .desk import Desk, Server
-from .places import a_desk, a_network, a_server, a_slow_way
+from tests.desktop.desk import Desk, Server
+from tests.desktop.hosts import a_desk, a_network, a_server, a_slow_way
 
 SIZES = {"page.bin": 1, "long.bin": 30, "large.bin": 256}
 

@@ -8,7 +8,7 @@ import signal
 
 import pytest
 
-from .desk import Desk, Server, until
+from tests.desktop.desk import Desk, Server, until
 
 pytestmark = pytest.mark.docker
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from .desk import Container, Desk
-from .places import a_browser, a_desk
-from .png import read_png
-from .visiting import visit
+from tests.desktop.desk import Container, Desk
+from tests.desktop.hosts import a_browser, a_desk
+from tests.desktop.page import visit
+from tests.desktop.png import read_png
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
 

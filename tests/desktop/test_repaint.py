@@ -12,7 +12,7 @@ import statistics
 
 import pytest
 
-from .desk import Desk
+from tests.desktop.desk import Desk
 
 pytestmark = [pytest.mark.docker, pytest.mark.usefixtures("server")]
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from .desk import Container, Desk, docker, until
-from .places import a_desk
-from .viewer import Viewer, login
+from tests.desktop.desk import Container, Desk, docker, until
+from tests.desktop.hosts import a_desk
+from tests.desktop.viewer import Viewer, login
 
 pytestmark = pytest.mark.docker
 

@@ -11,7 +11,7 @@ import struct
 from types import TracebackType
 from typing import Self
 
-from .des import encrypt
+from tests.desktop.des import encrypt
 
 PATIENCE_S = 15.0
 VERSION = b"RFB 003.008\n"

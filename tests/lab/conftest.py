@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from own_lab import PROJECT, SUBNET, OwnLab, free_ports
 
-from scenarios.lab.compose import FILE, Compose, find_program, port_variables
-from scenarios.lab.engine import connect
-from scenarios.lab.standing import StandingLab, repository
+from socketlab.building.engine import connect
+from socketlab.lab.compose import FILE, Compose, find_program, port_variables
+from socketlab.lab.standing import StandingLab, repository
+from tests.lab.own_lab import PROJECT, SUBNET, OwnLab, free_ports
 
 
 @pytest.fixture(scope="session")

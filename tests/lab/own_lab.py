@@ -5,7 +5,7 @@ import socket
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
-from scenarios.lab.standing import StandingLab
+from socketlab.lab.standing import StandingLab
 
 PROJECT = f"socketlab-test-{os.getpid()}"
 SUBNET = f"10.213.{os.getpid() % 256}.0/24"

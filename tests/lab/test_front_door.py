@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from scenarios.errors import LabError
-from scenarios.lab.compose import find_program
-from scenarios.lab.recipes import read_recipes
+from socketlab.building.recipes import read_recipes
+from socketlab.errors import LabError
+from socketlab.lab.compose import find_program
 
 ROOT = Path(__file__).resolve().parents[2]
 

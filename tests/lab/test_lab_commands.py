@@ -6,9 +6,9 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from scenarios.errors import InvalidInput
-from scenarios.lab.cli import app
-from scenarios.lab.standing import build, repository
+from socketlab.cli.lab import app
+from socketlab.errors import InvalidInput
+from socketlab.lab.standing import build, repository
 
 
 @pytest.mark.parametrize("command", ["up", "down", "status", "logs", "shell", "desktop", "build"])
@@ -22,7 +22,7 @@ def test_every_command_is_listed_with_a_sentence(command: str) -> None:
 
 def test_help_loads_neither_the_docker_sdk_nor_rich_tables() -> None:
     heavy = {"docker", "requests", "rich.table"}
-    script = f"import sys, scenarios.lab.cli; print(sorted({heavy} & set(sys.modules)))"
+    script = f"import sys, socketlab.cli.lab; print(sorted({heavy} & set(sys.modules)))"
 
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.lab.compose import Compose, chosen_images, every_profile, explain, lab_images, port_variables
+from socketlab.lab.compose import Compose, chosen_images, every_profile, explain, lab_images, port_variables
 
 OLD_ENGINE = """\
 ERROR: for socketlab_fork-server_1  Cannot start service fork-server: driver failed programming external \

@@ -9,11 +9,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from own_lab import OwnLab
 
-from scenarios.errors import LabError
-from scenarios.lab.desktop import close_desktop, new_password, open_desktop
+from socketlab.errors import LabError
+from socketlab.lab.desktop import close_desktop, new_password, open_desktop
 from tests.desktop.viewer import Viewer, login
+from tests.lab.own_lab import OwnLab
 
 ROOT = Path(__file__).resolve().parents[2]
 

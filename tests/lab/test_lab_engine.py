@@ -3,8 +3,8 @@
 import pytest
 from docker.errors import DockerException
 
-from scenarios.errors import ExitCode
-from scenarios.lab.engine import diagnosis
+from socketlab.building.engine import diagnosis
+from socketlab.errors import ExitCode
 
 ADDRESS = "unix:///var/run/docker.sock"
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from scenarios.errors import DeadlinePassed, LabError
-from scenarios.lab.health import check_command, wait_until_well
-from scenarios.lab.hosts import LabHost
+from socketlab.errors import DeadlinePassed, LabError
+from socketlab.lab.health import check_command, wait_until_well
+from socketlab.lab.hosts import LabHost
 
 
 def host(name: str) -> LabHost:

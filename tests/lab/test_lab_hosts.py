@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from scenarios.errors import InvalidInput, LabError
-from scenarios.lab.hosts import LabHost, find_host, lab_hosts, read_host
-from scenarios.lab.table import show_hosts
+from socketlab.errors import InvalidInput, LabError
+from socketlab.lab.hosts import LabHost, find_host, lab_hosts, read_host
+from socketlab.lab.table import show_hosts
 
 
 def row(service: str, number: int = 1, **changes: Any) -> dict[str, Any]:

@@ -5,9 +5,9 @@ import socket
 import time
 
 import pytest
-from own_lab import OwnLab
 
-from scenarios.errors import LabError
+from socketlab.errors import LabError
+from tests.lab.own_lab import OwnLab
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.plan.addresses import CANDIDATES, POOL, address_in, candidate_subnets
+from socketlab.hosts.addresses import address_in
+from socketlab.plan.addresses import CANDIDATES, POOL, candidate_subnets
 
 RUNS = st.text("0123456789abcdefghijklmnopqrstuvwxyz", min_size=6, max_size=10)
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import InvalidFile, InvalidInput
-from scenarios.plan.model import ClientPlan, HostPlan, Placement, Power
-from scenarios.spec.compose import Ulimit
-from tests.plan.planning import FLEET, LAB, NOWHERE, PRIVATE, SERVICES, SHOP, STANDING, placements, plan_of
-from tests.spec.writing import write
+from socketlab.errors import InvalidFile, InvalidInput
+from socketlab.hosts.model import ClientPlan, HostPlan, Placement, Power
+from socketlab.hosts.settings import Ulimit
+from tests.plan.plans import FLEET, LAB, NOWHERE, PRIVATE, SERVICES, SHOP, STANDING, placements, plan_of
+from tests.spec.yaml_files import write
 
 
 def test_clients_let_go_one_after_another_come_in_that_order(tmp_path: Path) -> None:

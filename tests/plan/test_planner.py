@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import InvalidInput
-from scenarios.plan.addresses import address_in
-from scenarios.plan.model import Placement, Surroundings
-from scenarios.plan.planner import MOST_HOSTS, make_plan
-from scenarios.record import EVENTS, PLAN, plan_to_json, read_record
-from scenarios.report.plan import plan_in_words
-from scenarios.spec.load import load
+from socketlab.errors import InvalidInput
+from socketlab.hosts.addresses import address_in
+from socketlab.hosts.model import Placement, Surroundings
+from socketlab.judging.record import read_record
+from socketlab.plan.planner import MOST_HOSTS, make_plan
+from socketlab.plan.stored import plan_to_json
+from socketlab.record.layout import EVENTS, PLAN
+from socketlab.report.plan import plan_in_words
+from socketlab.spec.load import load
 from tests import golden
-from tests.plan.planning import (
+from tests.plan.plans import (
     FLEET,
     LAB,
     NOWHERE,
@@ -26,7 +28,7 @@ from tests.plan.planning import (
     plan_of,
     standing,
 )
-from tests.spec.writing import write
+from tests.spec.yaml_files import write
 
 
 def test_a_plan_is_what_it_was_to_the_letter(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.report.result import CheckReport, FleetReport, Result
+from socketlab.report.result import CheckReport, FleetReport, Result
 
 FAILED = {
     "number": 2,

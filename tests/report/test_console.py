@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from scenarios.events import FileSeen, Ready, Released, Started, TimedOut
-from scenarios.report.live import MOST_LINES, LiveView, show_table
-from scenarios.report.plain import PlainView, QuietView, show_result, show_summary
-from tests.builders import a_plan, exited
+from socketlab.events import FileSeen, Ready, Released, Started, TimedOut
+from socketlab.report.live import MOST_LINES, LiveView, show_table
+from socketlab.report.plain import PlainView, QuietView, show_result, show_summary
+from tests.records import a_plan, exited
 from tests.report.results import FAILED, PASSED, UNKNOWN, a_result
 
 PLAN = replace(a_plan(), cell={"size": "5"}, notes=("the lab is down",))

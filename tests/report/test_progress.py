@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.events import (
+from socketlab.events import (
     Cleaned,
     Event,
     FileSeen,
@@ -14,8 +14,8 @@ from scenarios.events import (
     TimedOut,
     Troubled,
 )
-from scenarios.report.progress import Progress, in_words
-from tests.builders import a_plan, exited
+from socketlab.report.progress import Progress, in_words
+from tests.records import a_plan, exited
 
 
 def started(host: str, *, gated: bool = True, at_s: float = 0.1) -> Started:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.checks.judge import judge
-from scenarios.checks.verdict import Answer, CheckResult, Verdict
-from scenarios.events import Began, Cleaned, Event, Interrupted, Troubled
-from scenarios.report.result import Result, make_result
+from socketlab.checks.judge import judge
+from socketlab.checks.verdict import Answer, CheckResult, Verdict
+from socketlab.events import Began, Cleaned, Event, Interrupted, Troubled
+from socketlab.report.result import Result, make_result
 from tests import golden
-from tests.builders import (
+from tests.records import (
     a_client,
     a_plan,
     a_record,

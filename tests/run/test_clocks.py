@@ -2,14 +2,13 @@
 
 from pathlib import Path
 
-from scenarios.events import CountersSeen, FaultDone
-from scenarios.plan.clocks import CLOCK_FILE
-from scenarios.plan.model import HostPlan
-from scenarios.run.faults.clocks import BOTH_CLOCKS
-from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image
-from scenarios.runtimes.fake_programs import gated, serving
-
-from .playing import Played, play, scenario
+from socketlab.events import CountersSeen, FaultDone
+from socketlab.hosts.model import HostPlan
+from socketlab.plan.clocks import CLOCK_FILE
+from socketlab.run.faults.clocks import BOTH_CLOCKS
+from socketlab.runtimes.fake.programs import gated, serving
+from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from tests.run.harness import Played, play, scenario
 
 
 class Clocks(FakeRuntime):

@@ -8,17 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import LabError
-from scenarios.events import (
-    Cleaned,
-    TimedOut,
-    Troubled,
-)
-from scenarios.run.engine import Ending, Engine, Limits
-from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image
-from scenarios.runtimes.fake_programs import gated, serving
-
-from .playing import play, scenario
+from socketlab.errors import LabError
+from socketlab.events import Cleaned, TimedOut, Troubled
+from socketlab.run.engine import Deadlines, Ending, Engine
+from socketlab.runtimes.fake.programs import gated, serving
+from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from tests.run.harness import play, scenario
 
 
 def test_a_client_that_exits_otherwise_fails_the_run(tmp_path: Path) -> None:
@@ -45,8 +40,8 @@ def test_a_host_that_dies_before_it_is_ready_ends_the_wait_at_once_with_its_last
         host.write("cannot bind: address already in use\n", "stderr")
         return 1
 
-    slow = Limits(ready_s=30, teardown_s=2, look_s=2)
-    played = play(tmp_path, scenario(), {"server": Image(dies, "journal")}, limits=slow)
+    slow = Deadlines(ready_s=30, teardown_s=2, look_s=2)
+    played = play(tmp_path, scenario(), {"server": Image(dies, "journal")}, deadlines=slow)
     assert played.ending is Ending.HOST_DIED
     assert played.elapsed_s < 3
     assert played.result.outcome == "fail"
@@ -80,8 +75,8 @@ def test_a_host_that_never_becomes_ready_is_trouble_of_the_lab_and_told_with_its
         host.sleep(3600)
         return 0
 
-    limits = Limits(ready_s=0.3, ready_per_client_s=0, teardown_s=2, look_s=2)
-    played = play(tmp_path, scenario(), {"server": Image(silent, "journal")}, limits=limits)
+    deadlines = Deadlines(ready_s=0.3, ready_per_client_s=0, teardown_s=2, look_s=2)
+    played = play(tmp_path, scenario(), {"server": Image(silent, "journal")}, deadlines=deadlines)
     assert played.ending is Ending.TROUBLED
     assert (played.result.outcome, played.result.exit_code) == ("inconclusive", 3)
     assert '"server" was not ready' in played.result.trouble
@@ -138,7 +133,7 @@ def test_a_second_wish_to_stop_during_the_teardown_is_ignored_and_a_third_leaves
         scenario(),
         {"server": Image(deaf, "journal"), "client": Image(gated(lambda host: host.sleep(9) or 0), "gate")},
         meanwhile=insist,
-        limits=Limits(teardown_s=30),
+        deadlines=Deadlines(teardown_s=30),
     )
     assert played.ending is Ending.INTERRUPTED
     assert played.elapsed_s < 2
@@ -167,8 +162,8 @@ def test_what_cannot_be_removed_is_named_and_does_not_change_the_verdict(tmp_pat
             raise LabError("the disk is on fire")
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
-    limits = Limits(teardown_s=0.5, teardown_per_host_s=0, look_s=2)
-    played = play(tmp_path, scenario(), runtime=FakeRuntime(known, trouble=trouble), limits=limits)  # type: ignore[arg-type]
+    deadlines = Deadlines(teardown_s=0.5, teardown_per_host_s=0, look_s=2)
+    played = play(tmp_path, scenario(), runtime=FakeRuntime(known, trouble=trouble), deadlines=deadlines)  # type: ignore[arg-type]
     assert played.result.outcome == "pass"
     assert any("the disk is on fire" in line for line in played.result.left)
 
@@ -195,7 +190,7 @@ def test_a_network_that_never_goes_can_be_given_up_by_insisting(tmp_path: Path) 
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
     runtime = FakeRuntime(known, trouble=trouble)  # type: ignore[arg-type]
-    played = play(tmp_path, scenario(), runtime=runtime, meanwhile=insist, limits=Limits(teardown_s=60))
+    played = play(tmp_path, scenario(), runtime=runtime, meanwhile=insist, deadlines=Deadlines(teardown_s=60))
     assert played.ending is Ending.INTERRUPTED
     assert played.result.exit_code == 2
     assert played.elapsed_s < 20

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.events import (
+from socketlab.events import (
     Cleaned,
     Exited,
     FileSeen,
@@ -19,11 +19,10 @@ from scenarios.events import (
     Released,
     Started,
 )
-from scenarios.run.engine import Ending
-from scenarios.runtimes.fake import FakeHost, Image
-from scenarios.runtimes.fake_programs import gated, serving
-
-from .playing import QUICK, play, scenario
+from socketlab.run.engine import Ending
+from socketlab.runtimes.fake.programs import gated, serving
+from socketlab.runtimes.fake.runtime import FakeHost, Image
+from tests.run.harness import QUICK, play, scenario
 
 
 def test_a_run_passes_when_every_client_exits_0_and_the_host_stays_up(tmp_path: Path) -> None:
@@ -194,6 +193,6 @@ def test_sixty_four_clients_take_no_more_calls_each_than_two_do(tmp_path: Path) 
     def calls(count: int) -> float:
         folder = tmp_path / str(count)
         folder.mkdir()
-        return len(play(folder, scenario(fleet=f"count: {count}"), limits=QUICK).runtime.verbs) / count
+        return len(play(folder, scenario(fleet=f"count: {count}"), deadlines=QUICK).runtime.verbs) / count
 
     assert calls(64) <= calls(2)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .playing import play, scenario
+from tests.run.harness import play, scenario
 
 
 def test_what_could_not_be_brought_up_is_not_told_as_left(tmp_path: Path) -> None:

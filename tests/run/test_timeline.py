@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import InvalidFile
-from scenarios.events import Exited, FaultDone, Released
-from scenarios.run.engine import Limits
-from scenarios.runtimes.fake import FakeHost, Image
-from scenarios.runtimes.fake_programs import gated, serving
-
-from .playing import Played, play, scenario
+from socketlab.errors import InvalidFile
+from socketlab.events import Exited, FaultDone, Released
+from socketlab.run.engine import Deadlines
+from socketlab.runtimes.fake.programs import gated, serving
+from socketlab.runtimes.fake.runtime import FakeHost, Image
+from tests.run.harness import Played, play, scenario
 
 
 def tells_signals(host: FakeHost) -> int:
@@ -99,7 +98,7 @@ def test_a_step_that_never_comes_leaves_the_verdict_open(tmp_path: Path) -> None
 
 def test_a_run_without_clients_waits_for_a_line_no_longer_than_its_timeout(tmp_path: Path) -> None:
     text = with_timeline("{when: {host: server, contains: 'never said'}, kill: {host: server}}", fleets=False)
-    played = play(tmp_path, text.replace("timeout: 2s", "timeout: 300ms"), limits=Limits(teardown_s=2))
+    played = play(tmp_path, text.replace("timeout: 2s", "timeout: 300ms"), deadlines=Deadlines(teardown_s=2))
     assert played.result.outcome == "inconclusive"
     assert played.elapsed_s < 2
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from scenarios.plan import labels
-from scenarios.plan.addresses import candidate_subnets
-from scenarios.plan.model import HostPlan, Machine, NetworkPlan, Placement
-from scenarios.runtimes.api import Ended, Output, RunTicket, Runtime, Signal
-from scenarios.runtimes.fake import FakeHost, FakeRuntime, Image
-from scenarios.runtimes.owner import this_process
+from socketlab import labels
+from socketlab.hosts.model import HostPlan, Machine, NetworkPlan, Placement
+from socketlab.plan.addresses import candidate_subnets
+from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime, Signal
+from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from socketlab.runtimes.owner import this_process
 
 
 def _prints(host: FakeHost) -> int:
@@ -128,7 +128,7 @@ def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     """An opened runtime with a network; whatever a test leaves is swept."""
     runtime: Runtime
     if request.param == "docker":
-        from scenarios.runtimes.docker.runtime import DockerRuntime
+        from socketlab.runtimes.docker.runtime import DockerRuntime
 
         runtime = DockerRuntime()
     else:

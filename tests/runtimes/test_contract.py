@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from scenarios.errors import LabError
-from scenarios.plan.model import PlacedFile
-from scenarios.runtimes.api import (
+from socketlab.errors import LabError
+from socketlab.hosts.model import PlacedFile
+from socketlab.runtimes.api import (
     Ended,
     Executes,
     HandlesFiles,
@@ -19,8 +19,7 @@ from scenarios.runtimes.api import (
     SeesProcesses,
     SendsSignals,
 )
-
-from .conftest import Ground
+from tests.runtimes.conftest import Ground
 
 
 def test_output_of_both_streams_arrives_whole_and_the_end_comes_last(ground: Ground) -> None:

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from scenarios.plan.model import HostPlan, Machine, PlacedFile, Placement
-from scenarios.runtimes.api import Readiness
-from scenarios.runtimes.docker.body import container_body
-from scenarios.runtimes.docker.observe import (
+from socketlab.hosts.model import HostPlan, Machine, PlacedFile, Placement
+from socketlab.hosts.settings import Healthcheck, Ulimit
+from socketlab.runtimes.api import Readiness
+from socketlab.runtimes.docker.body import container_body
+from socketlab.runtimes.docker.observe import (
     content_of,
     parse_counters,
     parse_process_table,
     without_visitors,
 )
-from scenarios.spec.compose import Healthcheck, Ulimit
 
 
 def body(

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import Running, Start, starter
+
+from tests.services.processes import Running, Start, starter
 
 
 @pytest.fixture

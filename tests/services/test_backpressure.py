@@ -7,7 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Running, Start, ask, descriptors, wait_until
+
+from tests.services.processes import PATIENCE_S, Running, Start, ask, descriptors, wait_until
 
 LOOPS = ["asyncio_echo_server", "selectors_echo_server"]
 one_loop = pytest.mark.parametrize("module", LOOPS)

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Running, wait_until
-from staging import Stage, answer, outcome, staged, to
 
 from services import calling
 from services.fetching import Fetched, Transfer
+from tests.services.processes import PATIENCE_S, Running, wait_until
+from tests.services.scripted_server import Stage, answer, outcome, staged, to
 
 SOON_S = 0.5
 

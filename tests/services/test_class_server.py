@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from running import Start, ask, run, wait_until
+from tests.services.processes import Start, ask, run, wait_until
 
 
 def test_threads_serve_by_default(start: Start) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import PATIENCE_S, Play, Start, environment, reset, run, server_that
+
+from tests.services.processes import PATIENCE_S, Play, Start, environment, reset, run, server_that
 
 CTIME = b"Thu Jan  1 00:00:00 1970"
 

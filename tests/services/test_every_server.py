@@ -10,8 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Start, ask, environment, reset, run, wait_until
-from variants import (
+
+from tests.services.processes import PATIENCE_S, Start, ask, environment, reset, run, wait_until
+from tests.services.variants import (
     CTIME,
     ONE_AT_A_TIME,
     VARIANTS,

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Start, ask, environment, run, wait_until
+
+from tests.services.processes import PATIENCE_S, Start, ask, environment, run, wait_until
 
 
 def test_each_client_has_a_child_of_its_own(start: Start) -> None:

@@ -11,9 +11,19 @@ import time
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, ROOT, Running, Start, environment, fetch, read_to_end, reset, run
 
 from services.getfile_wire import MOST_REQUEST_BYTES
+from tests.services.processes import (
+    PATIENCE_S,
+    ROOT,
+    Running,
+    Start,
+    environment,
+    fetch,
+    read_to_end,
+    reset,
+    run,
+)
 
 CTIME = r"[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \d{4}"
 

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Running, environment, fetch, reset, run, wait_until
+
+from tests.services.processes import PATIENCE_S, Running, environment, fetch, reset, run, wait_until
 
 HALF = b"getfile/2 ok size=8 offset=0 sha256=" + b"0" * 64 + b"\nhalf"
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Running, Start, environment, fetch, read_to_end, reset, run
+
+from tests.services.processes import PATIENCE_S, Running, Start, environment, fetch, read_to_end, reset, run
 
 CLASSIC_SERVER = """
 import _thread as thread, socket, sys

@@ -9,11 +9,22 @@ from pathlib import Path
 
 import docker
 import pytest
-from hostility import CANARY, INSIDE, LAY_OUT, SWAP, Attack, Siege, attacks, carry_out, half_open, is_harmless
-from running import Running, starter, wait_until
 
 from services.calling import Destination
 from services.fetching import Transfer
+from tests.services.hostile_requests import (
+    CANARY,
+    INSIDE,
+    LAY_OUT,
+    SWAP,
+    Attack,
+    Siege,
+    attacks,
+    carry_out,
+    half_open,
+    is_harmless,
+)
+from tests.services.processes import Running, starter, wait_until
 
 REQUESTS = 200
 HALF_OPEN = 100

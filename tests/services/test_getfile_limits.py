@@ -9,11 +9,11 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from running import Running, descriptors, environment, fetch, read_to_end, wait_until
 
 from services.getfile_wire import write_request
 from services.sending import MOST_CLIENTS, Guests
 from services.served_root import RefusedError
+from tests.services.processes import Running, descriptors, environment, fetch, read_to_end, wait_until
 
 
 class Pairs:

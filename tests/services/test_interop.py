@@ -5,8 +5,9 @@ import shutil
 import subprocess
 
 import pytest
-from running import PATIENCE_S, Start
-from variants import every_variant, reply_pattern, start_variant
+
+from tests.services.processes import PATIENCE_S, Start
+from tests.services.variants import every_variant, reply_pattern, start_variant
 
 pytestmark = pytest.mark.skipif(not shutil.which("bash"), reason="bash is not installed")
 

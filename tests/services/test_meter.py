@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Running, environment, fetch
 
 from services.meter import amount, describe, duration
+from tests.services.processes import PATIENCE_S, Running, environment, fetch
 
 
 @pytest.mark.parametrize(

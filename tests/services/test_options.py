@@ -1,7 +1,8 @@
 """Options from the command line and from the environment."""
 
 import pytest
-from running import Start, run
+
+from tests.services.processes import Start, run
 
 SERVERS = [
     "echo_server",

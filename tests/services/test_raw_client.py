@@ -9,7 +9,8 @@ from subprocess import CompletedProcess
 from typing import Any
 
 import pytest
-from running import Play, Start, read_to_end, reset, run, server_that
+
+from tests.services.processes import Play, Start, read_to_end, reset, run, server_that
 
 
 def client(port: int, *arguments: str, **options: Any) -> CompletedProcess[Any]:

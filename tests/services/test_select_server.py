@@ -5,7 +5,7 @@ import re
 import socket
 from typing import Any
 
-from running import Running, Start, ask, descriptors, free_pair, run, wait_until
+from tests.services.processes import Running, Start, ask, descriptors, free_pair, run, wait_until
 
 
 def start_select(start: Start, *arguments: str, **options: Any) -> Running:

@@ -5,8 +5,9 @@ import re
 import signal
 
 import pytest
-from running import Running, Start, run
-from variants import CTIME
+
+from tests.services.processes import Running, Start, run
+from tests.services.variants import CTIME
 
 
 def start_demo(start: Start, name: str) -> Running:

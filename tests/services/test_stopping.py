@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Start, ask, environment, free_pair, wait_until
-from variants import ONE_AT_A_TIME, VARIANTS, every_variant, start_variant
+
+from tests.services.processes import PATIENCE_S, Start, ask, environment, free_pair, wait_until
+from tests.services.variants import ONE_AT_A_TIME, VARIANTS, every_variant, start_variant
 
 
 @every_variant

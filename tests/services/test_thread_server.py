@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from running import Start, wait_until
+from tests.services.processes import Start, wait_until
 
 
 def test_threads_follow_clients_and_no_process_is_started(start: Start) -> None:

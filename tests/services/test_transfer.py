@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from running import Running, wait_until
-from staging import Stage, answer, asked_offset, outcome, staged, to
 
 from services.fetching import Fetched, Transfer
 from services.journal import Journal
+from tests.services.processes import Running, wait_until
+from tests.services.scripted_server import Stage, answer, asked_offset, outcome, staged, to
 
 
 @pytest.fixture

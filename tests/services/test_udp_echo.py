@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from running import PATIENCE_S, Running, Start, environment, run
-from variants import CTIME
+
+from tests.services.processes import PATIENCE_S, Running, Start, environment, run
+from tests.services.variants import CTIME
 
 Address = tuple[str, int]
 Answer = Callable[[bytes, int], list[bytes]]

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import PATIENCE_S, Running, Start, read_to_end, reset, run, wait_until
-from variants import CTIME
+
+from tests.services.processes import PATIENCE_S, Running, Start, read_to_end, reset, run, wait_until
+from tests.services.variants import CTIME
 
 
 def start_unix(start: Start, path: Path, *arguments: str, work_s: float = 0, **options: Any) -> Running:

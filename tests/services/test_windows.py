@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import environment
 
 from services.downloading import DIRECTORY, FILE, PORT, SERVER, troubles
+from tests.services.processes import environment
 
 PROGRAMS = ["getfile_gui", "getfile_gui_1", "getfile_gui_2", "form", "panel"]
 WELL = {SERVER: "localhost", PORT: "50001", FILE: "a/b.txt", DIRECTORY: ""}

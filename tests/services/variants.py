@@ -3,7 +3,8 @@
 from typing import Any
 
 import pytest
-from running import Running, Start
+
+from tests.services.processes import Running, Start
 
 VARIANTS = {
     "echo-server": ("echo_server",),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.errors import InvalidInput
-from scenarios.spec.catalog import find, names, summaries, tagged
-from scenarios.spec.load import load
+from socketlab.errors import InvalidInput
+from socketlab.spec.catalog import find, names, summaries, tagged
+from socketlab.spec.load import load
 
 
 def test_a_scenario_is_found_by_its_name_or_its_path(tmp_path: Path) -> None:

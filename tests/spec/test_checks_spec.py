@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from scenarios.checks.texts import pattern_for
-from scenarios.spec.bounds import Count, Limits
-from scenarios.spec.checks import KINDS, CheckItem, CheckSpec
-from tests.spec.writing import VALID, messages, one
+from socketlab.language.bounds import Count, Limits
+from socketlab.language.patterns import pattern_for
+from socketlab.spec.checks import KINDS, CheckItem, CheckSpec
+from tests.spec.yaml_files import VALID, messages, one
 
 FORMS: list[dict[str, Any]] = [
     {"exit_status": {"fleet": "clients", "is": 3}},

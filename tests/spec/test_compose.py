@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from scenarios.errors import InvalidFile
-from scenarios.spec.compose import Healthcheck, ServiceDefinition, Ulimit, read_compose
-from tests.spec.writing import catalogue, web, write
+from socketlab.errors import InvalidFile
+from socketlab.hosts.settings import Healthcheck, Ulimit
+from socketlab.spec.compose import ServiceDefinition, read_compose
+from tests.spec.yaml_files import catalogue, web, write
 
 
 def refusal(folder: Path, definition: str) -> str:

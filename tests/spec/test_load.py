@@ -8,9 +8,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from scenarios.errors import InvalidInput
-from scenarios.spec.load import load
-from tests.spec.writing import SERVICES, VALID, cells_of, one, write
+from socketlab.errors import InvalidInput
+from socketlab.spec.load import load
+from tests.spec.yaml_files import SERVICES, VALID, cells_of, one, write
 
 
 def test_the_name_is_the_files_own_unless_it_is_given(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.writing import SERVICES, VALID, messages, one
+from tests.spec.yaml_files import SERVICES, VALID, messages, one
 
 HOST = SERVICES + "fleets:\n  clients: {service: caller}\nhosts:\n  server: "
 FLEET = SERVICES + "hosts:\n  server: {service: web}\nfleets:\n  clients: "

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.writing import VALID, cells_of, messages
+from tests.spec.yaml_files import VALID, cells_of, messages
 
 MATRIX = "matrix: {kind: [a, b], size: [1, 2]}\n"
 CHECKS = """\

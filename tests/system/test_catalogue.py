@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.spec.catalog import find, names
-from scenarios.spec.load import load
-
-from .conftest import Shell
+from socketlab.spec.catalog import find, names
+from socketlab.spec.load import load
+from tests.system.conftest import Shell
 
 pytestmark = pytest.mark.docker
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Shell
+from tests.system.conftest import Shell
 
 pytestmark = pytest.mark.docker
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from .conftest import Shell
+from tests.system.conftest import Shell
 
 pytestmark = pytest.mark.docker
 

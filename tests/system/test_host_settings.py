@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Finished, Shell
+from tests.system.conftest import Finished, Shell
 
 pytestmark = pytest.mark.docker
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from .conftest import Shell
+from tests.system.conftest import Shell
 
 pytestmark = pytest.mark.docker
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from .conftest import ROOT, Shell
+from tests.system.conftest import ROOT, Shell
 
 
 def first_scenario() -> str:

@@ -16,8 +16,8 @@ from typing import Any
 import docker
 import pytest
 
-from .conftest import ROOT, Shell
-from .test_ends import events, has, wait_for
+from tests.system.conftest import ROOT, Shell
+from tests.system.test_ends import events, has, wait_for
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(200)]
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from .conftest import Shell
+from tests.system.conftest import Shell
 
 pytestmark = pytest.mark.docker
 

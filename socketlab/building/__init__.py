@@ -1,0 +1,1 @@
+"""Building the images: the base, and what stands on it."""

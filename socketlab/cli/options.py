@@ -1,0 +1,48 @@
+"""Options that several commands share, and how their values are read."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from socketlab.errors import InvalidInput
+
+
+class Format(StrEnum):
+    """How to print: for people, or for programs."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def read_settings(settings: list[str]) -> dict[str, str]:
+    """``name=value`` pairs.
+
+    Raises:
+        InvalidInput: for one that is no such pair.
+    """
+    pairs = {}
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals or not name:
+            raise InvalidInput(f'"{setting}" is not a setting', hint="write --set name=value")
+        pairs[name.strip()] = value
+    return pairs
+
+
+def read_timeout(text: str | None) -> float | None:
+    """A duration with its unit, or nothing.
+
+    Raises:
+        InvalidInput: when it is none.
+    """
+    from socketlab.language.units import parse_duration
+
+    if text is None:
+        return None
+    try:
+        seconds = parse_duration(text)
+    except ValueError as error:
+        raise InvalidInput(f"--timeout: {error}") from error
+    if seconds <= 0:
+        raise InvalidInput("--timeout must be more than nothing")
+    return seconds

@@ -1,0 +1,1 @@
+"""What a runtime is told: machines, hosts, networks and where they are."""

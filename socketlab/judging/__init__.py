@@ -1,0 +1,1 @@
+"""Putting a plan's checks to the record of its run."""

@@ -1,0 +1,208 @@
+"""Docker Compose, old or new, and what its complaints mean.
+
+The lab runs with whichever of ``docker compose`` and ``docker-compose`` is installed, so only what both
+know is used. Their error output is many lines about the engine's insides; a person gets one about theirs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from socketlab.errors import LabError
+
+FILE = "compose.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compose:
+    """Compose for one project.
+
+    Args:
+        program: The words that call it, ``docker compose`` or ``docker-compose``.
+        root: The folder of compose.yaml.
+        project: The name that its containers and networks carry.
+        environ: Where the settings of compose.yaml come from.
+    """
+
+    program: tuple[str, ...]
+    root: Path
+    project: str
+    environ: Mapping[str, str]
+
+    def command(self, *arguments: str) -> list[str]:
+        """The full command line of a Compose command."""
+        return [*self.program, "-p", self.project, "-f", str(self.root / FILE), *arguments]
+
+    def with_everything(self) -> Compose:
+        """The same, with every profile chosen: what takes away is to know all that may stand."""
+        profiles = every_profile((self.root / FILE).read_text(encoding="utf-8"))
+        return dataclasses.replace(self, environ={**self.environ, "COMPOSE_PROFILES": profiles})
+
+    def run(self, *arguments: str) -> str:
+        """Run a Compose command to its end.
+
+        Returns:
+            What it printed on standard output.
+
+        Raises:
+            LabError: when it fails, with what to do about the causes that are known.
+        """
+        done = subprocess.run(
+            self.command(*arguments),
+            cwd=self.root,
+            env=dict(self.environ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        if done.returncode:
+            variables = port_variables((self.root / FILE).read_text(encoding="utf-8"), self.environ)
+            raise explain(done.stderr + done.stdout, variables)
+        return done.stdout
+
+
+def find_program() -> tuple[str, ...]:
+    """The words that call Compose here; the new one where both are installed.
+
+    Raises:
+        LabError: when neither is.
+    """
+    if shutil.which("docker"):
+        asked = subprocess.run(
+            ["docker", "compose", "version"], stdin=subprocess.DEVNULL, capture_output=True, check=False
+        )
+        if asked.returncode == 0:
+            return ("docker", "compose")
+    if shutil.which("docker-compose"):
+        return ("docker-compose",)
+    raise LabError(
+        "neither docker compose nor docker-compose is installed",
+        hint="run make engine, or install the package docker-compose",
+    )
+
+
+def every_profile(text: str) -> str:
+    """All profiles of compose.yaml as COMPOSE_PROFILES takes them.
+
+    Args:
+        text: The content of compose.yaml.
+    """
+    services = yaml.safe_load(text)["services"].values()
+    return ",".join(sorted({name for service in services for name in service.get("profiles", ())}))
+
+
+def lab_images(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The images of the services that Compose stands up in this repository, see :func:`chosen_images`."""
+    settings = root / ".env"
+    return chosen_images(
+        (root / FILE).read_text(encoding="utf-8"),
+        environ,
+        settings.read_text(encoding="utf-8") if settings.is_file() else "",
+    )
+
+
+def chosen_images(text: str, environ: Mapping[str, str], settings: str = "") -> tuple[str, ...]:
+    """The images of the services that Compose stands up: those of no profile, and of the chosen profiles.
+
+    Args:
+        text: The content of compose.yaml.
+        environ: ``COMPOSE_PROFILES`` names the chosen ones.
+        settings: The content of the ``.env`` beside it, which says so where the environment does not.
+
+    Source: the Compose Specification, "Profiles".
+    """
+    assigned = re.findall(r"^\s*COMPOSE_PROFILES\s*=\s*[\"']?([^\"'#\n]*)", settings, re.MULTILINE)
+    names = environ.get("COMPOSE_PROFILES", assigned[-1] if assigned else "")
+    chosen = {name.strip() for name in names.split(",")}
+    services = yaml.safe_load(text)["services"].values()
+    return tuple(
+        service["image"]
+        for service in services
+        if not service.get("profiles") or "*" in chosen or chosen & set(service["profiles"])
+    )
+
+
+def port_variables(text: str, environ: Mapping[str, str]) -> dict[int, str]:
+    """Which variable of compose.yaml publishes a server at which port of this machine.
+
+    Args:
+        text: The content of compose.yaml.
+        environ: The values that are set; the file holds the defaults.
+    """
+    defaults = re.findall(r"\$\{(\w+_PORT):-(\d+)\}", text)
+    values = ((name, environ.get(name) or default) for name, default in defaults)
+    return {int(value): name for name, value in values if value.isdigit()}
+
+
+def explain(output: str, variables: Mapping[int, str]) -> LabError:
+    """The error that Compose's output stands for.
+
+    Args:
+        output: All that it printed.
+        variables: Which variable publishes at which port.
+    """
+    port = _taken_port(output)
+    if port is not None:
+        return _port_taken(port, variables.get(port))
+    if "Pool overlaps" in output:
+        return LabError(
+            "the lab's subnet overlaps another network of this machine",
+            hint="choose another, as in SOCKETLAB_SUBNET=172.29.7.0/24 make lab-up",
+        )
+    if re.search(r"Network .* needs to be recreated", output):
+        return LabError(
+            "the lab's network has other settings than compose.yaml now gives it",
+            hint="run make lab-down first",
+        )
+    if "has active endpoints" in output:
+        return LabError(
+            "the lab's network is still in use",
+            hint="let the runs on it end, or run python -m scenarios clean",
+        )
+    return LabError(
+        f"Compose fails: {_last_line(output)}", hint="run docker-compose config to check compose.yaml"
+    )
+
+
+_TAKEN = ("address already in use", "port is already allocated", "ports are not available")
+"""Source: moby, ``libnetwork/portallocator`` and ``drivers/bridge``; Docker Desktop's port forwarder."""
+
+
+def _taken_port(output: str) -> int | None:
+    """The port of this machine that an engine could not bind, in the words of several releases."""
+    for line in output.splitlines():
+        if any(words in line for words in _TAKEN):
+            found = re.search(r"(?:\d+\.\d+\.\d+\.\d+|\]|localhost):(\d+)", line)
+            if found:
+                return int(found[1])
+    return None
+
+
+def _port_taken(port: int, variable: str | None) -> LabError:
+    setting = f"{variable}={_another_port(port)}" if variable else "the ..._PORT variable of its service"
+    return LabError(
+        f'port "{port}" of this machine is taken by another program',
+        hint=f"stop that program, or publish elsewhere, as in {setting} make lab-up"
+        if variable
+        else f"stop that program, or set {setting} (see compose.yaml)",
+    )
+
+
+def _another_port(port: int) -> int:
+    return port + 10_000 if port + 10_000 < 32_768 else port - 10_000
+
+
+def _last_line(output: str) -> str:
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    errors = [line for line in lines if "error" in line.lower() and "encountered errors" not in line.lower()]
+    return (errors or lines or ["it says nothing"])[-1]

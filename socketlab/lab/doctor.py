@@ -1,0 +1,142 @@
+"""``doctor``: can this machine play scenarios, and if not, what would help."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from socketlab.building.engine import connect
+from socketlab.building.images import find_image, is_current
+from socketlab.building.recipes import needed, read_recipes
+from socketlab.errors import LabError
+from socketlab.lab.compose import find_program, lab_images
+from socketlab.resources import root
+from socketlab.runtimes.docker.engine import translated
+from socketlab.runtimes.docker.leftovers import find_leftovers
+from socketlab.runtimes.docker.standing import find_standing
+
+OLDEST_PYTHON = (3, 11)
+OLDEST_API = (1, 40)
+"""Engine API of Docker 19.03: the oldest with all that a run asks for."""
+
+ENOUGH_BYTES = 2 * 10**9
+"""Free space for images and evidence; the images themselves take a tenth of it."""
+
+ROOT = root()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that was looked at.
+
+    Args:
+        subject: What it was.
+        level: ``ok``, ``note`` (a run copes) or ``fail`` (it does not).
+        seen: What was found.
+        advice: What to do about it.
+    """
+
+    subject: str
+    level: Literal["ok", "note", "fail"]
+    seen: str
+    advice: str = ""
+
+
+def examine() -> tuple[Finding, ...]:
+    """Look at everything; where there is no engine, at everything else."""
+    findings = [_python(), _space(), _compose()]
+    try:
+        api = connect()
+    except LabError as error:
+        findings.append(Finding(subject="engine", level="fail", seen=error.message, advice=error.hint or ""))
+        return tuple(findings)
+    for look in (_engine, _images, _lab, _leftovers):
+        findings += _looked(look, api)
+    return tuple(findings)
+
+
+def _looked(look: Callable[[Any], Iterator[Finding]], api: Any) -> list[Finding]:
+    subject = look.__name__.strip("_")
+    try:
+        with translated(f"look at {subject}"):
+            return list(look(api))
+    except LabError as error:
+        return [Finding(subject=subject, level="fail", seen=error.message, advice=error.hint or "")]
+
+
+def _python() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info >= OLDEST_PYTHON:
+        return Finding(subject="python", level="ok", seen=version)
+    return Finding(subject="python", level="fail", seen=version, advice="install Python 3.11 or newer")
+
+
+def _space() -> Finding:
+    free = shutil.disk_usage(Path.cwd()).free
+    seen = f"{free / 10**9:.1f} GB free here"
+    if free >= ENOUGH_BYTES:
+        return Finding(subject="space", level="ok", seen=seen)
+    return Finding(subject="space", level="note", seen=seen, advice="make room for images and evidence")
+
+
+def _compose() -> Finding:
+    try:
+        return Finding(subject="compose", level="ok", seen=" ".join(find_program()))
+    except LabError as error:
+        advice = f"{error.hint or 'install it'} (runs work without it, lab-up does not)"
+        return Finding(subject="compose", level="note", seen=error.message, advice=advice)
+
+
+def _engine(api: Any) -> Iterator[Finding]:
+    version = api.version()
+    number = tuple(int(part) for part in str(version["ApiVersion"]).split("."))
+    seen = f"Docker {version['Version']}, API {version['ApiVersion']}, kernel {version['KernelVersion']}"
+    if number >= OLDEST_API:
+        yield Finding(subject="engine", level="ok", seen=seen)
+    else:
+        yield Finding(subject="engine", level="fail", seen=seen, advice="install Docker 19.03 or newer")
+
+
+def _images(api: Any) -> Iterator[Finding]:
+    """The images of the lab must be there; of those outside it, a person builds what they play."""
+    recipes = read_recipes(ROOT)
+    missing = [recipe.tag for recipe in recipes if find_image(api, recipe.tag) is None]
+    of_lab = {recipe.tag for recipe in needed(recipes, lab_images(ROOT, os.environ))}
+    stale = [
+        recipe.tag for recipe in recipes if recipe.tag not in missing and not is_current(api, ROOT, recipe)
+    ]
+    if of_lab & set(missing):
+        seen = f"missing: {', '.join(tag for tag in missing if tag in of_lab)}"
+        yield Finding(subject="images", level="fail", seen=seen, advice="run make images")
+    elif stale:
+        seen = f"older than their sources: {', '.join(stale)}"
+        yield Finding(subject="images", level="note", seen=seen, advice="run make images")
+    elif missing:
+        seen = f"of the lab all up to date; not built: {', '.join(missing)}"
+        advice = "for scenarios with these, run python -m scenarios lab build --all"
+        yield Finding(subject="images", level="note", seen=seen, advice=advice)
+    else:
+        yield Finding(subject="images", level="ok", seen=f"all {len(recipes)} up to date")
+
+
+def _lab(api: Any) -> Iterator[Finding]:
+    hosts = find_standing(api)
+    if hosts:
+        yield Finding(subject="lab", level="ok", seen=f"up, {len(hosts)} hosts")
+    else:
+        advice = "run make lab-up for quicker runs"
+        yield Finding(subject="lab", level="note", seen="down: runs start private copies", advice=advice)
+
+
+def _leftovers(api: Any) -> Iterator[Finding]:
+    left = [leftover for leftover in find_leftovers(api, None) if not leftover.owner_alive]
+    if left:
+        advice = "run python -m scenarios clean"
+        yield Finding(subject="leftovers", level="note", seen=f"{len(left)} of earlier runs", advice=advice)
+    else:
+        yield Finding(subject="leftovers", level="ok", seen="none")

@@ -1,0 +1,92 @@
+"""How many and how long: the bounds that checks put on what was seen."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from socketlab.language.units import Duration, Whole, format_duration
+from socketlab.language.wording import instead
+
+
+class Model(BaseModel):
+    """What every model of the scenario language is: unchangeable, and closed to unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Count(Model):
+    """How many: an exact number, or bounds; both ends belong to the range."""
+
+    at_least: Whole | None = Field(default=None, ge=0)
+    at_most: Whole | None = Field(default=None, ge=0)
+
+    @model_validator(mode="after")
+    def _some_bound(self) -> Count:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("needs a number, at_least or at_most")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("at_least is above at_most")
+        return self
+
+    def holds(self, number: int) -> bool:
+        """Whether a number lies in the range."""
+        low = self.at_least is None or number >= self.at_least
+        return low and (self.at_most is None or number <= self.at_most)
+
+    def __str__(self) -> str:
+        """``8``, ``at least 1`` or ``1 to 3``."""
+        if self.at_least == self.at_most:
+            return str(self.at_least)
+        if self.at_most is None:
+            return f"at least {self.at_least}"
+        if self.at_least is None:
+            return f"at most {self.at_most}"
+        return f"{self.at_least} to {self.at_most}"
+
+    def of(self, one: str, many: str) -> str:
+        """``1 line``, ``at least 2 lines``."""
+        last = self.at_least if self.at_most is None else self.at_most
+        return f"{self} {one if last == 1 else many}"
+
+
+def _count(value: Any) -> Any:
+    if isinstance(value, dict | Count):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return {"at_least": value, "at_most": value}
+    raise ValueError(f"must be a whole number, or at_least and at_most{instead(value)}")
+
+
+CountOf = Annotated[Count, BeforeValidator(_count)]
+
+
+class Limits(Model):
+    """A range of time; at least one end is given."""
+
+    at_least: Duration | None = None
+    at_most: Duration | None = None
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> Limits:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("needs at_most or at_least")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError("at_least is above at_most")
+        return self
+
+    def holds(self, seconds: float) -> bool:
+        """Whether a time lies within the limits."""
+        low = self.at_least is None or seconds >= self.at_least
+        return low and (self.at_most is None or seconds <= self.at_most)
+
+    @property
+    def wording(self) -> str:
+        """``at most 2s``, ``at least 8s`` or both."""
+        words = []
+        if self.at_least is not None:
+            words.append(f"at least {format_duration(self.at_least)}")
+        if self.at_most is not None:
+            words.append(f"at most {format_duration(self.at_most)}")
+        return " and ".join(words)

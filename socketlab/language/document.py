@@ -1,0 +1,243 @@
+"""A YAML document that remembers where each of its values stood.
+
+PyYAML's own loader forgets positions and lets a repeated key win silently; a scenario's author needs
+both told. The document keeps plain values beside a map from path to line and column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from socketlab.errors import InvalidFile, InvalidInput, Problem
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_MOST_VALUES = 100_000
+"""Values read from one document; aliases that multiply past it are refused."""
+
+_DEEPEST = 50
+"""Mappings and lists in one another, aliases followed."""
+
+_TOO_DEEP = "mappings and lists are nested too deeply"
+
+_LARGEST = 2**63
+"""No number that a scenario needs comes near it, and Python refuses to print some beyond it."""
+
+_TAG = "tag:yaml.org,2002:"
+_CONSTRUCTED = {_TAG + kind for kind in ("null", "bool", "int", "float")}
+_TEXTS = {_TAG + kind for kind in ("str", "timestamp", "value", "merge")}
+"""What YAML 1.1 would make a date, or of ``=`` and ``<<`` something of its own, is text here."""
+
+YAMLPath = tuple[str | int, ...]
+"""Keys and list positions from the document's root to a value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One YAML document: its plain values and where each stood.
+
+    Args:
+        file: The file as the user named it.
+        tree: Mappings, lists and scalars.
+        places: Line and column, both from 1, of each value's key (of the value itself in a list).
+        problems: A problem for each key that stands twice; its last value is in the tree.
+    """
+
+    file: str
+    tree: Any
+    places: dict[YAMLPath, tuple[int, int]]
+    problems: tuple[Problem, ...] = ()
+
+    def problem(self, path: YAMLPath, message: str) -> Problem:
+        """A problem at the path, or at its nearest ancestor that stands in the file; always one line."""
+        known = path
+        while known and known not in self.places:
+            known = known[:-1]
+        line, column = self.places.get(known, (1, 1))
+        where = ".".join(str(step) for step in path)
+        return Problem(self.file, line, column, " ".join(where.split()), " ".join(message.split()))
+
+
+def read_document(file: Path, *, shown_as: str | None = None) -> Document:
+    """Read a YAML file.
+
+    Args:
+        file: Where it is.
+        shown_as: What messages call it; the path itself by default.
+
+    Raises:
+        InvalidInput: when it cannot be read.
+        InvalidFile: when it is not YAML.
+    """
+    name = shown_as or str(file)
+    return parse_document(read_text(file, shown_as=name), file=name)
+
+
+def read_text(file: Path, *, shown_as: str) -> str:
+    """The text of a file.
+
+    Raises:
+        InvalidInput: when it cannot be read, or is no text.
+    """
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f'cannot read "{shown_as}": not UTF-8 text') from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise InvalidInput(f'cannot read "{shown_as}": {reason.lower()}') from error
+
+
+def parse_document(text: str, *, file: str) -> Document:
+    """Read YAML text; as :func:`read_document`."""
+    loader = _Loader(text)
+    try:
+        _refuse_depth(text)
+        node = loader.get_single_node()
+        reader = _Reader(loader, file)
+        tree = None if node is None else reader.value(node, ())
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        message = " ".join(filter(None, [error.context, error.problem]))
+        raise InvalidFile((Problem(file, line, column, "", f"not YAML: {message}"),)) from error
+    except yaml.reader.ReaderError as error:
+        before = text.encode()[: error.position].decode(errors="ignore")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise InvalidFile((Problem(file, line, column, "", f"not YAML: {error.reason}"),)) from error
+    finally:
+        loader.dispose()
+    problems = tuple(reader.problems.values())
+    return Document(file=file, tree={} if tree is None else tree, places=reader.places, problems=problems)
+
+
+def _refuse_depth(text: str) -> None:
+    """Stop before the composer does: it is recursive C, and ends the whole process at some depth."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth > _DEEPEST:
+            raise _refusal(_TOO_DEEP, event)
+
+
+class _Reader:
+    """Turns PyYAML's nodes into values, noting places and repeated keys on the way."""
+
+    def __init__(self, loader: Any, file: str) -> None:
+        self.loader = loader
+        self.file = file
+        self.places: dict[YAMLPath, tuple[int, int]] = {}
+        self.problems: dict[Any, Problem] = {}
+        self._open: set[int] = set()
+        self._values_left = _MOST_VALUES
+
+    def value(self, node: Any, path: YAMLPath) -> Any:
+        self._enter(node)
+        if len(path) > _DEEPEST:
+            raise _refusal(_TOO_DEEP, node)
+        self.places.setdefault(path, _place(node))
+        try:
+            return self._value(node, path)
+        finally:
+            self._open.discard(id(node))
+
+    def _enter(self, node: Any) -> None:
+        self._values_left -= 1
+        if id(node) in self._open:
+            raise _refusal("an alias refers to itself", node)
+        if self._values_left < 0:
+            raise _refusal("too many values", node)
+        self._open.add(id(node))
+
+    def _value(self, node: Any, path: YAMLPath) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return self._scalar(node)
+        if node.tag not in (_TAG + "map", _TAG + "seq"):
+            raise _refusal(f'the tag "{node.tag}" means nothing here', node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
+        result: dict[str, Any] = {}
+        self._refuse_repeats(node, path)
+        for key, child in self._pairs(node):
+            self.places[(*path, key.value)] = _place(key)
+            result[key.value] = self.value(child, (*path, key.value))
+        return result
+
+    def _scalar(self, node: Any) -> Any:
+        if node.tag in _TEXTS:
+            return node.value
+        if node.tag not in _CONSTRUCTED:
+            raise _refusal(f'the tag "{node.tag}" means nothing here', node)
+        try:
+            value = self.loader.construct_object(node)
+        except (ValueError, LookupError) as error:
+            reason = f'"{node.value[:40]}" cannot be read (put it in quotes if it is text)'
+            raise _refusal(reason, node) from error
+        if isinstance(value, int | float) and not abs(value) < _LARGEST:
+            raise _refusal("this number is too large", node)
+        return value
+
+    def _pairs(self, node: Any) -> list[tuple[Any, Any]]:
+        """Keys and values, merged ones first: what comes later wins.
+
+        Source: Merge Key Language-Independent Type for YAML Version 1.1: a mapping's own keys
+        outrank merged ones, earlier mappings of a list the later ones.
+        """
+        merged: list[tuple[Any, Any]] = []
+        own: list[tuple[Any, Any]] = []
+        for key, value in node.value:
+            if key.tag != _TAG + "merge":
+                own.append((key, value))
+                continue
+            for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                merged = self._merged(source) + merged
+        return merged + own
+
+    def _merged(self, source: Any) -> list[tuple[Any, Any]]:
+        if not isinstance(source, yaml.MappingNode):
+            raise _refusal("only a mapping, or a list of them, can be merged", source)
+        self._enter(source)
+        pairs = self._pairs(source)
+        self._open.discard(id(source))
+        self._values_left -= len(pairs)
+        return pairs
+
+    def _refuse_repeats(self, node: Any, path: YAMLPath) -> None:
+        first: dict[str, int] = {}
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _refusal("a key must be a word", key)
+            line, column = _place(key)
+            if key.value in first:
+                where = ".".join(str(step) for step in (*path, key.value))
+                message = f'"{key.value}" stands twice (first on line {first[key.value]})'
+                self.problems.setdefault(id(key), Problem(self.file, line, column, where, message))
+            first.setdefault(key.value, line)
+
+
+def _place(node: Any) -> tuple[int, int]:
+    return node.start_mark.line + 1, node.start_mark.column + 1
+
+
+def _refusal(reason: str, node: Any) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=reason, problem_mark=node.start_mark)
+
+
+def walk(tree: Any, path: YAMLPath = ()) -> Iterator[tuple[YAMLPath, Any]]:
+    """Every scalar of a tree with its path, in document order."""
+    if isinstance(tree, dict):
+        for key, child in tree.items():
+            yield from walk(child, (*path, key))
+    elif isinstance(tree, list):
+        for number, child in enumerate(tree):
+            yield from walk(child, (*path, number))
+    else:
+        yield path, tree

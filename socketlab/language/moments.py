@@ -1,0 +1,26 @@
+"""Moments at which a run looks at its hosts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainSerializer
+
+from socketlab.language.units import format_duration, parse_duration
+
+
+def _moment(value: Any) -> Any:
+    if value in ("start", "end"):
+        return value
+    try:
+        return parse_duration(value)
+    except ValueError as error:
+        raise ValueError(f"a moment is start, end or the time since the release: {error}") from error
+
+
+Moment = Annotated[
+    Literal["start", "end"] | float,
+    BeforeValidator(_moment),
+    PlainSerializer(lambda value: value if isinstance(value, str) else format_duration(value)),
+]
+"""``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""

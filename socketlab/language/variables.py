@@ -1,0 +1,149 @@
+"""``${name}`` in a scenario: replaced once per cell of the matrix, or once per client.
+
+A scenario's own variables and the axes of its matrix are known when the file is read. What depends on
+the client (its index) or on where hosts ended up (``${hosts.server}``) is known to the planner only and
+passes through the first replacement untouched. ``$$`` is a literal dollar sign, as in Compose.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator
+
+from socketlab.errors import Problem
+from socketlab.language.document import Document, YAMLPath, walk
+from socketlab.language.wording import Scalar, as_text, suggestion
+
+_REFERENCE = re.compile(r"\$(?:(\$)|\{([^{}]*)\})")
+
+CLIENT_VARIABLES = ("index", "count", "fleet", "client")
+"""Known of a client only: its index (from 1), its fleet's size and name, its own host name."""
+
+RUN_VARIABLES = ("seed", "run")
+"""Known to the planner: the run's seed and its id; and where each host is, as ``hosts.<name>``."""
+
+_HOST_PREFIX = "hosts."
+
+_WITHOUT_CLIENT = ("name", "title", "tags", "compose", "hosts", "timeline", "timeout")
+"""Sections whose texts belong to no client."""
+
+
+def _text(value: Any) -> Any:
+    return as_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+"""Text, or a number that a variable may have put in its place."""
+
+
+def is_late(name: str) -> bool:
+    """Whether a variable is the planner's to fill in, not the file's."""
+    return name in CLIENT_VARIABLES or name in RUN_VARIABLES or name.startswith(_HOST_PREFIX)
+
+
+def fill(text: str, values: Mapping[str, Scalar]) -> str:
+    """Replace every ``${name}`` that ``values`` knows; others stay, and so does ``$$``."""
+
+    def one(match: re.Match[str]) -> str:
+        name = match[2]
+        return match[0] if match[1] or name not in values else as_text(values[name])
+
+    return _REFERENCE.sub(one, text)
+
+
+def finish(text: str, values: Mapping[str, Scalar]) -> str:
+    """The last replacement: as :func:`fill`, and ``$$`` becomes ``$``."""
+
+    def one(match: re.Match[str]) -> str:
+        if match[1]:
+            return "$"
+        return as_text(values[match[2]]) if match[2] in values else match[0]
+
+    return _REFERENCE.sub(one, text)
+
+
+def names_in(text: str) -> list[str]:
+    """The names that a text refers to, in order."""
+    return [match[2] for match in _REFERENCE.finditer(text) if not match[1]]
+
+
+def substitute(tree: Any, values: Mapping[str, Scalar]) -> Any:
+    """A copy of a YAML tree with the file's variables filled in.
+
+    A value that is nothing but one reference takes the variable's own type, so that
+    ``count: ${clients}`` is a number.
+    """
+    if isinstance(tree, dict):
+        return {key: substitute(child, values) for key, child in tree.items()}
+    if isinstance(tree, list):
+        return [substitute(child, values) for child in tree]
+    if not isinstance(tree, str):
+        return tree
+    whole = _REFERENCE.fullmatch(tree)
+    if whole and not whole[1] and whole[2] in values:
+        return values[whole[2]]
+    return fill(tree, values)
+
+
+def resolved(variables: Mapping[str, Scalar], cell: Mapping[str, Scalar]) -> dict[str, Scalar]:
+    """The variables' values in one cell; each may refer to the cell and to those before it."""
+    values = dict(cell)
+    for name, value in variables.items():
+        values.setdefault(name, substitute(value, values))
+    return values
+
+
+def unknown_references(document: Document, tree: Mapping[str, Any]) -> list[Problem]:
+    """A problem for each ``${name}`` that nobody will ever fill in.
+
+    Args:
+        document: The file, for the places.
+        tree: Its top-level sections without those that are set aside.
+    """
+    sections = (tree.get(name) for name in ("matrix", "variables", "hosts"))
+    axes, variables, hosts = (list(part) if isinstance(part, dict) else [] for part in sections)
+    late = [*RUN_VARIABLES, *(_HOST_PREFIX + host for host in hosts)]
+    problems = []
+    for path, value in walk({name: section for name, section in tree.items() if name != "about"}):
+        candidates = [*_own_at(path, axes, variables), *late, *(CLIENT_VARIABLES if _of_client(path) else ())]
+        for name in names_in(value) if isinstance(value, str) else ():
+            if name not in candidates:
+                hint = _advice(name, [*axes, *variables], candidates)
+                problems.append(document.problem(path, f'no variable "{name}" ({hint})'))
+    return problems
+
+
+def _own_at(path: YAMLPath, axes: list[str], variables: list[str]) -> list[str]:
+    """The file's own variables that a place may refer to: not to themselves, nor to later ones."""
+    match path:
+        case ("matrix", *_):
+            return []
+        case ("variables", str(name), *_):
+            return [*axes, *variables[: variables.index(name)]]
+    return [*axes, *variables]
+
+
+def _of_client(path: YAMLPath) -> bool:
+    return path[0] not in _WITHOUT_CLIENT and path[2:3] != ("log",)
+
+
+def _advice(name: str, own: list[str], candidates: list[str]) -> str:
+    if name in own:
+        return "it has no value here yet"
+    if name in CLIENT_VARIABLES:
+        return "only a client has one"
+    return suggestion(name, candidates) or "define it under variables or matrix"
+
+
+def cells(matrix: Mapping[str, list[Scalar]], fixed: Mapping[str, Scalar]) -> list[dict[str, Scalar]]:
+    """Every combination of the matrix's axes, in the file's order; a fixed axis takes its one value."""
+    axes = [[(name, value) for value in _axis(name, values, fixed)] for name, values in matrix.items()]
+    return [dict(combination) for combination in itertools.product(*axes)]
+
+
+def _axis(name: str, values: list[Scalar], fixed: Mapping[str, Scalar]) -> list[Scalar]:
+    return [fixed[name]] if name in fixed else values

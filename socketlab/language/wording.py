@@ -1,0 +1,30 @@
+"""Values and hints as messages show them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any
+
+Scalar = str | int | float | bool
+
+
+def as_text(value: Scalar) -> str:
+    """A value as YAML writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def instead(value: Any) -> str:
+    """What stood where something else must: the end of a message, empty for what is no one value."""
+    return f', not "{as_text(value)}"' if isinstance(value, str | int | float) and value != "" else ""
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str | None:
+    """``did you mean "x"?`` where a candidate is near enough."""
+    near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
+    return f'did you mean "{near[0]}"?' if near else None
+
+
+def one_of(candidates: Iterable[str]) -> str:
+    """A list for a hint: ``use one of a, b, c``."""
+    return "use one of " + ", ".join(sorted(candidates))

@@ -1,0 +1,1 @@
+"""A run's record: where its evidence lies on disk."""

@@ -1,0 +1,24 @@
+"""A run's record on disk: where each file lies, and how a stored run is read again.
+
+runs/<scenario>/<UTC time>-<run id>/
+    plan.json            what was decided before anything started
+    scenario.resolved.yaml  the scenario with its variables filled in
+    environment.json     engine, kernel, machine
+    events.jsonl         everything that happened, one JSON object a line
+    logs/<host>.<stream>.log  what each host wrote
+    result.json          the verdict and its checks
+"""
+
+from __future__ import annotations
+
+EVENTS = "events.jsonl"
+LOGS = "logs"
+PLAN = "plan.json"
+RESULT = "result.json"
+ENVIRONMENT = "environment.json"
+RESOLVED = "scenario.resolved.yaml"
+
+
+def log_name(host: str, stream: str) -> str:
+    """Where a host's output is kept, relative to the run's folder."""
+    return f"{LOGS}/{host}.{stream}.log"

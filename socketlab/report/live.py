@@ -1,0 +1,100 @@
+"""The console on a terminal: a line for each client while the run lasts, then a table of checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Self
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.table import Table
+from rich.text import Text
+
+from socketlab.events import Event
+from socketlab.plan.model import Plan
+from socketlab.report.plain import show_failed, show_measurements
+from socketlab.report.progress import Progress
+from socketlab.report.result import Result
+
+MOST_LINES = 40
+"""Hosts and clients shown live; more are counted."""
+
+_COLOURS = {
+    "pass": "green",
+    "fail": "bold red",
+    "inconclusive": "yellow",
+    "unknown": "yellow",
+    "interrupted": "yellow",
+}
+
+
+class LiveView:
+    """One line for each client, drawn again while the run goes on.
+
+    Args:
+        plan: The run.
+        console: Where to draw.
+        now: Seconds since the run began.
+    """
+
+    def __init__(self, plan: Plan, console: Console, now: Callable[[], float]) -> None:
+        self._progress = Progress(plan)
+        self._now = now
+        self._console = console
+        self._live = Live(
+            console=console,
+            get_renderable=self._draw,
+            refresh_per_second=8,
+            transient=False,
+            redirect_stdout=False,
+        )
+
+    def __enter__(self) -> Self:
+        """Begin to draw."""
+        plan = self._progress.plan
+        self._console.print(Text.assemble((plan.label, "bold"), f"  run {plan.run}, seed {plan.seed}"))
+        for note in plan.notes:
+            self._console.print(Text(f"note: {note}", style="yellow"))
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Draw for the last time."""
+        self._live.stop()
+
+    def __call__(self, event: Event) -> None:
+        """Let the event change what is drawn."""
+        self._progress.take(event)
+
+    def _draw(self) -> Group:
+        table = Table(box=None, show_header=False, pad_edge=False)
+        lines = [*self._progress.hosts.values(), *self._progress.clients.values()]
+        for line in lines[:MOST_LINES]:
+            end = self._now() if line.until_s is None else line.until_s
+            timed = line.state not in ("planned", "ready", "at the gate", "started")
+            elapsed = f"{max(0.0, end - line.since_s):.2f}s" if timed else ""
+            style = "green" if line.state == "exited 0" else "red" if line.until_s else "cyan"
+            quiet = line.state == "stopped" or line.until_s is None
+            table.add_row(line.name, Text(line.state, style="cyan" if quiet else style), elapsed)
+        more = len(lines) - MOST_LINES
+        rest = [Text(f"and {more} more")] if more > 0 else []
+        return Group(table, *rest, Text(f"{self._progress.phase}  {self._now():.1f}s", style="dim"))
+
+
+def show_table(result: Result, console: Console) -> None:
+    """As :func:`socketlab.report.plain.show_result`, with the checks as a table, in colour."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in ("", "check", "seen"):
+        table.add_column(heading, overflow="fold")
+    for check in result.checks:
+        table.add_row(Text(check.verdict, style=_COLOURS[check.verdict]), Text(check.name), Text(check.seen))
+    console.print(table)
+
+    def say(line: str) -> None:
+        console.print(Text(line), soft_wrap=True)
+
+    for check in result.checks:
+        show_failed(check, result, say)
+    show_measurements(result, say)
+    verdict = Text(result.outcome.upper(), style=_COLOURS[result.outcome])
+    console.print(Text.assemble(verdict, f"  {result.label}  {result.folder}"), soft_wrap=True)

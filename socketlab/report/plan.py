@@ -1,0 +1,50 @@
+"""A plan in words, for ``plan`` and for anybody who wonders what a scenario comes to."""
+
+from __future__ import annotations
+
+from socketlab.hosts.model import ClientPlan, HostPlan, Placement
+from socketlab.language.units import format_duration
+from socketlab.plan.model import Plan, StepPlan
+
+
+def plan_in_words(plan: Plan) -> str:
+    """The plan as lines, in the order in which things happen."""
+    title = f": {plan.title}" if plan.title else ""
+    lines = [f"{plan.label}{title}", f"  run {plan.run}, seed {plan.seed}, on {plan.runtime}"]
+    lines += [f"  note: {note}" for note in plan.notes]
+    if plan.network:
+        lines.append(f"  network {plan.network.name} on {plan.network.subnets[0]} (or the next that is free)")
+    for host in plan.hosts:
+        lines.append(f"  host {host.name}: {_where(host)}")
+        lines += [f"    file {file.path}" for file in host.files]
+    lines += [f"  {_client(client)}" for client in plan.clients]
+    for seen in plan.observations:
+        when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)
+        what = f"file {seen.path}" if seen.path else seen.kind
+        lines.append(f"  look at {what} of {seen.host} at {when}")
+    lines += [f"  step {step.number}: {step.name} {_moment(step)}" for step in plan.timeline]
+    lines.append(f"  timeout {format_duration(plan.timeout_s)}")
+    lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
+    return "\n".join(lines)
+
+
+def _moment(step: StepPlan) -> str:
+    if step.when is None:
+        return f"at {format_duration(step.at_s or 0.0)}"
+    line = step.when.contains or step.when.matches
+    later = f", {format_duration(step.after_s)} later" if step.after_s else ""
+    return f"when {step.when.host} prints {line}{later}"
+
+
+def _where(host: HostPlan) -> str:
+    if host.standing is None:
+        return f"a private copy of {host.service}, image {host.machine.image}"
+    if host.placement is Placement.STANDING:
+        return f"the lab's {host.service} at {host.standing.address}"
+    return f"the lab's workstation {host.standing.number}"
+
+
+def _client(client: ClientPlan) -> str:
+    command = " ".join(client.host.machine.command or ())
+    when = format_duration(client.release_s)
+    return f"client {client.host.name} on {_where(client.host)}: +{when} {command}".rstrip()

@@ -1,0 +1,280 @@
+"""The engine: plays a plan on a runtime, alone owning order, deadlines, retries and teardown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from socketlab.errors import DeadlinePassed, LabError
+from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troubled
+from socketlab.plan.model import ObservationPlan, Plan
+from socketlab.run.loop import Done, Item, Loop, Stop
+from socketlab.run.observe import look, place_files
+from socketlab.run.recorder import Recorder
+from socketlab.run.release import lead_s, order
+from socketlab.run.stage import Actor, Stage
+from socketlab.run.teardown import tear_down
+from socketlab.run.timeline import Timeline
+from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
+
+
+class Ending(StrEnum):
+    """How a run came to its end, before any check is asked."""
+
+    COMPLETED = "completed"
+    HOST_DIED = "host-died"
+    TROUBLED = "troubled"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """The engine's own deadlines, in seconds.
+
+    Args:
+        ready_s: From the first call to every host ready and every client at its gate.
+        ready_per_client_s: Added for each client.
+        look_s: For observations and for the ends of clients that were told to stop.
+        after_host_death_s: How long clients may go on when a host has died.
+        teardown_s: For stopping and removing everything.
+        teardown_per_host_s: Added for each host and client.
+    """
+
+    ready_s: float = 60.0
+    ready_per_client_s: float = 1.0
+    look_s: float = 15.0
+    after_host_death_s: float = 2.0
+    teardown_s: float = 30.0
+    teardown_per_host_s: float = 0.5
+
+
+class StopAsked(Exception):
+    """Unwinds to the teardown."""
+
+
+class HostDied(Exception):
+    """A long-lived host ended before the fleets were released."""
+
+
+class Engine:
+    """One run.
+
+    Args:
+        runtime: What the hosts run on.
+        plan: What to play.
+        recorder: Where everything goes.
+        ticket: The run as the runtime sees it.
+        keep: Leave hosts and network in place at the end.
+        deadlines: The engine's deadlines.
+    """
+
+    def __init__(
+        self,
+        runtime: Runtime,
+        plan: Plan,
+        recorder: Recorder,
+        ticket: RunTicket,
+        *,
+        keep: bool = False,
+        deadlines: Deadlines | None = None,
+    ) -> None:
+        self._runtime = runtime
+        self._plan = plan
+        self._recorder = recorder
+        self._ticket = ticket
+        self._keep = keep
+        self._deadlines = deadlines or Deadlines()
+        self._stage = Stage(plan, recorder)
+        self._loop = Loop(recorder.now)
+        self._timeline = Timeline(plan, runtime, self._stage, self._loop)
+        self._released = False
+
+    def interrupt(self) -> None:
+        """Ask the run to end; safe in a signal handler. The second time ends the teardown too."""
+        self._loop.post(Stop())
+
+    def play(self) -> Ending:
+        """Play the plan to its end and remove what it made."""
+        ending = self._play_to_the_end()
+        deadlines = self._deadlines
+        complete = tear_down(
+            self._runtime,
+            self._stage,
+            self._loop,
+            keep=self._keep,
+            deadline_s=self._recorder.now()
+            + deadlines.teardown_s
+            + deadlines.teardown_per_host_s * len(self._stage.everyone),
+        )
+        self._loop.close()
+        return ending if complete else Ending.INTERRUPTED
+
+    def _play_to_the_end(self) -> Ending:
+        try:
+            self._play()
+        except HostDied:
+            return Ending.HOST_DIED
+        except StopAsked:
+            self._recorder.record(Interrupted(at_s=self._recorder.now()))
+            return Ending.INTERRUPTED
+        except LabError as error:
+            self._recorder.record(Troubled(at_s=self._recorder.now(), message=str(error)))
+            return Ending.TROUBLED
+        return Ending.HOST_DIED if self._stage.dead_hosts else Ending.COMPLETED
+
+    def _play(self) -> None:
+        self._runtime.open(self._ticket, self._loop.post)
+        network = self._plan.network
+        if network is not None:
+            subnet = self._runtime.add_network(network)
+            self._recorder.record(NetworkMade(at_s=self._recorder.now(), network=network.name, subnet=subnet))
+        for actor in self._stage.everyone:
+            self._call(f"bring up {actor.plan.name}", self._bring_up, actor)
+        self._await_ready()
+        self._observe("start")
+        self._release()
+        self._await_clients()
+        self._observe("end")
+
+    # before the release
+
+    def _bring_up(self, actor: Actor) -> None:
+        """In the pool: create, put files in place, start; a client without a gate starts at its release."""
+        created = self._runtime.create(actor.plan)
+        actor.readiness = created.readiness
+        place_files(self._runtime, self._recorder, actor.plan)
+        if actor.client is None or actor.gated:
+            self._stage.started(actor, self._runtime.start(actor.plan))
+
+    def _await_ready(self) -> None:
+        deadlines = self._deadlines
+        patience = deadlines.ready_s + deadlines.ready_per_client_s * len(self._stage.clients)
+        deadline = self._recorder.now() + patience
+        if not self._loop.wait(self._all_ready, deadline_s=deadline, handle=self._handle):
+            raise self._unready_error(patience)
+
+    def _all_ready(self) -> bool:
+        for actor in self._stage.hosts:
+            if not actor.started or actor.ready or actor.ended:
+                continue
+            if actor.readiness == "running":
+                self._stage.ready(actor, "running")
+            elif actor.readiness == "health" and self._runtime.status(actor.plan).healthy:
+                self._stage.ready(actor, "health")
+        return self._loop.idle and not self._stage.unready
+
+    def _unready_error(self, patience_s: float) -> LabError:
+        names = [actor.plan.name for actor in self._stage.unready]
+        if not names:
+            return DeadlinePassed(f"a call of the runtime did not return within {patience_s:.0f}s")
+        lines = "; ".join(self._recorder.last_lines(names[0], most=2))
+        seen = f"its last lines: {lines}" if lines else "it wrote nothing"
+        more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
+        return DeadlinePassed(f'"{names[0]}"{more} was not ready within {patience_s:.0f}s, {seen}')
+
+    # the release and what follows
+
+    def _release(self) -> None:
+        waiting = [actor for actor in self._stage.clients if actor.gated and not actor.ended]
+        now = self._recorder.now()
+        moment_s = now + (lead_s(len(waiting)) if waiting else 0.0)
+        clock = self._stage.clock.at(moment_s) if waiting else None
+        for actor in waiting:
+            self._let_go(actor, clock or 0.0)
+        self._released = True
+        self._recorder.record(Released(at_s=moment_s, clients=len(self._stage.clients), clock=clock))
+        self._timeline.begin(moment_s)
+        for actor in self._stage.clients:
+            if not actor.gated and actor.client is not None:
+                self._loop.at(moment_s + actor.client.release_s, self._starter(actor))
+        for observation in self._plan.observations:
+            if not isinstance(observation.at, str):
+                self._loop.at(moment_s + observation.at, self._observer(observation))
+
+    def _let_go(self, actor: Actor, clock: float) -> None:
+        client = actor.client
+        if client is not None:
+            content = order(clock + client.release_s, client.collect) + (client.stdin or "").encode()
+            self._runtime.send(actor.plan, content, close=True)
+
+    def _starter(self, actor: Actor) -> Callable[[], None]:
+        def start() -> None:
+            self._stage.started(actor, self._runtime.start(actor.plan))
+            stdin = actor.client.stdin if actor.client else None
+            self._runtime.send(actor.plan, (stdin or "").encode(), close=True)
+
+        return lambda: self._loop.call(f"start {actor.plan.name}", start)
+
+    def _await_clients(self) -> None:
+        moments = [client.release_s for client in self._plan.clients]
+        moments += [step.at_s for step in self._plan.timeline if step.at_s is not None]
+        deadline = self._recorder.now() + max(moments, default=0.0) + self._plan.timeout_s
+        ended = self._loop.wait(
+            lambda: self._played_out or bool(self._stage.dead_hosts),
+            deadline_s=deadline,
+            handle=self._handle,
+        )
+        if ended and self._stage.running:
+            soon = min(deadline, self._recorder.now() + self._deadlines.after_host_death_s)
+            self._loop.wait(lambda: not self._stage.running, deadline_s=soon, handle=self._handle)
+        self._loop.forget_timers()
+        self._give_up(self._stage.running)
+        self._settle()
+
+    @property
+    def _played_out(self) -> bool:
+        """Whether nothing more is to come; a run without clients lasts until its timeline's last line."""
+        return not self._stage.running and self._timeline.over(every_line=not self._stage.clients)
+
+    def _give_up(self, late: list[Actor]) -> None:
+        """Time is over: stop who still runs, and wait for their ends."""
+        for actor in late:
+            self._recorder.record(TimedOut(at_s=self._recorder.now(), host=actor.plan.name))
+            actor.stopping = True
+            if actor.started:
+                self._call(f"stop {actor.plan.name}", self._stop, actor)
+        self._loop.wait(
+            lambda: all(actor.ended or not actor.started for actor in late),
+            deadline_s=self._recorder.now() + self._deadlines.look_s,
+            handle=self._handle,
+        )
+
+    def _stop(self, actor: Actor) -> None:
+        self._runtime.stop(actor.plan, grace_s=1.0)
+
+    def _observe(self, moment: str) -> None:
+        for observation in self._plan.observations:
+            if observation.at == moment:
+                self._observer(observation)()
+        self._settle()
+
+    def _observer(self, observation: ObservationPlan) -> Callable[[], None]:
+        host = self._stage.actor(observation.host).plan
+        return lambda: self._loop.call(
+            f"look at {host.name}", lambda: look(self._runtime, self._recorder, host, observation)
+        )
+
+    def _settle(self) -> None:
+        """Wait for the calls under way."""
+        deadline = self._recorder.now() + self._deadlines.look_s
+        if not self._loop.wait(lambda: self._loop.idle, deadline_s=deadline, handle=self._handle):
+            raise DeadlinePassed("a call of the runtime did not return in time")
+
+    def _call(self, what: str, action: Callable[[Actor], None], actor: Actor) -> None:
+        self._loop.call(what, lambda: action(actor))
+
+    def _handle(self, item: Item) -> None:
+        match item:
+            case Output():
+                self._stage.output(item)
+                self._timeline.seen(item.host, item.stream, item.content)
+            case Ended():
+                self._stage.ended(item)
+                if self._stage.dead_hosts and not self._released:
+                    raise HostDied
+            case Done(error=error):
+                if error is not None:
+                    raise error
+            case Stop():
+                raise StopAsked

@@ -1,0 +1,132 @@
+"""The record of a run, on disk from its first moment: a killed run keeps what it had."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from socketlab.events import Event, Noted, to_json
+from socketlab.record.layout import EVENTS, LOGS, log_name
+
+Listener = Callable[[Event], None]
+
+_NOTE_START = b'{"socketlab"'
+_LONGEST_LINE = 1 << 22
+"""Bytes of standard error kept back while waiting for a line's end."""
+
+
+class Recorder:
+    """Writes events and output of one run; safe to call from any thread.
+
+    Args:
+        folder: The run's evidence folder; it exists.
+        clock: Seconds on a clock that never goes back.
+    """
+
+    def __init__(self, folder: Path, *, clock: Callable[[], float]) -> None:
+        self.folder = folder
+        self._clock = clock
+        self._began = clock()
+        self._listeners: list[Listener] = []
+        self._lock = threading.RLock()
+        self._events = (folder / EVENTS).open("ab", buffering=0)
+        self._logs: dict[tuple[str, str], BinaryIO] = {}
+        self._pending: dict[str, bytes] = {}
+        (folder / LOGS).mkdir(exist_ok=True)
+
+    def now(self) -> float:
+        """Seconds since the run began."""
+        return self._clock() - self._began
+
+    def listen(self, listener: Listener) -> None:
+        """Tell a listener of each event from now on, after it is written.
+
+        What it raises is dropped, so that a broken pipe to a terminal cannot end a run.
+        """
+        self._listeners.append(listener)
+
+    def record(self, event: Event) -> None:
+        """Write an event, then tell the listeners."""
+        with self._lock:
+            self._events.write(to_json(event).encode() + b"\n")
+        for listener in self._listeners:
+            try:
+                listener(event)
+            except Exception:  # noqa: BLE001, S112 - see the class
+                continue
+
+    def output(self, host: str, stream: str, content: bytes) -> list[dict[str, Any]]:
+        """Keep what a host wrote.
+
+        Returns:
+            The notes of its journal or gate that these bytes completed; they are recorded as events
+            and left out of the log.
+        """
+        if stream == "stdout":
+            self._append(host, stream, content)
+            return []
+        with self._lock:
+            *lines, rest = (self._pending.pop(host, b"") + content).split(b"\n")
+            if rest and len(rest) <= _LONGEST_LINE:
+                self._pending[host] = rest
+            elif rest:
+                self._append(host, stream, rest)
+        return [note for line in lines if (note := self._line(host, line)) is not None]
+
+    def finish(self, host: str) -> None:
+        """A host has ended: its last line may lack its end."""
+        with self._lock:
+            rest = self._pending.pop(host, b"")
+        if rest:
+            self._append(host, "stderr", rest)
+
+    def write(self, name: str, content: str) -> None:
+        """A further file of evidence."""
+        (self.folder / name).write_text(content, encoding="utf-8")
+
+    def last_lines(self, host: str, *, most: int = 5) -> list[str]:
+        """The last lines that a host wrote, standard error last."""
+        lines: list[str] = []
+        for stream in ("stdout", "stderr"):
+            file = self.folder / log_name(host, stream)
+            if file.is_file():
+                text = file.read_bytes()[-4096:].decode(errors="replace")
+                lines += [line for line in text.splitlines() if line.strip()][-most:]
+        return lines[-most:]
+
+    def close(self) -> None:
+        """Write what is pending and close all files."""
+        with self._lock:
+            for host in list(self._pending):
+                self.finish(host)
+            for file in (*self._logs.values(), self._events):
+                file.close()
+            self._logs.clear()
+
+    def _line(self, host: str, line: bytes) -> dict[str, Any] | None:
+        note = _note(line)
+        if note is None:
+            self._append(host, "stderr", line + b"\n")
+        else:
+            self.record(Noted(at_s=self.now(), host=host, note=note))
+        return note
+
+    def _append(self, host: str, stream: str, content: bytes) -> None:
+        with self._lock:
+            key = (host, stream)
+            if key not in self._logs:
+                self._logs[key] = (self.folder / log_name(host, stream)).open("ab", buffering=0)
+            self._logs[key].write(content)
+
+
+def _note(line: bytes) -> dict[str, Any] | None:
+    if not line.startswith(_NOTE_START):
+        return None
+    try:
+        note = json.loads(line)
+    except ValueError:
+        return None
+    return note if isinstance(note, dict) and note.get("event") else None

@@ -1,0 +1,129 @@
+"""Who is on: what the engine knows of each host while a run lasts, fed by the runtime's signals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from socketlab.events import Exited, Ready, Started
+from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.plan.model import Plan
+from socketlab.run.recorder import Recorder
+from socketlab.run.release import LabClock
+from socketlab.runtimes.api import Ended, Output, Readiness
+
+
+@dataclass(slots=True)
+class Actor:
+    """One host or client of the run.
+
+    Args:
+        plan: The host.
+        client: The client it is, where it is one.
+        readiness: What will tell that it is ready; unknown until it is created.
+        stopping: Whether the run itself told it to end.
+    """
+
+    plan: HostPlan
+    client: ClientPlan | None = None
+    readiness: Readiness | None = None
+    started: bool = False
+    ready: bool = False
+    ended: bool = False
+    stopping: bool = False
+
+    @property
+    def gated(self) -> bool:
+        """Whether it waits at a gate for its release."""
+        return self.readiness == "gate"
+
+
+class Stage:
+    """All actors of a run.
+
+    Args:
+        plan: The run.
+        recorder: Where what happens is written.
+    """
+
+    def __init__(self, plan: Plan, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.clock = LabClock()
+        self.hosts = [Actor(host) for host in plan.hosts]
+        self.clients = [Actor(client.host, client) for client in plan.clients]
+        self._by_name = {actor.plan.name: actor for actor in self.everyone}
+
+    @property
+    def everyone(self) -> list[Actor]:
+        """Hosts, then clients."""
+        return [*self.hosts, *self.clients]
+
+    def actor(self, name: str) -> Actor:
+        """The host or client of that name."""
+        return self._by_name[name]
+
+    @property
+    def unready(self) -> list[Actor]:
+        """Who is waited for before the release: hosts, and clients that have a gate."""
+        awaited = [*self.hosts, *(actor for actor in self.clients if actor.readiness in (None, "gate"))]
+        return [actor for actor in awaited if not (actor.ready or actor.ended)]
+
+    @property
+    def running(self) -> list[Actor]:
+        """The clients that have not ended."""
+        return [actor for actor in self.clients if not actor.ended]
+
+    @property
+    def dead_hosts(self) -> list[Actor]:
+        """The hosts that ended though nobody told them to."""
+        return [actor for actor in self.hosts if actor.ended and not actor.stopping]
+
+    def started(self, actor: Actor, address: str) -> None:
+        """A start returned; called from the pool."""
+        actor.started = True
+        self.recorder.record(
+            Started(
+                at_s=self.recorder.now(),
+                host=actor.plan.name,
+                placement=actor.plan.placement.value,
+                address=address,
+                gated=actor.gated,
+            )
+        )
+
+    def ready(self, actor: Actor, how: str) -> None:
+        """Something told that an actor is ready."""
+        if not actor.ready:
+            actor.ready = True
+            self.recorder.record(Ready(at_s=self.recorder.now(), host=actor.plan.name, how=how))
+
+    def output(self, signal: Output) -> None:
+        """An actor wrote something."""
+        actor = self._by_name[signal.host]
+        for note in self.recorder.output(signal.host, signal.stream, signal.content):
+            self._noted(actor, note)
+
+    def ended(self, signal: Ended) -> None:
+        """An actor ended."""
+        actor = self._by_name[signal.host]
+        if actor.ended:
+            return
+        actor.ended = True
+        self.recorder.finish(signal.host)
+        self.recorder.record(
+            Exited(
+                at_s=self.recorder.now(),
+                host=signal.host,
+                code=signal.code,
+                out_of_memory=signal.out_of_memory,
+                stopped=actor.stopping,
+                ran=signal.ran,
+            )
+        )
+
+    def _noted(self, actor: Actor, note: dict[str, Any]) -> None:
+        if note.get("role") == "gate" and note["event"] == "waiting":
+            self.clock.heard(note, self.recorder.now())
+            self.ready(actor, "gate")
+        elif note["event"] == "ready" and actor.readiness == "journal":
+            self.ready(actor, "journal")

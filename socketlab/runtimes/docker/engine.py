@@ -1,0 +1,101 @@
+"""The way to a Docker engine, and the one place where its errors become ours."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import docker
+import requests
+from docker.context import ContextAPI
+from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from docker.utils import kwargs_from_env
+
+from socketlab.errors import EngineUnreachable, ImageMissing, LabError
+
+CONNECTIONS = 96
+"""Connections kept ready for the next call; followed output takes connections of its own."""
+
+CALL_TIMEOUT_S = 120
+"""A call that takes longer says that the engine hangs."""
+
+_OWN = "socketlab/"
+"""What the names of this repository's images begin with."""
+
+
+def connect() -> Any:
+    """An API client for the engine that the user's ``docker`` command would reach.
+
+    Source: Docker CLI reference, "Environment variables" and "docker context": DOCKER_HOST, then
+    the current context.
+
+    Raises:
+        EngineUnreachable: when nothing answers there.
+    """
+    with translated("reach the Docker engine"):
+        return docker.APIClient(
+            base_url=_address(), timeout=CALL_TIMEOUT_S, max_pool_size=CONNECTIONS, **_security()
+        )
+
+
+def _address() -> str | None:
+    """Where the engine listens, or ``None`` for the SDK's default socket."""
+    if os.environ.get("DOCKER_HOST"):
+        return os.environ["DOCKER_HOST"]
+    context = ContextAPI.get_current_context()
+    return str(context.Host) if context is not None and context.Host else None
+
+
+def _security() -> dict[str, Any]:
+    arguments = kwargs_from_env()
+    return {"tls": arguments["tls"]} if "tls" in arguments else {}
+
+
+@contextmanager
+def translated(action: str) -> Iterator[None]:
+    """Turn whatever the SDK raises into a :class:`LabError` that says what could not be done."""
+    try:
+        yield
+    except ImageNotFound as error:
+        raise _image_missing(action, _reason(error)) from error
+    except NotFound as error:
+        raise Gone(f"cannot {action}: {_reason(error)}") from error
+    except APIError as error:
+        raise LabError(f"cannot {action}: {_reason(error)}") from error
+    except (DockerException, requests.RequestException, OSError) as error:
+        raise _unreachable(action, error) from error
+
+
+class Gone(LabError):
+    """What a call was about is not there any more."""
+
+
+def _image_missing(action: str, reason: str) -> ImageMissing:
+    """The error for an image that is not here, with the command that gets it."""
+    named = re.findall(r"No such image: (\S+)", reason)
+    if not named:
+        return ImageMissing(f"cannot {action}: {reason}", hint="run make images")
+    name = named[-1].removesuffix(":latest")
+    own = name.startswith(_OWN)
+    get = f"python -m scenarios lab build {name.removeprefix(_OWN)}" if own else f"docker pull {name}"
+    return ImageMissing(f'cannot {action}: no image "{name}" on this machine', hint=f"run {get}")
+
+
+def _reason(error: APIError) -> str:
+    text = str(error.explanation or error)
+    return " ".join(text.split()).rstrip(".")
+
+
+def _unreachable(action: str, error: Exception) -> LabError:
+    text = str(error)
+    if "Permission denied" in text:
+        return EngineUnreachable(
+            "no permission to talk to the Docker engine",
+            hint='add yourself to its group with "sudo usermod -aG docker $USER" and log in again',
+        )
+    if any(sign in text for sign in ("Connection refused", "No such file", "FileNotFound", "aborted")):
+        return EngineUnreachable("no Docker engine answers", hint="start it, or install it with make engine")
+    return EngineUnreachable(f"cannot {action}: {' '.join(text.split())[:300]}")

@@ -1,0 +1,52 @@
+"""What runs left behind: found by label, removed by label, nothing else touched."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from socketlab import labels
+from socketlab.runtimes.api import Leftover
+from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.jobs import find_jobs, stop_job
+from socketlab.runtimes.owner import is_alive
+
+
+def find_leftovers(api: Any, run: str | None) -> tuple[Leftover, ...]:
+    """Containers and networks with a run's label, and jobs on workstations; those of one run, or of all."""
+    wanted = {"label": labels.RUN if run is None else f"{labels.RUN}={run}"}
+    with translated("look for what runs left"):
+        containers = api.containers(all=True, filters=wanted)
+        networks = api.networks(filters=wanted)
+    found = [_leftover("container", c["Names"][0].lstrip("/"), c["Id"], c["Labels"]) for c in containers]
+    found += [_leftover("network", n["Name"], n["Id"], n["Labels"]) for n in networks]
+    jobs = [job for job in find_jobs(api) if run in (None, job.run)]
+    return (*jobs, *found)
+
+
+def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
+    """Remove them: jobs, containers with their volumes, and networks last."""
+    for leftover in sorted(leftovers, key=lambda item: item.kind == "network"):
+        try:
+            with translated(f'remove {leftover.kind} "{leftover.name}"'):
+                if leftover.kind == "job":
+                    stop_job(api, leftover)
+                elif leftover.kind == "container":
+                    api.remove_container(leftover.handle, force=True, v=True)
+                else:
+                    api.remove_network(leftover.handle)
+        except Gone:
+            continue
+
+
+def _leftover(kind: str, name: str, handle: str, marks: dict[str, str]) -> Leftover:
+    owner, expires = marks.get(labels.OWNER, ""), marks.get(labels.EXPIRES, "0")
+    expired = not expires.isdigit() or int(expires) < time.time()
+    return Leftover(
+        kind=kind,
+        name=name,
+        run=marks.get(labels.RUN, ""),
+        scenario=marks.get(labels.SCENARIO, ""),
+        owner_alive=not expired and is_alive(owner),
+        handle=handle,
+    )

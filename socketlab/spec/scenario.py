@@ -1,0 +1,195 @@
+"""The scenario as its author wrote it: one model per word of the language."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+
+from socketlab.hosts.settings import Ulimits
+from socketlab.language.bounds import Model
+from socketlab.language.units import Duration, Size, Whole, format_duration, parse_duration
+from socketlab.language.values import Environment, TextMap, Words
+from socketlab.language.variables import Text
+from socketlab.language.wording import Scalar, instead
+from socketlab.spec.checks import CheckItem
+from socketlab.spec.compose import ServiceDefinition
+from socketlab.spec.timeline import TimelineItem
+
+_NAME = re.compile(r"[a-z]([a-z0-9-]{0,39}[a-z0-9])?")
+_FILE_PATH = re.compile(r"/[^/]+/.*[^/]")
+
+MAX_CLIENTS = 1000
+"""Clients of one fleet; a Linux bridge carries 1023 ports.
+
+Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10.
+"""
+
+
+def _name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        rule = "a lower-case letter, then up to 40 letters, digits and hyphens"
+        raise ValueError(f'"{name}" is not a name ({rule})')
+    return name
+
+
+Name = Annotated[str, AfterValidator(_name)]
+"""Names become host names: a letter, then letters, digits and hyphens, all lower case."""
+
+
+def _file_path(path: str) -> str:
+    if not _FILE_PATH.fullmatch(path):
+        raise ValueError(f'"{path}" is not a place for a file (such as "/srv/file.bin", in some folder)')
+    return path
+
+
+FilePath = Annotated[str, AfterValidator(_file_path)]
+"""An absolute path below at least one folder: the folder becomes a volume of the host."""
+
+
+class FileSpec(Model):
+    """A file that is put on a host before it starts: given text, or so many bytes of seeded noise."""
+
+    text: Text | None = None
+    size: Size | None = None
+
+    @model_validator(mode="after")
+    def _one_content(self) -> FileSpec:
+        if (self.text is None) == (self.size is None):
+            raise ValueError("needs either text or size")
+        return self
+
+
+class Changes(Model):
+    """What a scenario changes about a service, in Compose's words.
+
+    Args:
+        command: Replaces the service's.
+        environment: Added to the service's.
+        user: Replaces the service's.
+        sysctls: Added to the service's: settings of the host's own part of the kernel.
+        ulimits: Added to the service's: what one process may have.
+    """
+
+    command: Words | None = None
+    environment: Environment = Field(default_factory=dict)
+    user: Text | None = None
+    sysctls: TextMap = Field(default_factory=dict)
+    ulimits: Ulimits = Field(default_factory=dict)
+
+    @property
+    def changes_host(self) -> bool:
+        """Whether more is changed than what a job on a host that runs already can have."""
+        return bool(self.user or self.sysctls or self.ulimits)
+
+
+class HostSpec(Changes):
+    """A long-lived machine: a private copy of a service, or the standing lab's own.
+
+    Only a private copy can be changed.
+
+    Args:
+        service: The service to run a private copy of.
+        lab: The standing host to call instead; where the lab is down, a private copy takes its place.
+        files: Put in place before the host starts.
+    """
+
+    service: str | None = None
+    lab: str | None = None
+    files: dict[FilePath, FileSpec] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> HostSpec:
+        if (self.service is None) == (self.lab is None):
+            raise ValueError("needs either service (a private copy) or lab (the standing host)")
+        if self.lab is not None and self.model_fields_set - {"lab"}:
+            raise ValueError("a standing host is used as it is (use service to change anything about it)")
+        return self
+
+    @property
+    def origin(self) -> str:
+        """The service, whichever way it was given."""
+        return self.service or self.lab or ""
+
+
+class Start(Model):
+    """When a fleet's clients are let go: so long after the run's release, together or one after another."""
+
+    at: Duration = 0.0
+    every: Duration = 0.0
+
+
+def _start(value: Any) -> Any:
+    if isinstance(value, dict | Start):
+        return value
+    if value == "together":
+        return {}
+    if isinstance(value, str) and value.startswith("every "):
+        return {"every": value.removeprefix("every ")}
+    raise ValueError(f'must be "together" or such as "every: 100ms" or "at: 2s"{instead(value)}')
+
+
+class FleetSpec(Changes):
+    """``count`` client hosts of one service, each run to completion: exiting 0 is success.
+
+    Args:
+        service: What each client is.
+        count: How many.
+        command: What each runs; ``${index}`` is the client's own number, from 1.
+        start: ``together``, or one after another ``every: 100ms``, the first one ``at: 2s`` if not at once.
+        stdin: What each client reads; nothing by default.
+    """
+
+    service: str
+    count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
+    start: Annotated[Start, BeforeValidator(_start)] = Start()
+    stdin: Text | None = None
+
+    def release_s(self, index: int) -> float:
+        """Seconds from the run's release to that of a client, by its index from 1."""
+        return self.start.at + self.start.every * (index - 1)
+
+
+def _timeout(value: Any) -> float:
+    seconds = parse_duration(value)
+    if not 0 < seconds <= 24 * 3600:
+        raise ValueError(f'"{value}" is not a usable timeout (1ms to 24h)')
+    return seconds
+
+
+Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration)]
+
+
+class ScenarioSpec(Model):
+    """One scenario with its variables filled in: one cell of its matrix.
+
+    Args:
+        name: What ``run`` calls it; the file's name by default.
+        title: One line on what it shows.
+        about: More, for people.
+        tags: Words to choose scenarios by.
+        matrix: Axes and their values; each combination is a run of its own.
+        variables: Values for ``${...}``, changed by ``--set``.
+        compose: The compose file whose services it uses, relative to the scenario's file.
+        services: Services defined here, in Compose's words; they outrank the compose file's.
+        hosts: The long-lived machines.
+        fleets: The clients; there may be none where a timeline says what happens.
+        timeline: What goes wrong, and when.
+        timeout: From the release to the last client's end, at most.
+        checks: What must hold.
+    """
+
+    name: Name
+    title: str = ""
+    about: str = ""
+    tags: tuple[str, ...] = ()
+    matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
+    variables: dict[str, Scalar] = Field(default_factory=dict)
+    compose: str | None = None
+    services: dict[str, ServiceDefinition] = Field(default_factory=dict)
+    hosts: dict[Name, HostSpec] = Field(min_length=1)
+    fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
+    timeline: tuple[TimelineItem, ...] = ()
+    timeout_s: Timeout = Field(default=60.0, alias="timeout")
+    checks: tuple[CheckItem, ...] = ()

@@ -1,0 +1,135 @@
+"""Literal plans and records, small enough to be read in the test that uses them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from socketlab.checks.judge import judge
+from socketlab.checks.verdict import Answer
+from socketlab.events import Event, Exited, Noted, Released, Started, TimedOut
+from socketlab.hosts.model import ClientPlan, HostPlan, Machine, NetworkPlan, Placement
+from socketlab.judging.record import Record
+from socketlab.plan.model import CheckPlan, Plan
+from socketlab.spec.checks import CheckItem
+
+RELEASE_S = 1.0
+"""When the fleets of these records are let go, in seconds since the run began."""
+
+Check = dict[str, Any]
+
+
+def a_host(name: str = "server", **changes: Any) -> HostPlan:
+    given: dict[str, Any] = {
+        "name": name,
+        "role": "host",
+        "service": "web",
+        "placement": Placement.PRIVATE,
+        "machine": Machine(image="test/web", hostname=name),
+        "address_number": 2,
+        "networks": ("socketlab-testrun1",),
+    }
+    return HostPlan(**given | changes)
+
+
+def a_client(index: int, *, fleet: str = "clients", count: int = 2, every_s: float = 0.0) -> ClientPlan:
+    name = f"{fleet}-{index}"
+    machine = Machine(image="test/caller", command=("call", "server"), hostname=name)
+    return ClientPlan(
+        host=a_host(name, role="client", service="caller", machine=machine, address_number=2 + index),
+        fleet=fleet,
+        index=index,
+        release_s=every_s * (index - 1),
+        variables={
+            "seed": "1",
+            "run": "testrun1",
+            "hosts.server": "server",
+            "fleet": fleet,
+            "index": str(index),
+            "count": str(count),
+            "client": name,
+        },
+    )
+
+
+def a_plan(*checks: Check | None, clients: int = 2, every_s: float = 0.0, **changes: Any) -> Plan:
+    """A server and a fleet; each check as YAML has it, or ``None`` for the one that hosts stay up."""
+    given: dict[str, Any] = {
+        "run": "testrun1",
+        "scenario": "test",
+        "title": "A test",
+        "cell": {},
+        "seed": 1,
+        "runtime": "fake",
+        "network": NetworkPlan(name="socketlab-testrun1", subnets=("198.19.7.0/24",)),
+        "hosts": (a_host(),),
+        "clients": tuple(a_client(n, count=clients, every_s=every_s) for n in range(1, clients + 1)),
+        "observations": (),
+        "timeout_s": 30.0,
+        "checks": tuple(
+            CheckPlan(
+                number=number,
+                name=f"check {number}",
+                place=f"test.yaml:{number}:1",
+                spec=None if check is None else CheckItem.model_validate(check).spec,
+            )
+            for number, check in enumerate(checks, start=1)
+        ),
+    }
+    return Plan(**given | changes)
+
+
+def a_record(
+    *events: Event | Sequence[Event], plan: Plan | None = None, outputs: dict[str, str] | None = None
+) -> Record:
+    """What a run left; outputs by ``host.stream``."""
+    flat = [one for event in events for one in ([event] if isinstance(event, Event) else event)]
+    written = {tuple(name.split(".")): text for name, text in (outputs or {}).items()}
+    return Record(plan=plan or a_plan(), events=tuple(flat), outputs=written)  # type: ignore[arg-type]
+
+
+def ask(
+    check: Check | None, *events: Event | Sequence[Event], outputs: dict[str, str] | None = None, **plan: Any
+) -> Answer:
+    """The answer of one check on a record of these events."""
+    record = a_record(*events, plan=a_plan(check, **plan), outputs=outputs)
+    return judge(record)[0].answer
+
+
+# events
+
+
+def released() -> Released:
+    return Released(at_s=RELEASE_S, clients=2, clock=100.0)
+
+
+def noted(host: str, event: str, role: str = "client", **note: Any) -> Noted:
+    return Noted(at_s=0.0, host=host, note={"event": event, "role": role, **note})
+
+
+def gated(host: str) -> Started:
+    return Started(at_s=0.0, host=host, placement="private", address="198.19.7.3", gated=True)
+
+
+def exited(host: str, code: int | None = 0, **how: Any) -> Exited:
+    return Exited(at_s=9.0, host=host, code=code, **how)
+
+
+def timed_out(host: str, after_s: float = 30.0) -> list[Event]:
+    """A client that the run gave up, so long after the release, and stopped."""
+    return [TimedOut(at_s=RELEASE_S + after_s, host=host), exited(host, 143, stopped=True)]
+
+
+def behind_gate(host: str, began: float, ended: float, code: int = 0) -> list[Event]:
+    """A client let go by its gate at one moment of the lab's clock and ended at another."""
+    return [
+        gated(host),
+        noted(host, "released", "gate", clock=began),
+        noted(host, "exit", "gate", clock=ended, code=code),
+        exited(host, code),
+    ]
+
+
+def talked(host: str, sent: str, received: str) -> list[Event]:
+    """A client whose journal shows one message and what came back."""
+    return [noted(host, "sent", data=sent), noted(host, "received", data=received)]
