@@ -21,11 +21,12 @@ from socketlab.hosts.model import (
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
+from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.clocks import with_movable_clock
-from socketlab.plan.judged import plan_checks, plan_observations, plan_timeline
 from socketlab.plan.machines import machine_for, with_variables
 from socketlab.plan.model import ObservationPlan, Plan
 from socketlab.plan.powers import needed_powers
+from socketlab.plan.timeline import plan_timeline
 from socketlab.spec.check_files import File, SameFile
 from socketlab.spec.load import Scenario
 from socketlab.spec.scenario import Changes, FleetSpec, HostSpec

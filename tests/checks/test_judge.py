@@ -7,7 +7,7 @@ import pytest
 from socketlab.checks.evidence import Evidence
 from socketlab.checks.judge import answer, judge
 from socketlab.checks.verdict import Finding, Verdict, answer_of, worst
-from socketlab.plan.judged import describe
+from socketlab.plan.checks import describe
 from socketlab.spec.checks import KINDS
 from tests.records import a_plan, a_record, ask
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import assert_never
 
 from socketlab.hosts.model import ClientPlan, HostPlan
 from socketlab.language.units import format_duration
 from socketlab.language.variables import finish
-from socketlab.plan.model import CheckPlan, ObservationPlan, StepPlan
+from socketlab.plan.model import CheckPlan, ObservationPlan
 from socketlab.spec.check_files import File, SameFile
 from socketlab.spec.check_hosts import Counter, Descriptors, Processes, Threads, Zombies
 from socketlab.spec.check_times import ClientTime, FleetTime, StartSkew, WaitingTime
 from socketlab.spec.checks import CheckSpec, Echo, ExitStatus, Interleaving, Log, Output, TimelinePlayed
 from socketlab.spec.scenario import ScenarioSpec
-from socketlab.spec.timeline import ExecFault, FaultSpec, When
 
 IMPLIED = "implied"
 
@@ -72,40 +70,6 @@ def _looks(
                 path = finish(check.source, client.variables)
                 if client.fleet == check.fleet and (check.host, path) not in placed:
                     yield ObservationPlan(kind="file", host=check.host, at="end", path=path)
-
-
-def plan_timeline(spec: ScenarioSpec, variables: Mapping[str, str]) -> tuple[StepPlan, ...]:
-    """The timeline's steps.
-
-    Args:
-        spec: The scenario.
-        variables: What a host may know, for its texts.
-    """
-    return tuple(
-        StepPlan(
-            number=number,
-            name=finish(item.name, variables) if item.name else f"{item.fault.kind} {item.fault.host}",
-            fault=_finished_fault(item.fault, variables),
-            at_s=item.at,
-            when=None if item.when is None else _finished_line(item.when, variables),
-            after_s=item.after,
-        )
-        for number, item in enumerate(spec.timeline, start=1)
-    )
-
-
-def _finished_fault(fault: FaultSpec, variables: Mapping[str, str]) -> FaultSpec:
-    if not isinstance(fault, ExecFault):
-        return fault
-    return fault.model_copy(update={"command": tuple(finish(word, variables) for word in fault.command)})
-
-
-def _finished_line(when: When, variables: Mapping[str, str]) -> When:
-    """In a pattern, a variable's value is taken as it is."""
-    if when.matches is None:
-        return when.model_copy(update={"contains": finish(when.contains or "", variables)})
-    literal = {name: re.escape(value) for name, value in variables.items()}
-    return when.model_copy(update={"matches": finish(when.matches, literal)})
 
 
 def _moment(observation: ObservationPlan) -> float:
