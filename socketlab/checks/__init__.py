@@ -19,6 +19,7 @@ from socketlab.checks.fleet_time import FleetTime
 from socketlab.checks.hosts_up import HostsUp
 from socketlab.checks.interleaving import Interleaving
 from socketlab.checks.log import Log
+from socketlab.checks.never import Never
 from socketlab.checks.output import Output
 from socketlab.checks.processes import Processes
 from socketlab.checks.same_file import SameFile
@@ -33,6 +34,7 @@ CHECKS: tuple[type[Check], ...] = (
     ExitStatus,
     Output,
     Log,
+    Never,
     ClientTime,
     FleetTime,
     WaitingTime,
