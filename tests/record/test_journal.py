@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from services.gate import say
 from services.journal import Journal
+
+from services.lab.gate import say
 from socketlab.record.journal import (
     VERSION,
     Closed,
