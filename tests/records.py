@@ -8,7 +8,8 @@ from typing import Any
 from socketlab.checks.judge import judge
 from socketlab.checks.verdict import Answer
 from socketlab.events import Event, Exited, Noted, Released, Started, TimedOut
-from socketlab.hosts.model import ClientPlan, HostPlan, Machine, NetworkPlan, Placement
+from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
+from socketlab.hosts.settings import Machine
 from socketlab.judging.record import Record
 from socketlab.plan.model import CheckPlan, Plan
 from socketlab.spec.checks import CheckItem

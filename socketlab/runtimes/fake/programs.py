@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from socketlab.runtimes.fake.runtime import FakeHost, Program
+from socketlab.runtimes.fake.host import FakeHost, Program
 
 
 def gated(work: Program) -> Program:
