@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.journal import Journal
+from services.lab.journal import Journal
 
 from services.lab.gate import say
 from socketlab.record.journal import (
