@@ -41,6 +41,10 @@ Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10, port 0 unuse
 """
 
 
+PROBE_ADDRESSES = 1
+"""Kept free in the run's network for whatever tries connections to its hosts."""
+
+
 def make_plan(
     scenario: Scenario,
     surroundings: Surroundings,
@@ -108,7 +112,8 @@ class _Planner:
                 f'"{self.spec.name}" has {hosts} hosts and clients, more than the {MOST_HOSTS} of a network'
             )
             raise InvalidInput(message, hint="lower the count of a fleet", source=self.scenario.source)
-        return NetworkPlan(name=name, subnets=candidate_subnets(self.run, hosts=hosts)) if name else None
+        addresses = hosts + PROBE_ADDRESSES
+        return NetworkPlan(name=name, subnets=candidate_subnets(self.run, hosts=addresses)) if name else None
 
     # hosts
 

@@ -9,11 +9,12 @@ from typing import Any, TypeVar, assert_never
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Power, Surroundings
-from socketlab.runtimes.api import Created, Leftover, RunTicket, Sink, Status
+from socketlab.runtimes.api import Connection, Created, Leftover, RunTicket, Sink, Status
 from socketlab.runtimes.docker import observe
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.private import PrivateHosts
+from socketlab.runtimes.docker.probing import Prober, Segment
 from socketlab.runtimes.docker.standing import StandingHosts, Workstations, find_standing
 
 _Part = TypeVar("_Part")
@@ -34,6 +35,7 @@ class DockerRuntime:
         self._private: PrivateHosts | None = None
         self._standing: StandingHosts | None = None
         self._workstations: Workstations | None = None
+        self._prober: Prober | None = None
 
     # before and around a run
 
@@ -68,6 +70,7 @@ class DockerRuntime:
         self._private = PrivateHosts(self._api, ticket, sink)
         self._standing = StandingHosts(self._api, sink)
         self._workstations = Workstations(self._api, ticket, sink)
+        self._prober = Prober(self._api, ticket)
 
     def close(self) -> None:
         """As the runtime's verb."""
@@ -142,7 +145,8 @@ class DockerRuntime:
                 assert_never(host.placement)
 
     def remove_network(self) -> None:
-        """As the runtime's verb."""
+        """As the runtime's verb; what tries connections is on it and goes first."""
+        _need(self._prober).remove()
         self._opened.remove_network()
 
     def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
@@ -174,6 +178,18 @@ class DockerRuntime:
     def signal(self, host: HostPlan, name: str) -> None:
         """As the power's verb."""
         self._opened.signal(host, name)
+
+    def ask_to_stop(self, host: HostPlan) -> str:
+        """As the power's verb."""
+        return self._opened.ask_to_stop(host)
+
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        """As the power's verb; from a container of its own on the host's network."""
+        if host.standing is not None:
+            segment, address = Segment(host.standing.network, None), host.standing.address
+        else:
+            segment, address = self._opened.segment(host)
+        return _need(self._prober).try_connection(segment, address, port, timeout_s)
 
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
         """As the power's verb."""

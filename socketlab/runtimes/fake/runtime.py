@@ -7,88 +7,30 @@ that what the engine's tests show on it holds there too.
 from __future__ import annotations
 
 import hashlib
-import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Power, Surroundings
-from socketlab.runtimes.api import Created, Ended, Leftover, Output, Readiness, RunTicket, Sink, Status
+from socketlab.runtimes.api import (
+    Connection,
+    Created,
+    Ended,
+    Leftover,
+    RunTicket,
+    Sink,
+    Status,
+)
+from socketlab.runtimes.fake.host import FakeHost, Image, Program, Stopped
 
 STOPPED = 143
 """Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
 
-
-COUNTED = ("TcpPassiveOpens", "TcpExtListenOverflows", "TcpExtListenDrops")
-"""What a fake host's kernel counts: nothing, unless its program does."""
-
-
-class Stopped(Exception):
-    """Raised inside a fake program when its host is stopped."""
-
-
-@dataclass(slots=True)
-class FakeHost:
-    """A host's inside, as its program sees it.
-
-    Args:
-        plan: What it was planned as.
-        files: Its files, by path.
-        rows: What its process table shows.
-        counters: What its kernel has counted.
-        healthy: What its health check says.
-    """
-
-    plan: HostPlan
-    sink: Sink
-    files: dict[str, bytes] = field(default_factory=dict)
-    rows: list[ProcessRow] = field(default_factory=list)
-    counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
-    healthy: bool | None = None
-    stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
-    stop: threading.Event = field(default_factory=threading.Event)
-    ended: threading.Event = field(default_factory=threading.Event)
-    started: bool = False
-    coming_back: bool = False
-    signals: queue.Queue[str] = field(default_factory=queue.Queue)
-
-    def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:
-        """Write something."""
-        self.sink(Output(host=self.plan.name, stream=stream, content=text.encode()))
-
-    def read(self) -> bytes | None:
-        """What comes next on standard input; ``None`` at its end."""
-        while True:
-            self._check()
-            try:
-                return self.stdin.get(timeout=0.01)
-            except queue.Empty:
-                continue
-
-    def sleep(self, seconds: float) -> None:
-        """Wait, or unwind when the host is stopped."""
-        self.stop.wait(seconds)
-        self._check()
-
-    def _check(self) -> None:
-        if self.stop.is_set():
-            raise Stopped
-
-
-Program = Callable[[FakeHost], int]
-
-
-@dataclass(frozen=True, slots=True)
-class Image:
-    """What a fake image does, and what tells that a host of it is ready."""
-
-    program: Program
-    readiness: Readiness = "running"
+__all__ = ["FakeHost", "FakeRuntime", "Image", "Program"]
 
 
 class FakeRuntime:
@@ -241,6 +183,25 @@ class FakeRuntime:
         inside.signals.put(name)
         if name == "KILL":
             inside.stop.set()
+
+    def ask_to_stop(self, host: HostPlan) -> str:
+        """As the power's verb; a fake program that handles TERM finds it among its signals."""
+        self._do("ask_to_stop", host.name)
+        inside = self.hosts[host.name]
+        if inside.ended.is_set():
+            raise LabError(f'"{host.name}" is not running')
+        inside.signals.put("TERM")
+        if inside.ends_when_asked:
+            inside.stop.set()
+        return "TERM"
+
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        """As the power's verb; a host that has ended does not answer."""
+        self._do("try_connection", host.name)
+        inside = self.hosts[host.name]
+        if inside.ended.is_set():
+            return Connection(outcome="timed out", took_s=timeout_s)
+        return Connection(outcome="connected" if port in inside.ports else "refused", took_s=0.0)
 
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
         """As the power's verb."""
