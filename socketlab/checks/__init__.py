@@ -22,6 +22,7 @@ from socketlab.checks.log import Log
 from socketlab.checks.never import Never
 from socketlab.checks.output import Output
 from socketlab.checks.processes import Processes
+from socketlab.checks.reachable import Reachable
 from socketlab.checks.same_file import SameFile
 from socketlab.checks.start_skew import StartSkew
 from socketlab.checks.threads import Threads
@@ -46,6 +47,7 @@ CHECKS: tuple[type[Check], ...] = (
     Zombies,
     Descriptors,
     Counter,
+    Reachable,
     SameFile,
     File,
 )
