@@ -25,6 +25,7 @@ from socketlab.checks.processes import Processes
 from socketlab.checks.reachable import Reachable
 from socketlab.checks.same_file import SameFile
 from socketlab.checks.start_skew import StartSkew
+from socketlab.checks.stops import Stops
 from socketlab.checks.threads import Threads
 from socketlab.checks.timeline_played import TimelinePlayed
 from socketlab.checks.waiting_time import WaitingTime
@@ -50,6 +51,7 @@ CHECKS: tuple[type[Check], ...] = (
     Reachable,
     SameFile,
     File,
+    Stops,
 )
 """The kinds that a scenario may ask for."""
 
