@@ -5,7 +5,7 @@ closes, and that end is all the client knows of the file's length.
 
 Choose it to meet a newer one (scenario getfile-classic). To fetch files, take files/getfile.
 
-Limits: it gives away whatever it may read. A missing file looks like an empty one, a broken one like a short one.
+Limits: it gives away all it may read. A missing file looks like an empty one, a broken one like a short one.
 """
 
 import socket

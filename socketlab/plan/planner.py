@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -23,6 +22,7 @@ from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.clocks import with_movable_clock
+from socketlab.plan.files import folders_of, plan_files
 from socketlab.plan.machines import machine_for, with_variables
 from socketlab.plan.model import Plan
 from socketlab.plan.powers import needed_powers
@@ -140,13 +140,12 @@ class _Planner:
         variables = self._variables()
         machine = self._machine(spec.origin, name, spec, variables)
         files = self._files(spec, variables)
-        folders = sorted({file.path.rsplit("/", 1)[0] for file in files})
         host = HostPlan(
             name=name,
             role="host",
             service=spec.origin,
             placement=Placement.PRIVATE,
-            machine=replace(machine, volumes=tuple(folders)),
+            machine=replace(machine, volumes=folders_of(files)),
             address_number=2 + number,
             aliases=self._aliases(name, spec),
             networks=networks,
@@ -161,16 +160,8 @@ class _Planner:
         taken = origins.count(spec.origin) > 1 or spec.origin in self.spec.hosts
         return (name,) if taken or spec.origin == name else (name, spec.origin)
 
-    def _files(self, spec: HostSpec, variables: Mapping[str, str]) -> tuple[PlacedFile, ...]:
-        return tuple(
-            PlacedFile(
-                path=finish(path, variables),
-                text=None if file.text is None else finish(file.text, variables),
-                size_bytes=file.size or 0,
-                seed=self._seed_for(path),
-            )
-            for path, file in spec.files.items()
-        )
+    def _files(self, spec: Changes, variables: Mapping[str, str]) -> tuple[PlacedFile, ...]:
+        return plan_files(spec.files, sources=self.scenario.sources, variables=variables, seed=self.seed)
 
     # clients
 
@@ -218,15 +209,18 @@ class _Planner:
     ) -> HostPlan:
         own_name = f"{name}-{index}"
         variables = self._variables(fleet=name, index=index, count=fleet.count)
+        files = self._files(fleet, variables)
+        machine = self._machine(fleet.service, own_name, fleet, variables)
         return HostPlan(
             name=own_name,
             role="client",
             service=fleet.service,
             placement=Placement.WORKSTATION if workstation else Placement.PRIVATE,
-            machine=self._machine(fleet.service, own_name, fleet, variables),
+            machine=replace(machine, volumes=folders_of(files)),
             aliases=(own_name,),
             networks=networks,
             standing=workstation,
+            files=files,
             labels=self._labels(own_name, "client", fleet.service),
         )
 
@@ -267,10 +261,6 @@ class _Planner:
             labels.SERVICE: service,
             labels.HOST: name,
         }
-
-    def _seed_for(self, purpose: str) -> int:
-        digest = hashlib.sha256(f"{self.seed}/{purpose}".encode()).digest()
-        return int.from_bytes(digest[:8], "big")
 
     def _require_commands(self) -> None:
         for name, fleet in self.spec.fleets.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from socketlab.resources import root
 from socketlab.spec.compose import Catalogue, ServiceDefinition, image_problems, read_compose, unknown_service
 from socketlab.spec.references import is_settled, reference_problems
 from socketlab.spec.scenario import ScenarioSpec
+from socketlab.spec.sources import read_sources
 
 DEFAULT_COMPOSE = root() / "compose.yaml"
 
@@ -38,6 +39,7 @@ class Scenario:
         inline: The services that it defines itself: their texts may hold ``${...}``.
         source: The file it came from.
         check_places: ``line:column`` of each check, in order.
+        sources: The text of each file of the scenario's folder that goes to a host, by its name there.
     """
 
     spec: ScenarioSpec
@@ -46,6 +48,7 @@ class Scenario:
     inline: frozenset[str]
     source: str
     check_places: tuple[str, ...]
+    sources: dict[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -116,6 +119,7 @@ def _one_cell(
         spec = ScenarioSpec.model_validate(tree, context=os.environ)
     except ValidationError as error:
         return None, problems + problems_of(error, document, model=ScenarioSpec)
+    sources = read_sources(spec, document, folder, problems)
     if problems or catalogue is None or unknown:
         return None, problems
     services = {**catalogue.services, **spec.services}
@@ -128,6 +132,7 @@ def _one_cell(
         inline=frozenset(own),
         source=document.file,
         check_places=tuple(f"{document.file}:{line}:{column}" for line, column in places),
+        sources=sources,
     ), []
 
 

@@ -49,15 +49,22 @@ FilePath = Annotated[str, AfterValidator(_file_path)]
 
 
 class FileSpec(Model):
-    """A file that is put on a host before it starts: given text, or so many bytes of seeded noise."""
+    """A file that is put on a host before it starts.
+
+    Args:
+        text: Its content, in which variables count.
+        size: That many bytes of noise, which follow from the seed.
+        source: A text file whose content it gets as it stands, relative to the scenario: a program, say.
+    """
 
     text: Text | None = None
     size: Size | None = None
+    source: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_content(self) -> FileSpec:
-        if (self.text is None) == (self.size is None):
-            raise ValueError("needs either text or size")
+        if sum(content is not None for content in (self.text, self.size, self.source)) != 1:
+            raise ValueError("needs exactly one of text, size and source")
         return self
 
 
@@ -70,6 +77,7 @@ class Changes(Model):
         user: Replaces the service's.
         sysctls: Added to the service's: settings of the host's own part of the kernel.
         ulimits: Added to the service's: what one process may have.
+        files: Put in place before the host starts.
     """
 
     command: Words | None = None
@@ -77,11 +85,12 @@ class Changes(Model):
     user: Text | None = None
     sysctls: TextMap = Field(default_factory=dict)
     ulimits: Ulimits = Field(default_factory=dict)
+    files: dict[FilePath, FileSpec] = Field(default_factory=dict)
 
     @property
     def changes_host(self) -> bool:
         """Whether more is changed than what a job on a host that runs already can have."""
-        return bool(self.user or self.sysctls or self.ulimits)
+        return bool(self.user or self.sysctls or self.ulimits or self.files)
 
 
 class HostSpec(Changes):
@@ -92,12 +101,10 @@ class HostSpec(Changes):
     Args:
         service: The service to run a private copy of.
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
-        files: Put in place before the host starts.
     """
 
     service: str | None = None
     lab: str | None = None
-    files: dict[FilePath, FileSpec] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _one_origin(self) -> HostSpec:
