@@ -20,7 +20,7 @@ def serve_one(client: socket.socket) -> None:
         with open(name, "rb") as file:  # noqa: PTH123 - the classic call
             while block := file.read(1024):
                 client.sendall(block)
-    except OSError:
+    except (OSError, ValueError):
         print("Error downloading file on server:", name, flush=True)
     client.close()
 
