@@ -183,12 +183,13 @@ class DockerRuntime:
         """As the power's verb."""
         return self._opened.ask_to_stop(host)
 
+    def prepare_connections(self, host: HostPlan) -> None:
+        """As the power's verb; starts the container that tries them, on the host's network."""
+        _need(self._prober).start(self._segment(host)[0])
+
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
         """As the power's verb; from a container of its own on the host's network."""
-        if host.standing is not None:
-            segment, address = Segment(host.standing.network, None), host.standing.address
-        else:
-            segment, address = self._opened.segment(host)
+        segment, address = self._segment(host)
         return _need(self._prober).try_connection(segment, address, port, timeout_s)
 
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
@@ -202,6 +203,11 @@ class DockerRuntime:
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
         """As the power's verb."""
         return observe.execute(self._api, self._container(host), host.name, command)
+
+    def _segment(self, host: HostPlan) -> tuple[Segment, str]:
+        if host.standing is not None:
+            return Segment(host.standing.network, None), host.standing.address
+        return self._opened.segment(host)
 
     def _container(self, host: HostPlan) -> str:
         return host.standing.handle if host.standing else self._opened.container(host)

@@ -195,6 +195,10 @@ class FakeRuntime:
             inside.stop.set()
         return "TERM"
 
+    def prepare_connections(self, host: HostPlan) -> None:
+        """As the power's verb; there is nothing to prepare."""
+        self._do("prepare_connections", host.name)
+
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
         """As the power's verb; a host that has ended does not answer."""
         self._do("try_connection", host.name)
