@@ -23,11 +23,13 @@ from socketlab import labels
 from socketlab.checks.judge import judge
 from socketlab.errors import LabError
 from socketlab.events import Began, Event
-from socketlab.judging.record import read_record
+from socketlab.judging.record import Record, read_record
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
 from socketlab.plan.stored import plan_to_json
-from socketlab.record.layout import ENVIRONMENT, PLAN, RESOLVED, RESULT
+from socketlab.record.layout import ENVIRONMENT, PLAN, RESOLVED
+from socketlab.report import write_all
+from socketlab.report.api import Report
 from socketlab.report.result import Result, make_result
 from socketlab.run.engine import Deadlines, Engine
 from socketlab.run.recorder import Recorder
@@ -90,20 +92,22 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
         (folder / RESOLVED).write_text(_resolved(scenario), encoding="utf-8")
         with Stopping() as stopping:
             _play_into(folder, plan, runtime, make_view, stopping, keep=choices.keep)
-            record = read_record(folder, plan=plan)
-            result = make_result(record, judge(record), folder=str(folder))
-            (folder / RESULT).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
+            report = _judged(read_record(folder, plan=plan), folder)
+            write_all(report, folder)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         place = error.filename or choices.runs
         raise LabError(f'cannot write evidence to "{place}": {reason}') from error
-    return result
+    return report.result
 
 
-def judge_again(folder: Path) -> Result:
-    """Judge a stored run from what it left; nothing is played."""
-    record = read_record(folder)
-    return make_result(record, judge(record), folder=str(folder))
+def judge_again(folder: Path) -> Report:
+    """Judge a stored run from what it left; nothing is played and nothing is written."""
+    return _judged(read_record(folder), folder)
+
+
+def _judged(record: Record, folder: Path) -> Report:
+    return Report(result=make_result(record, judge(record), folder=str(folder)), record=record)
 
 
 def _play_into(

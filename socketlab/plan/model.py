@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
+from socketlab.language.wording import run_label
 from socketlab.spec.checks import CheckSpec
 from socketlab.spec.timeline import FaultSpec, When
 
@@ -106,8 +107,7 @@ class Plan:
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={value}" for name, value in self.cell.items())
-        return f"{self.scenario} [{cell}]" if cell else self.scenario
+        return run_label(self.scenario, self.cell)
 
     def fleet(self, name: str) -> tuple[ClientPlan, ...]:
         """The clients of one fleet."""

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict
 
 from socketlab.checks.evidence import Evidence
 from socketlab.checks.verdict import CheckResult, Verdict, worst
-from socketlab.errors import ExitCode
 from socketlab.events import Began, Cleaned, Interrupted, Troubled
 from socketlab.judging.record import Record
+from socketlab.language.wording import run_label
+from socketlab.report.outcomes import OUTCOMES, Outcome, outcome_of
 
 SCHEMA = 1
 """Version of the shape; goes up when a reader of the old one would misread the new."""
-
-Outcome = Literal["pass", "fail", "inconclusive", "interrupted"]
-
-_OUTCOMES: dict[Verdict, Outcome] = {
-    Verdict.PASS: "pass",
-    Verdict.FAIL: "fail",
-    Verdict.UNKNOWN: "inconclusive",
-}
-
-_EXIT_CODES: dict[Outcome, ExitCode] = {
-    "pass": ExitCode.PASS,
-    "fail": ExitCode.FAIL,
-    "inconclusive": ExitCode.LAB_ERROR,
-    "interrupted": ExitCode.INTERRUPTED,
-}
 
 
 class _Model(BaseModel):
@@ -91,15 +75,18 @@ class Result(_Model):
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={value}" for name, value in self.cell.items())
-        return f"{self.scenario} [{cell}]" if cell else self.scenario
+        return run_label(self.scenario, self.cell)
 
 
 def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str) -> Result:
     """Put a run's record and its checks' answers together."""
     plan, evidence = record.plan, Evidence(record)
     troubles = [event.message for event in record.events if isinstance(event, Troubled)]
-    outcome = _outcome(record, checks, troubles)
+    outcome = outcome_of(
+        worst(check.answer.verdict for check in checks),
+        interrupted=any(isinstance(event, Interrupted) for event in record.events),
+        lab_error=bool(troubles),
+    )
     return Result(
         run=plan.run,
         scenario=plan.scenario,
@@ -109,7 +96,7 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
         began=next((event.wall for event in record.events if isinstance(event, Began)), ""),
         elapsed_s=round(record.events[-1].at_s, 6) if record.events else 0.0,
         outcome=outcome,
-        exit_code=int(_EXIT_CODES[outcome]),
+        exit_code=int(OUTCOMES[outcome]),
         trouble="; ".join(troubles),
         left=next((event.left for event in record.events if isinstance(event, Cleaned)), ()),
         notes=plan.notes,
@@ -117,15 +104,6 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
         checks=tuple(_check(check) for check in checks),
         folder=folder,
     )
-
-
-def _outcome(record: Record, checks: tuple[CheckResult, ...], troubles: list[str]) -> Outcome:
-    """The lab's trouble outranks what the checks say of a run that it spoiled."""
-    if any(isinstance(event, Interrupted) for event in record.events):
-        return "interrupted"
-    if troubles:
-        return "inconclusive"
-    return _OUTCOMES[worst(check.answer.verdict for check in checks)]
 
 
 def _check(check: CheckResult) -> CheckReport:
