@@ -10,7 +10,7 @@ import string
 import threading
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ from socketlab.report.api import Report
 from socketlab.report.result import Result, make_result
 from socketlab.run.engine import Deadlines, Engine
 from socketlab.run.recorder import Recorder
+from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.runtimes.api import RunTicket, Runtime
 from socketlab.runtimes.owner import this_process
 from socketlab.spec.load import Scenario
@@ -52,12 +53,14 @@ class Choices:
         seed: Fixes every random choice; drawn where absent.
         timeout_s: Replaces the scenario's own.
         keep: Leave hosts and network in place.
+        sample: Run the collectors beside it.
         runs: Where evidence goes.
     """
 
     seed: int | None = None
     timeout_s: float | None = None
     keep: bool = False
+    sample: bool = False
     runs: Path = Path("runs")
 
 
@@ -91,7 +94,7 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
         (folder / PLAN).write_text(plan_to_json(plan) + "\n", encoding="utf-8")
         (folder / RESOLVED).write_text(_resolved(scenario), encoding="utf-8")
         with Stopping() as stopping:
-            _play_into(folder, plan, runtime, make_view, stopping, keep=choices.keep)
+            _play_into(folder, plan, runtime, make_view, stopping, choices)
             report = _judged(read_record(folder, plan=plan), folder)
             write_all(report, folder)
     except OSError as error:
@@ -111,11 +114,16 @@ def _judged(record: Record, folder: Path) -> Report:
 
 
 def _play_into(
-    folder: Path, plan: Plan, runtime: Runtime, make_view: MakeView, stopping: Stopping, *, keep: bool
+    folder: Path,
+    plan: Plan,
+    runtime: Runtime,
+    make_view: MakeView,
+    stopping: Stopping,
+    choices: Choices,
 ) -> None:
     wall = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     recorder = Recorder(folder, clock=time.monotonic)
-    engine = Engine(runtime, plan, recorder, _ticket(plan), keep=keep)
+    engine = Engine(runtime, plan, recorder, _ticket(plan), keep=choices.keep)
     stopping.tell(engine.interrupt)
     try:
         recorder.record(
@@ -123,8 +131,12 @@ def _play_into(
         )
         describing = threading.Thread(target=_describe, args=(folder, runtime), daemon=True)
         describing.start()
-        with make_view(plan, recorder.now) as view:
-            recorder.listen(view)
+        with ExitStack() as stack:
+            recorder.listen(stack.enter_context(make_view(plan, recorder.now)))
+            if choices.sample:
+                collectors = collectors_for(runtime)
+                sampling = Sampling(collectors, plan.everyone, folder, recorder.now)
+                recorder.listen(stack.enter_context(sampling))
             engine.play()
         describing.join(timeout=5)
     finally:

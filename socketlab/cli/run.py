@@ -34,6 +34,9 @@ Settings = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Fix every random choice.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in place for a look around.")]
+Sample = Annotated[
+    bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
+]
 Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Play everything so many times.")]
 Timeout = Annotated[
     str | None,
@@ -48,6 +51,7 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     settings: Settings = None,
     seed: Seed = None,
     keep: Keep = False,  # noqa: FBT002
+    sample: Sample = False,  # noqa: FBT002
     repeat: Repeat = 1,
     timeout: Timeout = None,
     output: OutputFormat = Format.TEXT,
@@ -68,7 +72,9 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     from socketlab.runtimes.docker.runtime import DockerRuntime
     from socketlab.wiring import Choices, play, runs_folder
 
-    choices = Choices(seed=seed, timeout_s=read_timeout(timeout), keep=keep, runs=runs_folder())
+    choices = Choices(
+        seed=seed, timeout_s=read_timeout(timeout), keep=keep, sample=sample, runs=runs_folder()
+    )
     show = _Shown(output)
     gc.enable()
     for scenario in scenarios * repeat:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from socketlab.language.units import Duration, Whole, format_duration
 from socketlab.language.wording import instead
-from socketlab.language.written import also_as, at_least_one
+from socketlab.language.written import WHOLE, also_as, at_least_one
 
 
 class Model(BaseModel):
@@ -62,7 +62,7 @@ def _count(value: Any) -> Any:
     raise ValueError(f"must be a whole number, or at_least and at_most{instead(value)}")
 
 
-CountOf = Annotated[Count, BeforeValidator(_count), also_as({"type": "integer", "minimum": 0})]
+CountOf = Annotated[Count, BeforeValidator(_count), also_as(WHOLE)]
 
 
 class Limits(Model):

@@ -24,6 +24,11 @@ ENVIRONMENT = "environment.json"
 RESOLVED = "scenario.resolved.yaml"
 
 
+def sample_name(collector: str) -> str:
+    """Where a collector's samples are kept, relative to the run's folder."""
+    return f"{SAMPLES}/{collector}.jsonl"
+
+
 def log_name(host: str, stream: str) -> str:
     """Where a host's output is kept, relative to the run's folder."""
     return f"{LOGS}/{host}.{stream}.log"

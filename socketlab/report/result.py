@@ -20,7 +20,18 @@ class _Model(BaseModel):
 
 
 class CheckReport(_Model):
-    """One check's answer; ``place`` is ``file:line:column`` in the scenario, or ``implied``."""
+    """One check's answer.
+
+    Args:
+        number: Its number, from 1; implied checks follow the written ones.
+        name: What its author called it, or else its expectation in words.
+        kind: Which kind of check it is.
+        place: ``file:line:column`` in the scenario, or ``implied``.
+        verdict: The answer.
+        expected: What had to hold.
+        seen: What the evidence shows.
+        evidence: Files that show it, relative to the run's folder.
+    """
 
     number: int
     name: str
@@ -33,7 +44,7 @@ class CheckReport(_Model):
 
 
 class FleetReport(_Model):
-    """A fleet's measurements; times in seconds, ``null`` where the evidence does not tell.
+    """A fleet's measurements; times in seconds, ``null`` where the evidence does not show them.
 
     Args:
         clients: How many there were.
@@ -53,7 +64,26 @@ class FleetReport(_Model):
 
 
 class Result(_Model):
-    """A run's result."""
+    """The outcome of a run, its checks and its measurements.
+
+    Args:
+        result_schema: The version of this shape.
+        run: The run's id.
+        scenario: The scenario's name.
+        cell: The run's combination of the matrix's values.
+        seed: What every random choice followed from.
+        runtime: What it was played on.
+        began: When, in UTC (ISO 8601).
+        elapsed_s: From its beginning to the last event, in seconds.
+        outcome: The worst verdict of its checks, unless a lab error or an interruption spoiled the run.
+        exit_code: What the program exits with for this outcome.
+        trouble: The lab errors.
+        left: What could not be removed.
+        notes: What the user should know about how it was played.
+        fleets: Each fleet's measurements, by its name.
+        checks: Each check's answer, in order.
+        folder: Where its evidence is.
+    """
 
     result_schema: int = SCHEMA
     run: str

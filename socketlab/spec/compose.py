@@ -30,6 +30,23 @@ from socketlab.language.values import Environment, Memory, TextMap, Texts, Words
 from socketlab.language.variables import Text
 from socketlab.language.wording import suggestion
 
+SET_ASIDE = (
+    "labels",
+    "hostname",
+    "stdin_open",
+    "build",
+    "ports",
+    "expose",
+    "networks",
+    "depends_on",
+    "restart",
+    "scale",
+    "profiles",
+    "logging",
+    "container_name",
+)
+"""Keys of a service that a run reads and does not honour."""
+
 
 class ServiceDefinition(BaseModel):
     """One service: the part of Compose's service element that a run can honour.

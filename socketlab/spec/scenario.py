@@ -127,6 +127,9 @@ class Start(Model):
     every: Duration = 0.0
 
 
+_START = {"title": "`together`, `every DURATION`", "type": "string", "pattern": "^(together|every .+)$"}
+
+
 def _start(value: Any) -> Any:
     if isinstance(value, dict | Start):
         return value
@@ -150,9 +153,7 @@ class FleetSpec(Changes):
 
     service: str
     count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
-    start: Annotated[
-        Start, BeforeValidator(_start), also_as({"type": "string", "pattern": "^(together|every .+)$"})
-    ] = Start()
+    start: Annotated[Start, BeforeValidator(_start), also_as(_START)] = Start()
     stdin: Text | None = None
 
     def release_s(self, index: int) -> float:

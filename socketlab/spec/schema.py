@@ -110,7 +110,7 @@ def _key(name: str, field: FieldInfo) -> str:
 
 
 def _property(model: type[BaseModel], name: str, schema: JSONObject) -> JSONObject:
-    made = _without_null({key: value for key, value in schema.items() if key not in ("default", "title")})
+    made = _without_null({key: value for key, value in schema.items() if key != "default"})
     made = {_BOUNDS.get(key, key): value for key, value in made.items()}
     description, default = description_of(model, name), written_default(model, name)
     if description:

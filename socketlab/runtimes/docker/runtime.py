@@ -11,10 +11,12 @@ from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Power, Surroundings
 from socketlab.runtimes.api import Created, Leftover, RunTicket, Sink, Status
 from socketlab.runtimes.docker import observe
+from socketlab.runtimes.docker import usage as usage_of_container
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.standing import StandingHosts, Workstations, find_standing
+from socketlab.runtimes.usage import Usage
 
 _Part = TypeVar("_Part")
 
@@ -162,6 +164,10 @@ class DockerRuntime:
     def counters(self, host: HostPlan) -> dict[str, int]:
         """As the power's verb."""
         return observe.counters(self._api, self._container(host))
+
+    def usage(self, host: HostPlan) -> Usage:
+        """As the power's verb."""
+        return usage_of_container.usage(self._api, self._container(host))
 
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
         """As the power's verb."""

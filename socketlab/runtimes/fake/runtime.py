@@ -19,6 +19,7 @@ from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Power, Surroundings
 from socketlab.runtimes.api import Created, Ended, Leftover, Output, Readiness, RunTicket, Sink, Status
+from socketlab.runtimes.usage import Usage
 
 STOPPED = 143
 """Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
@@ -42,6 +43,7 @@ class FakeHost:
         rows: What its process table shows.
         counters: What its kernel has counted.
         healthy: What its health check says.
+        cpu_s: CPU time that its program says it has used.
     """
 
     plan: HostPlan
@@ -50,6 +52,7 @@ class FakeHost:
     rows: list[ProcessRow] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     healthy: bool | None = None
+    cpu_s: float = 0.0
     stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -217,6 +220,15 @@ class FakeRuntime:
         """As the power's verb."""
         self._do("counters", host.name)
         return dict(self.hosts[host.name].counters)
+
+    def usage(self, host: HostPlan) -> Usage:
+        """As the power's verb; a fake host's program says what it has used."""
+        self._do("usage", host.name)
+        inside = self.hosts[host.name]
+        if not inside.started or inside.ended.is_set():
+            raise LabError(f'"{host.name}" is not running')
+        processes = 1 + len(inside.rows)
+        return Usage(cpu_s=inside.cpu_s, memory_bytes=0, processes=processes, received_bytes=0, sent_bytes=0)
 
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
         """As the power's verb."""
