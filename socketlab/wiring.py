@@ -20,9 +20,9 @@ from typing import Any, Self
 import yaml
 
 from socketlab import labels
-from socketlab.checks.judge import judge
 from socketlab.errors import LabError
 from socketlab.events import Began, Event
+from socketlab.judging.judge import judge
 from socketlab.judging.record import Record, read_record
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan

@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parents[1]
 LEAVES = {"errors", "events", "labels", "resources"}
 LANGUAGE = LEAVES | {"language"}
 HOSTS = LANGUAGE | {"hosts"}
-SPEC = HOSTS | {"spec"}
+CHECKS = HOSTS | {"record", "checks"}
+SPEC = CHECKS | {"spec"}
 PLAN = SPEC | {"plan"}
-JUDGING = PLAN | {"record", "checks", "judging"}
+JUDGING = PLAN | {"judging"}
 
 LAYERS = {
     "errors": set(),
@@ -25,13 +26,13 @@ LAYERS = {
     "resources": {"errors"},
     "language": LANGUAGE,
     "hosts": HOSTS,
-    "runtimes": HOSTS,
+    "runtimes": HOSTS | {"record"},
     "record": HOSTS,
+    "checks": CHECKS,
     "spec": SPEC,
     "plan": PLAN,
     "collectors": HOSTS | {"runtimes", "record"},
-    "run": PLAN | {"record", "runtimes", "collectors"},
-    "checks": JUDGING,
+    "run": PLAN | {"runtimes", "collectors"},
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
@@ -39,8 +40,8 @@ LAYERS = {
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
-PURE = ("language", "hosts", "spec", "plan", "checks")
-LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py"}
+PURE = ("language", "hosts", "record", "spec", "plan", "checks", "judging")
+LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py", "judging/record.py"}
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""
 
 WORLD = {"socket", "subprocess", "docker", "time", "random", "threading", "requests", "secrets", "datetime"}
@@ -88,6 +89,8 @@ def test_imports_follow_the_arrows() -> None:
     ("file", "line", "module"),
     [
         ("checks/bad.py", "from socketlab.run.engine import Engine", "socketlab.run.engine"),
+        ("checks/bad.py", "from socketlab.plan.model import Plan", "socketlab.plan.model"),
+        ("record/bad.py", "from socketlab.checks import CHECKS", "socketlab.checks"),
         ("plan/bad.py", "import time", "time"),
         ("spec/bad.py", "from socketlab import plan", "socketlab.plan"),
         ("spec/bad.py", "from pathlib import Path", "pathlib"),

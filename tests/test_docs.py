@@ -10,8 +10,9 @@ import yaml
 from pydantic import BaseModel
 
 from docs.generator import files
-from docs.generator.families import CHECKS, FAULTS, TRIGGERS, word_of_kind
+from docs.generator.families import FAULTS, TRIGGERS, word_of_kind
 from docs.generator.files import contents, stale
+from socketlab.checks import CHECKS
 from socketlab.cli.app import app
 from socketlab.language.variables import CLIENT_VARIABLES
 from socketlab.report.result import Result

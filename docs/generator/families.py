@@ -6,7 +6,6 @@ from typing import get_args
 
 from pydantic import BaseModel
 
-from socketlab.spec.checks import KINDS, CheckItem
 from socketlab.spec.timeline import FAULTS as FAULT_WORDS
 from socketlab.spec.timeline import TimelineItem, When
 
@@ -15,7 +14,6 @@ def _classes(item: type[BaseModel], words: tuple[str, ...]) -> tuple[type[BaseMo
     return tuple(get_args(item.model_fields[word].annotation)[0] for word in words)
 
 
-CHECKS = _classes(CheckItem, KINDS)
 FAULTS = _classes(TimelineItem, FAULT_WORDS)
 TRIGGERS: tuple[type[BaseModel], ...] = (When,)
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-from pathlib import Path
+import re
 
 from socketlab.language.docstrings import as_markdown
+from socketlab.record import journal
 
-_MODULE = Path(__file__).resolve().parents[2] / "services/journal.py"
+_TERM = re.compile(r"^``(\w+)``\n((?:    .*\n?)+)", re.MULTILINE)
 
 
 def page() -> str:
     """The journal's protocol, as its module describes it."""
-    text = inspect.cleandoc(ast.get_docstring(ast.parse(_MODULE.read_text(encoding="utf-8"))) or "")
+    text = _TERM.sub(_item, inspect.cleandoc(journal.__doc__ or ""))
+    text = re.sub(r":data:`VERSION`", str(journal.VERSION), text)
     return f"# The journal\n\n{as_markdown(text)}\n"
+
+
+def _item(match: re.Match[str]) -> str:
+    """A term and its definition as an item of a list."""
+    return f"- ``{match[1]}``: {' '.join(match[2].split())}\n"

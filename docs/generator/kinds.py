@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 
-from docs.generator.families import CHECKS, FAULTS, TRIGGERS, word_of_kind
+from docs.generator.families import FAULTS, TRIGGERS, word_of_kind
 from docs.generator.tables import definitions, table, table_of
+from socketlab.checks import CHECKS
 from socketlab.language.docstrings import docstring_of
 
 
@@ -74,5 +75,6 @@ def _section(kind: type[BaseModel]) -> str:
         parts.append(table_of(kind.__name__))
     example = getattr(kind, "example", "")
     if example:
-        parts.append(f"```yaml\n{example.strip()}\n```")
+        item = "\n  ".join(example.strip().splitlines())
+        parts.append(f"```yaml\n- {item}\n```")
     return "\n\n".join(filter(None, parts))

@@ -60,6 +60,11 @@ def at_least_one(*keys: str) -> JSONObject:
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
+def all_of(*rules: JSONObject) -> JSONObject:
+    """The schema's rule for a mapping that must obey all of these."""
+    return {"allOf": list(rules)}
+
+
 def _text(title: str, pattern: str, *examples: str) -> JSONObject:
     return {"title": title, "type": "string", "pattern": f"^{pattern}$", "examples": list(examples)}
 

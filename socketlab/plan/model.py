@@ -7,22 +7,12 @@ what was recorded against what stands here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
+from socketlab.checks import AnyCheck
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
 from socketlab.language.wording import run_label
-from socketlab.spec.checks import CheckSpec
+from socketlab.record.observations import Observation
 from socketlab.spec.timeline import FaultSpec, When
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObservationPlan:
-    """Something to look at on a host at a moment: its processes, its counters, or a file's digest."""
-
-    kind: Literal["processes", "counters", "file"]
-    host: str
-    at: Literal["start", "end"] | float
-    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +44,13 @@ class CheckPlan:
         number: From 1; implied checks follow the written ones.
         name: What the report calls it.
         place: ``file:line:column``, or ``implied``.
-        spec: The question; ``None`` for the implied one that hosts stay up.
+        spec: The question.
     """
 
     number: int
     name: str
     place: str
-    spec: CheckSpec | None
+    spec: AnyCheck
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +67,7 @@ class Plan:
         network: The run's own network, where it needs one.
         hosts: The long-lived hosts.
         clients: The fleets' clients, in order of release.
-        observations: What to look at, and when.
+        observations: What to observe, and when.
         timeline: What goes wrong, and when.
         timeout_s: From the release to the last client's end.
         checks: What will be asked of the evidence.
@@ -93,7 +83,7 @@ class Plan:
     network: NetworkPlan | None
     hosts: tuple[HostPlan, ...]
     clients: tuple[ClientPlan, ...]
-    observations: tuple[ObservationPlan, ...]
+    observations: tuple[Observation, ...]
     timeout_s: float
     checks: tuple[CheckPlan, ...]
     timeline: tuple[StepPlan, ...] = ()

@@ -24,10 +24,10 @@ from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.clocks import with_movable_clock
 from socketlab.plan.machines import machine_for, with_variables
-from socketlab.plan.model import ObservationPlan, Plan
+from socketlab.plan.model import Plan
 from socketlab.plan.powers import needed_powers
 from socketlab.plan.timeline import plan_timeline
-from socketlab.spec.check_files import File, SameFile
+from socketlab.record.observations import Observation, Participants
 from socketlab.spec.load import Scenario
 from socketlab.spec.scenario import Changes, FleetSpec, HostSpec
 
@@ -83,7 +83,7 @@ class _Planner:
         clients = self._clients(names, first_number=2 + len(hosts))
         network = self._network(own, len(hosts) + len(clients))
         self._require_commands()
-        observations = plan_observations(self.spec, hosts, clients)
+        observations = plan_observations(self.spec, Participants(hosts=hosts, clients=clients))
         self._require_powers(observations, hosts)
         return Plan(
             run=self.run,
@@ -232,9 +232,7 @@ class _Planner:
 
     def _client(self, name: str, fleet: FleetSpec, index: int, host: HostPlan) -> ClientPlan:
         variables = self._variables(fleet=name, index=index, count=fleet.count)
-        specs = [item.spec for item in self.spec.checks]
-        files = [spec.file for spec in specs if isinstance(spec, SameFile) and spec.fleet == name]
-        files += [spec.path for spec in specs if isinstance(spec, File) and spec.fleet == name]
+        files = [file for item in self.spec.checks for file in item.spec.collects(name)]
         return ClientPlan(
             host=host,
             fleet=name,
@@ -282,7 +280,7 @@ class _Planner:
                 hint = "give it one, such as [echo-client, server]"
                 raise InvalidInput(message, hint=hint, source=self.scenario.source)
 
-    def _require_powers(self, observations: tuple[ObservationPlan, ...], hosts: tuple[HostPlan, ...]) -> None:
+    def _require_powers(self, observations: tuple[Observation, ...], hosts: tuple[HostPlan, ...]) -> None:
         needed = needed_powers(self.spec, observations, hosts)
         for power in sorted(needed - self.surroundings.powers):
             message = f'"{self.spec.name}" needs the power "{power}", which {self.surroundings.runtime} lacks'

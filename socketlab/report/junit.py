@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from socketlab.checks.verdict import Verdict
+from socketlab.checks.api import Verdict
 from socketlab.record.layout import JUNIT
 from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, Result

@@ -10,7 +10,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from socketlab.checks.verdict import Verdict
+from socketlab.checks.api import Verdict
 from socketlab.events import Event
 from socketlab.plan.model import Plan
 from socketlab.report.plain import show_failed, show_measurements

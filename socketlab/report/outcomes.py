@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Literal, get_args
 
-from socketlab.checks.verdict import Verdict
+from socketlab.checks.api import Verdict
 from socketlab.errors import ExitCode
 
 Outcome = Literal["pass", "fail", "inconclusive", "interrupted"]

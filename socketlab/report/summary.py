@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from socketlab.checks.verdict import Verdict
+from socketlab.checks.api import Verdict
 from socketlab.record.layout import SUMMARY
 from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, Result

@@ -1,7 +1,7 @@
-"""What a run's events, measurements and answers are called: the one place that writes sentences and numbers.
+"""What a run's events, measurements and answers are called: the one place that writes these sentences.
 
-Views and writers differ in layout only. Numbers are rounded here and nowhere before, so that a time reads the
-same in a terminal, in a pipe and in a report.
+Views and writers differ in layout only. Numbers have the formats of :mod:`socketlab.language.figures`, which
+checks use as well, so that a time reads the same in a terminal, in a pipe and in a report.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
-from socketlab.language.units import format_size
-from socketlab.report.result import CheckReport, FleetReport, Result
+from socketlab.language.figures import counted, milliseconds, seconds, share, size
+from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
 
 UNKNOWN = "unknown"
 TIMED_OUT = "timed out"
@@ -30,32 +30,11 @@ TIMED_OUT = "timed out"
 _CLEAN = "run python -m scenarios clean"
 
 
-# numbers
-
-
-def seconds(value_s: float | None) -> str:
-    """``1.034s``: a measured time, to the millisecond."""
-    return UNKNOWN if value_s is None else f"{value_s:.3f}s"
-
-
-def milliseconds(value_s: float | None) -> str:
-    """``1.4ms``: a short measured time, given in seconds."""
-    return UNKNOWN if value_s is None else f"{value_s * 1000:.1f}ms"
-
-
-def size(value_bytes: int | None) -> str:
-    """``64MB`` where that is exact, else ``1500B``."""
-    return UNKNOWN if value_bytes is None else format_size(value_bytes)
-
-
-def count(number: int, noun: str) -> str:
-    """``1 client``, ``8 clients``."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")
-
-
-def number_of(number: int, total: int, noun: str) -> str:
-    """``7 of 8 clients``."""
-    return f"{number} of {count(total, noun)}"
+def measure_of(measure: MeasureReport) -> str:
+    """A number that a check read: ``clients-3: client_time 1.034s``."""
+    formats = {"s": seconds(measure.value), "B": size(int(measure.value))}
+    value = formats.get(measure.unit, f"{measure.value:g}")
+    return f"{measure.host}: {measure.name} {value}" if measure.host else f"{measure.name} {value}"
 
 
 def moment(at_s: float) -> str:
@@ -102,7 +81,7 @@ def _of_run(event: Event) -> str | None:
         case NetworkMade(network=network, subnet=subnet):
             return f"network {network} on {subnet}"
         case Released(clients=clients):
-            return f"{count(clients, 'client')} released"
+            return f"{counted(clients, 'client', 'clients')} released"
         case Interrupted():
             return "interrupted, cleaning up"
         case Troubled(message=message):
@@ -147,13 +126,14 @@ def why_cut_short(result: Result) -> Iterator[str]:
     elif unanswered:
         yield "interrupted before it was over"
     if unanswered:
-        yield f"  {number_of(unanswered, len(result.checks), 'check')} not answered"
+        yield f"  {share(unanswered, len(result.checks), 'check', 'checks')} not answered"
 
 
 def fleet_sentence(name: str, fleet: FleetReport) -> str:
     """How many clients of a fleet ended, and its times."""
-    ended = number_of(fleet.ended, fleet.clients, "client")
-    skew, took = milliseconds(fleet.start_skew_s), seconds(fleet.elapsed_s)
+    ended = share(fleet.ended, fleet.clients, "client", "clients")
+    skew = UNKNOWN if fleet.start_skew_s is None else milliseconds(fleet.start_skew_s)
+    took = UNKNOWN if fleet.elapsed_s is None else seconds(fleet.elapsed_s)
     return f"{name}: {ended} ended, start skew {skew}, took {took}"
 
 

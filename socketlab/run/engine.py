@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from socketlab.errors import DeadlinePassed, LabError
 from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troubled
-from socketlab.plan.model import ObservationPlan, Plan
+from socketlab.plan.model import Plan
+from socketlab.record.observations import Observation
 from socketlab.run.loop import Done, Item, Loop, Stop
 from socketlab.run.observe import look, place_files
 from socketlab.run.recorder import Recorder
@@ -249,7 +250,7 @@ class Engine:
                 self._observer(observation)()
         self._settle()
 
-    def _observer(self, observation: ObservationPlan) -> Callable[[], None]:
+    def _observer(self, observation: Observation) -> Callable[[], None]:
         host = self._stage.actor(observation.host).plan
         return lambda: self._loop.call(
             f"look at {host.name}", lambda: look(self._runtime, self._recorder, host, observation)

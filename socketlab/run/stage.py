@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from socketlab.events import Exited, Ready, Started
 from socketlab.hosts.model import ClientPlan, HostPlan
 from socketlab.plan.model import Plan
+from socketlab.record import journal
+from socketlab.record.journal import GateWaiting, Note
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import LabClock
 from socketlab.runtimes.api import Ended, Output, Readiness
@@ -121,9 +122,9 @@ class Stage:
             )
         )
 
-    def _noted(self, actor: Actor, note: dict[str, Any]) -> None:
-        if note.get("role") == "gate" and note["event"] == "waiting":
+    def _noted(self, actor: Actor, note: Note) -> None:
+        if isinstance(note, GateWaiting):
             self.clock.heard(note, self.recorder.now())
             self.ready(actor, "gate")
-        elif note["event"] == "ready" and actor.readiness == "journal":
+        elif isinstance(note, journal.Ready) and actor.readiness == "journal":
             self.ready(actor, "journal")

@@ -98,7 +98,7 @@ def _filled(tree: dict[str, Any], values: Mapping[str, Scalar]) -> dict[str, Any
 def _one_cell(
     document: Document, tree: dict[str, Any], cell: dict[str, Scalar], folder: Path
 ) -> tuple[Scenario | None, list[Problem]]:
-    problems = reference_problems(document, tree)
+    problems = reference_problems(document, tree, ScenarioSpec)
     own = _section(tree, "services")
     for name, definition in own.items():
         problems += image_problems(document, ("services", name), definition)

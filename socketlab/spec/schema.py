@@ -16,10 +16,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from socketlab.language.docstrings import arguments_of, as_markdown, docstring_of
+from socketlab.checks import CHECKS
+from socketlab.language.docstrings import arguments_of, as_markdown, as_sentence, docstring_of
+from socketlab.language.kinds import words_of
 from socketlab.language.variables import CLIENT_VARIABLES, RUN_VARIABLES
 from socketlab.language.written import JSONObject, exactly_one
-from socketlab.spec.checks import KINDS, CheckItem
+from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import ScenarioSpec
 from socketlab.spec.timeline import FAULTS, TimelineItem
@@ -38,7 +40,7 @@ def scenario_schema() -> JSONObject:
     """The schema of one scenario file."""
     schema = ScenarioSpec.model_json_schema(by_alias=True, schema_generator=_Generator)
     definitions = schema.pop("$defs")
-    definitions[CheckItem.__name__] |= exactly_one(*KINDS)
+    definitions[CheckItem.__name__] |= exactly_one(*words_of(CHECKS))
     definitions[TimelineItem.__name__]["allOf"] = [exactly_one(*FAULTS), exactly_one("at", "when")]
     definitions[ServiceDefinition.__name__]["patternProperties"] = _EXTENSIONS
     properties = schema.pop("properties")
@@ -70,7 +72,8 @@ def description_of(model: type[BaseModel], name: str) -> str:
     """What a field means, in Markdown: its own description, or its docstring's."""
     field = model.model_fields[name]
     arguments = arguments_of(model)
-    return as_markdown(field.description or arguments.get(name) or arguments.get(_key(name, field)) or "")
+    text = field.description or arguments.get(name) or arguments.get(_key(name, field)) or ""
+    return as_markdown(as_sentence(text))
 
 
 class _Generator(GenerateJsonSchema):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from socketlab.checks.verdict import Verdict
+from socketlab.checks.api import Verdict
 from socketlab.report.outcomes import Outcome, exit_code_of, outcome_of, tally, worst_of
 
 

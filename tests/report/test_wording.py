@@ -15,15 +15,12 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
+from socketlab.report.result import MeasureReport
 from socketlab.report.wording import (
-    count,
     fleet_sentence,
-    milliseconds,
-    number_of,
+    measure_of,
     open_questions,
-    seconds,
     sentence_of,
-    size,
     why_cut_short,
 )
 from tests.records import exited
@@ -68,23 +65,15 @@ def test_an_event_worth_a_line_is_a_sentence(event: Event, sentence: str | None)
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("measure", "words"),
     [
-        (seconds(1.03449), "1.034s"),
-        (seconds(None), "unknown"),
-        (milliseconds(0.00142), "1.4ms"),
-        (milliseconds(None), "unknown"),
-        (size(64_000_000), "64MB"),
-        (size(1500), "1500B"),
-        (size(None), "unknown"),
-        (count(1, "client"), "1 client"),
-        (count(0, "client"), "0 clients"),
-        (number_of(7, 8, "client"), "7 of 8 clients"),
-        (number_of(1, 1, "client"), "1 of 1 client"),
+        (MeasureReport(name="time", value=1.03449, unit="s", host="clients-3"), "clients-3: time 1.034s"),
+        (MeasureReport(name="size", value=1500, unit="B", host="server"), "server: size 1500 bytes"),
+        (MeasureReport(name="lines", value=3.0), "lines 3"),
     ],
 )
-def test_numbers_have_one_format_each(text: str, written: str) -> None:
-    assert text == written
+def test_a_measure_is_written_with_its_unit_and_host(measure: MeasureReport, words: str) -> None:
+    assert measure_of(measure) == words
 
 
 def test_a_fleet_is_summed_up_in_one_sentence() -> None:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from socketlab.checks.judge import judge
 from socketlab.events import Event
+from socketlab.judging.judge import judge
 from socketlab.judging.record import Record, read_record
 from socketlab.plan.planner import make_plan
 from socketlab.plan.stored import plan_to_json
