@@ -8,7 +8,8 @@ from typing import Any
 from socketlab.checks.api import Answer
 from socketlab.checks.hosts_up import HostsUp
 from socketlab.events import Event, Exited, Noted, ProcessesSeen, ProcessRow, Released, Started, TimedOut
-from socketlab.hosts.model import ClientPlan, HostPlan, Machine, NetworkPlan, Placement
+from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
+from socketlab.hosts.settings import Machine
 from socketlab.judging.judge import judge
 from socketlab.judging.record import Record
 from socketlab.plan.model import CheckPlan, Plan

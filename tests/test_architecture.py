@@ -15,7 +15,8 @@ LEAVES = {"errors", "events", "labels", "resources"}
 LANGUAGE = LEAVES | {"language"}
 HOSTS = LANGUAGE | {"hosts"}
 CHECKS = HOSTS | {"record", "checks"}
-SPEC = CHECKS | {"spec"}
+READINESS = HOSTS | {"record", "readiness"}
+SPEC = CHECKS | READINESS | {"spec"}
 PLAN = SPEC | {"plan"}
 JUDGING = PLAN | {"judging"}
 
@@ -29,6 +30,7 @@ LAYERS = {
     "runtimes": HOSTS | {"record"},
     "record": HOSTS,
     "checks": CHECKS,
+    "readiness": READINESS,
     "spec": SPEC,
     "plan": PLAN,
     "collectors": HOSTS | {"runtimes", "record"},
@@ -40,7 +42,7 @@ LAYERS = {
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
-PURE = ("language", "hosts", "record", "spec", "plan", "checks", "judging")
+PURE = ("language", "hosts", "record", "readiness", "spec", "plan", "checks", "judging")
 LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py", "judging/record.py"}
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""
 
@@ -104,6 +106,17 @@ def test_a_deliberate_violation_is_found(tmp_path: Path, file: str, line: str, m
     target.parent.mkdir(exist_ok=True)
     target.write_text(line + "\n", encoding="utf-8")
     assert f"{file} imports {module}" in violations(tmp_path)
+
+
+def test_a_strategy_of_readiness_imports_no_other() -> None:
+    found = [
+        f"{file.name} imports {module}"
+        for file in sorted((ROOT / "socketlab/readiness").glob("*.py"))
+        if file.name != "__init__.py"
+        for module in modules_imported(file.read_text(encoding="utf-8"))
+        if module.startswith("socketlab.readiness") and not module.startswith("socketlab.readiness.api")
+    ]
+    assert found == []
 
 
 def test_services_use_the_standard_library_and_themselves_only() -> None:

@@ -1,33 +1,37 @@
-"""The pages about services and hosts."""
+"""The page about services and the settings of hosts."""
 
 from __future__ import annotations
 
-from docs.generator.tables import definitions, keys_table
-from socketlab.spec.compose import SET_ASIDE
+from docs.generator.tables import definitions, keys_table, table, type_of, written
+from socketlab.hosts.settings import SETTINGS, Setting
+from socketlab.language.docstrings import as_sentence
+
+_MERGE = {"fixed": "no", "replace": "replaces", "add": "adds to"}
 
 
 def page() -> str:
     """The settings of a host."""
     properties = definitions()["ServiceDefinition"]["properties"]
-    honoured = {key: part for key, part in properties.items() if key not in SET_ASIDE}
-    aside = ", ".join(f"`{key}`" for key in SET_ASIDE)
+    rows = [_row(setting, properties[name]) for name, setting in SETTINGS.items()]
+    settings = table(["setting", "value", "default", "a scenario's", "variables", "meaning"], rows)
+    aside = ", ".join(f"`{key}`" for key in properties if key not in SETTINGS)
     health, limits = (definitions()[name]["properties"] for name in ("Healthcheck", "Ulimit"))
     return f"""\
 # Hosts
 
 A host runs a service: one of the scenario's compose file, or one that the scenario defines under `services`, in
-Compose's words. A run honours these settings:
+Compose's words. These are the settings of a service. Where *a scenario's* says so, a host or a fleet of a scenario
+may have the same key, which then replaces the service's setting or adds to it. *variables* says whether texts may
+hold what only the plan knows, such as `${{index}}`; those of a compose file are taken as they are.
 
-{keys_table(honoured)}
+{settings}
 
-It reads and sets aside what belongs to a standing lab, or what a run decides itself: {aside}. Any other key of a
-service that the scenario uses is an error; services that it does not use may hold anything.
+A run reads and sets aside what belongs to a standing lab, or what it decides itself: {aside}. Any other key of a
+service that the scenario uses is an error; services that it does not use may hold anything. A runtime that cannot
+honour a setting refuses the scenario.
 
 `${{NAME}}`, `${{NAME:-default}}` and the other forms of Compose's interpolation take their values from the environment
 and from a `.env` file beside the compose file. A name without a value under `environment` takes the caller's.
-
-A scenario may change some of these settings for a host or a fleet: see [hosts](scenario.md#hosts) and
-[fleets](scenario.md#fleets).
 
 ## Healthcheck
 
@@ -41,20 +45,12 @@ A number is both limits of a resource; a mapping has one for each:
 """
 
 
-def readiness_page() -> str:
-    """How a run learns that a host is ready."""
-    return """\
-# Readiness
-
-A run waits until every host is ready and every client stands at its gate, the barrier at which clients wait for
-their common start. How it learns that a host is ready depends on the host's image, in this order:
-
-| ready | when |
-| --- | --- |
-| `gate` | the image has a gate: when the gate reports that it waits |
-| `journal` | the image keeps a journal: when its server reports that it is ready |
-| `health` | the service has a health check: when that succeeds |
-| `running` | otherwise: as soon as the host runs |
-
-While a run waits for health, the check is made at least twice a second.
-"""
+def _row(setting: Setting, schema: dict[str, object]) -> list[str]:
+    return [
+        f"`{setting.name}`",
+        type_of(schema),
+        written(schema),
+        _MERGE[setting.merge],
+        "yes" if setting.variables else "no",
+        as_sentence(setting.summary),
+    ]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from pydantic import BaseModel
 
 from docs.generator.families import FAULTS, TRIGGERS, word_of_kind
-from docs.generator.tables import definitions, table, table_of
+from docs.generator.tables import definition_name, definitions, table, table_of
 from socketlab.checks import CHECKS
 from socketlab.language.docstrings import docstring_of
+from socketlab.readiness import READINESS, SAID
+from socketlab.spec.schema import mapping_of
 
 
 def checks_page() -> str:
@@ -57,24 +59,53 @@ When an item of a scenario's `timeline` is played. These keys stand beside the f
 """
 
 
-def sections(family: Iterable[type[BaseModel]]) -> str:
+def readiness_page() -> str:
+    """The strategies of readiness."""
+    said = ", ".join(f"`{word_of_kind(kind)}`" for kind in SAID)
+    return f"""\
+# Readiness
+
+What shows that a host is ready. A run releases its clients when every host is ready and every client waits at its
+gate, the barrier at which clients wait for their common start. How long that may take is a scenario's
+`ready_timeout`, or `--ready-timeout`.
+
+A scenario may give one of {said} to a host, as `ready`. Otherwise the plan chooses the first of the strategies below
+that fits the host and its image, and `plan` shows which.
+
+{sections(READINESS, _ready_item)}
+"""
+
+
+def sections(family: Iterable[type[BaseModel]], item: Callable[[type[BaseModel]], str] | None = None) -> str:
     """A list of the family's kinds, then a section for each."""
     kinds = list(family)
     rows = [[f"[`{word_of_kind(kind)}`](#{word_of_kind(kind)})", _summary(kind)] for kind in kinds]
-    return "\n\n".join([table(["kind", "summary"], rows), *(_section(kind) for kind in kinds)])
+    return "\n\n".join(
+        [table(["kind", "summary"], rows), *(_section(kind, (item or _list_item)(kind)) for kind in kinds)]
+    )
+
+
+def _list_item(kind: type[BaseModel]) -> str:
+    """The example of a kind that is an item of a list."""
+    lines = str(getattr(kind, "example", "")).strip().splitlines()
+    return "\n  ".join(lines).join(("- ", "")) if lines else ""
+
+
+def _ready_item(kind: type[BaseModel]) -> str:
+    """The example of a strategy that a host may be given; others are never written."""
+    return f"ready:\n  {getattr(kind, 'example', '')}" if kind in SAID else ""
 
 
 def _summary(kind: type[BaseModel]) -> str:
     return str(getattr(kind, "summary", "") or docstring_of(kind).summary)
 
 
-def _section(kind: type[BaseModel]) -> str:
+def _section(kind: type[BaseModel], example: str) -> str:
     text = docstring_of(kind)
     parts = [f"## {word_of_kind(kind)}", text.summary, text.details]
-    if definitions()[kind.__name__].get("properties"):
-        parts.append(table_of(kind.__name__))
-    example = getattr(kind, "example", "")
+    name = definition_name(kind)
+    if mapping_of(definitions().get(name, {})).get("properties"):
+        parts.append(table_of(name))
     if example:
-        item = "\n  ".join(example.strip().splitlines())
-        parts.append(f"```yaml\n- {item}\n```")
+        parts.append(f"```yaml\n{example}\n```")
     return "\n\n".join(filter(None, parts))

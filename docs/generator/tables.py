@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from socketlab.spec.schema import scenario_schema
+from socketlab.spec.schema import mapping_of, scenario_schema
 
 JSONObject = dict[str, Any]
 
@@ -31,6 +31,7 @@ PAGE_OF: dict[str, str] = {
     "CheckItem": "checks.md",
     "TimelineItem": "scenario.md#timeline",
     "When": "triggers.md",
+    "ReadyItem": "readiness.md",
     "ServiceDefinition": "hosts.md",
     "Healthcheck": "hosts.md#healthcheck",
     "Ulimit": "hosts.md#ulimits",
@@ -47,6 +48,7 @@ _SHORT = {
     "TimelineItem": "step",
     "ServiceDefinition": "service",
     "FleetReport": "fleet",
+    "ReadyItem": "strategy",
     "CheckReport": "check",
 }
 """What a model is called in a table, where that is not its class's name."""
@@ -61,10 +63,16 @@ def definitions() -> JSONObject:
 
 def table_of(model: str, *, without: Iterable[str] = ()) -> str:
     """The keys of a model of the scenario language."""
-    schema = definitions()[model]
+    schema = mapping_of(definitions()[model])
     left_out = set(without)
     keys = {key: part for key, part in schema["properties"].items() if key not in left_out}
     return keys_table(keys, required=schema.get("required", ()))
+
+
+def definition_name(model: type[Any]) -> str:
+    """What a model's definition is called: its class's name, with its module where two share that."""
+    longer = f"{model.__module__}.{model.__name__}".replace(".", "__")
+    return longer if longer in definitions() else model.__name__
 
 
 def keys_table(properties: JSONObject, *, required: Iterable[str] = ()) -> str:
@@ -75,7 +83,7 @@ def keys_table(properties: JSONObject, *, required: Iterable[str] = ()) -> str:
         [
             f"`{key}`",
             type_of(part),
-            "required" if key in needed else _default(part),
+            "required" if key in needed else written(part),
             part.get("description", ""),
         ]
         for key, part in in_order
@@ -133,7 +141,8 @@ def _linked(name: str) -> str:
     return f"[{shown}]({page})" if page else shown
 
 
-def _default(schema: JSONObject) -> str:
+def written(schema: JSONObject) -> str:
+    """A default as one would write it; empty where there is none."""
     if "default" not in schema:
         return ""
     default = schema["default"]

@@ -6,6 +6,7 @@ knows the first, these marks know the second; nothing but the schema's generator
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,6 +64,22 @@ def at_least_one(*keys: str) -> JSONObject:
 def all_of(*rules: JSONObject) -> JSONObject:
     """The schema's rule for a mapping that must obey all of these."""
     return {"allOf": list(rules)}
+
+
+def short_form(form: JSONObject, rule: JSONObject | None = None) -> Callable[[JSONObject], None]:
+    """The change to a mapping's schema that lets one value stand for the mapping.
+
+    Args:
+        form: The value's schema.
+        rule: What holds for the mapping.
+    """
+
+    def change(schema: JSONObject) -> None:
+        mapping = {**schema, **(rule or {})}
+        schema.clear()
+        schema["anyOf"] = [form, mapping]
+
+    return change
 
 
 def _text(title: str, pattern: str, *examples: str) -> JSONObject:

@@ -21,6 +21,7 @@ from socketlab.language.docstrings import arguments_of, as_markdown, as_sentence
 from socketlab.language.kinds import words_of
 from socketlab.language.variables import CLIENT_VARIABLES, RUN_VARIABLES
 from socketlab.language.written import JSONObject, exactly_one
+from socketlab.readiness import SAID, ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import ScenarioSpec
@@ -42,6 +43,7 @@ def scenario_schema() -> JSONObject:
     definitions = schema.pop("$defs")
     definitions[CheckItem.__name__] |= exactly_one(*words_of(CHECKS))
     definitions[TimelineItem.__name__]["allOf"] = [exactly_one(*FAULTS), exactly_one("at", "when")]
+    definitions[ReadyItem.__name__] |= exactly_one(*words_of(SAID))
     definitions[ServiceDefinition.__name__]["patternProperties"] = _EXTENSIONS
     properties = schema.pop("properties")
     replaced = {
@@ -89,7 +91,7 @@ class _Generator(GenerateJsonSchema):
         model: type[BaseModel] = schema["cls"]
         made.pop("title", None)
         made["description"] = docstring_of(model).summary
-        properties = made.get("properties", {})
+        properties = mapping_of(made).get("properties", {})
         for name, field in model.model_fields.items():
             key = _key(name, field)
             if name == "kind":
@@ -106,6 +108,11 @@ class _Generator(GenerateJsonSchema):
             ((pattern, values),) = patterns.items()
             made |= {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
         return made
+
+
+def mapping_of(schema: JSONObject) -> JSONObject:
+    """The mapping in a model's schema: all of it, unless one value may stand for the mapping."""
+    return next((part for part in schema.get("anyOf", ()) if "properties" in part), schema)
 
 
 def _key(name: str, field: FieldInfo) -> str:

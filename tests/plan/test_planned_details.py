@@ -7,7 +7,7 @@ import pytest
 
 from socketlab.errors import InvalidFile, InvalidInput
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement, Power
-from socketlab.hosts.settings import Ulimit
+from socketlab.hosts.values import Ulimit
 from tests.plan.plans import FLEET, LAB, NOWHERE, PRIVATE, SERVICES, SHOP, STANDING, placements, plan_of
 from tests.spec.yaml_files import write
 
@@ -71,7 +71,7 @@ def test_a_scenario_changes_command_and_environment_and_nothing_else(tmp_path: P
     assert machine.command == ()
     assert machine.environment == {"MODE": "slow", "MORE": "x"}
     assert machine.stop_grace_s == 5.0
-    assert plan_of(tmp_path, PRIVATE + FLEET).clients[0].host.machine.stop_grace_s == 1.0
+    assert plan_of(tmp_path, PRIVATE + FLEET).clients[0].host.machine.stop_grace_s == 10.0
 
 
 def test_limits_of_a_service_are_kept(tmp_path: Path) -> None:

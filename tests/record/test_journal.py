@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from services.journal import Journal
 
 from services.lab.gate import say
+from services.lab.journal import Journal
 from socketlab.record.journal import (
     VERSION,
     Closed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from socketlab.record.journal import as_line
-from socketlab.runtimes.fake.runtime import FakeHost, Program
+from socketlab.runtimes.fake.host import FakeHost, Program
 
 
 def gated(work: Program) -> Program:
