@@ -36,7 +36,6 @@ class File(Check):
 
     summary: ClassVar = "a file is there in the end, or is not"
     example: ClassVar = "file: {host: server, path: /tmp/core, exists: false}"
-
     model_config = ConfigDict(json_schema_extra=exactly_one("fleet", "host"))
 
     kind: Literal["file"] = "file"

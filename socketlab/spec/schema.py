@@ -71,11 +71,12 @@ def written_default(model: type[BaseModel], name: str) -> Any:
 
 
 def description_of(model: type[BaseModel], name: str) -> str:
-    """What a field means, in Markdown: its own description, or its docstring's."""
+    """What a field means, in Markdown: what its class's docstring says, its own description, or its bases'."""
     field = model.model_fields[name]
-    arguments = arguments_of(model)
-    text = field.description or arguments.get(name) or arguments.get(_key(name, field)) or ""
-    return as_markdown(as_sentence(text))
+    names = (name, _key(name, field))
+    own, all_ = docstring_of(model).arguments, arguments_of(model)
+    texts = [*map(own.get, names), field.description, *map(all_.get, names)]
+    return as_markdown(as_sentence(next(filter(None, texts), "")))
 
 
 class _Generator(GenerateJsonSchema):
