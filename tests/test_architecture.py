@@ -43,7 +43,14 @@ LAYERS = {
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
 PURE = ("language", "hosts", "record", "readiness", "spec", "plan", "checks", "judging")
-LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py", "judging/record.py"}
+LOADER = {
+    "language/document.py",
+    "spec/compose.py",
+    "spec/load.py",
+    "spec/catalog.py",
+    "spec/sources.py",
+    "judging/record.py",
+}
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""
 
 WORLD = {"socket", "subprocess", "docker", "time", "random", "threading", "requests", "secrets", "datetime"}

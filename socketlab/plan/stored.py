@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -13,11 +14,7 @@ from socketlab.errors import InvalidInput
 from socketlab.plan.model import Plan
 
 SCHEMA = 2
-"""Of what is written.
-
-Schema 1 had no schema key, wrote every default, called a warm client a workstation, and had no name for the
-check that hosts stay up.
-"""
+"""Of what is written. Schema 1, the first release's, had no such key and wrote every default."""
 
 _TAG = "kind"
 """Tells kinds apart, so it is written although each kind has only one value of it."""
@@ -47,16 +44,19 @@ def plan_from_json(content: bytes) -> Plan:
 
 
 def _from_first_release(tree: dict[str, Any]) -> None:
-    """Rename in place what has another name since."""
-    clients = tree.get("clients")
-    for client in clients if isinstance(clients, list) else ():
-        host = client.get("host") if isinstance(client, dict) else None
+    """Change in place what is written in another way since."""
+    for client in _mappings(tree, "clients"):
+        host = client.get("host")
         if isinstance(host, dict) and host.get("placement") == "workstation":
             host["placement"] = "warm-client"
-    checks = tree.get("checks")
-    for check in checks if isinstance(checks, list) else ():
-        if isinstance(check, dict) and "spec" in check and check["spec"] is None:
+    for check in _mappings(tree, "checks"):
+        if check.get("spec", check) is None:
             check["spec"] = {"kind": "hosts_up"}
+
+
+def _mappings(tree: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    items = tree.get(key)
+    yield from (item for item in (items if isinstance(items, list) else ()) if isinstance(item, dict))
 
 
 def _without_defaults(value: Any, tree: Any) -> Any:

@@ -27,6 +27,7 @@ from socketlab.spec.compose import (
 )
 from socketlab.spec.references import is_settled, reference_problems
 from socketlab.spec.scenario import ScenarioSpec
+from socketlab.spec.sources import read_sources
 
 DEFAULT_COMPOSE = root() / "compose.yaml"
 
@@ -47,6 +48,7 @@ class Scenario:
         check_places: ``line:column`` of each check, in order.
         setting_places: Where the settings of hosts are, by section, member and name, as problems
             without a message.
+        sources: The text of each file of the scenario's folder that goes to a host, by its name there.
     """
 
     spec: ScenarioSpec
@@ -61,6 +63,8 @@ class Scenario:
     def images(self) -> frozenset[str]:
         """The images of every service it uses."""
         return frozenset(service.image for service in self.services.values())
+
+    sources: dict[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -130,6 +134,7 @@ def _one_cell(
         spec = ScenarioSpec.model_validate(tree, context=os.environ)
     except ValidationError as error:
         return None, problems + problems_of(error, document, model=ScenarioSpec)
+    sources = read_sources(spec, document, folder, problems)
     if problems or catalogue is None or unknown:
         return None, problems
     services = {**catalogue.services, **spec.services}
@@ -143,6 +148,7 @@ def _one_cell(
         source=document.file,
         check_places=tuple(f"{document.file}:{line}:{column}" for line, column in places),
         setting_places=catalogue.places | setting_places(document, tree),
+        sources=sources,
     ), []
 
 

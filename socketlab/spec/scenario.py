@@ -60,17 +60,24 @@ FilePath = Annotated[
 
 
 class FileSpec(Model):
-    """A file that is put on a host before it starts: the given text, or ``size`` bytes of seeded noise."""
+    """A file that is put on a host before it starts.
+
+    Args:
+        text: Its content, in which variables count.
+        size: That many bytes of noise, which follow from the seed.
+        source: A text file whose content it gets as it stands, relative to the scenario: a program, say.
+    """
 
     model_config = ConfigDict(json_schema_extra=exactly_one("text", "size"))
 
     text: Text | None = None
     size: Size | None = None
+    source: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_content(self) -> FileSpec:
-        if (self.text is None) == (self.size is None):
-            raise ValueError("needs either text or size")
+        if sum(content is not None for content in (self.text, self.size, self.source)) != 1:
+            raise ValueError("needs exactly one of text, size and source")
         return self
 
 
@@ -79,11 +86,21 @@ if TYPE_CHECKING:
     class Changes(Model):
         """What a scenario changes about a service, in Compose's words."""
 
+        files: dict[FilePath, FileSpec] = Field(default_factory=dict)
+
         def __getattr__(self, name: str) -> Any:
             """A changeable setting of the table."""
 
 else:
-    Changes = create_model("Changes", __base__=Model, **change_fields())
+    Changes = create_model(
+        "Changes",
+        __base__=Model,
+        **change_fields(),
+        files=(
+            dict[FilePath, FileSpec],
+            Field(default_factory=dict, description="Put in place before the host starts."),
+        ),
+    )
     Changes.__doc__ = "What a scenario changes about a service, in Compose's words."
 
 
@@ -95,7 +112,6 @@ class HostSpec(Changes):
     Args:
         service: The service to run a private copy of.
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
-        files: Put in place before the host starts.
         ready: What shows that the host is ready, where its image and health check do not say.
     """
 
@@ -103,7 +119,6 @@ class HostSpec(Changes):
 
     service: str | None = None
     lab: str | None = None
-    files: dict[FilePath, FileSpec] = Field(default_factory=dict)
     ready: ReadyItem | None = None
 
     @model_validator(mode="after")

@@ -69,5 +69,5 @@ timeline:
         first, last = own[0], own[-1]
         used[host] = (last["cpu_s"] - first["cpu_s"]) / (last["at_s"] - first["at_s"])
         assert all(row["processes"] >= 1 and row["memory_bytes"] > 0 for row in own)
-    assert used["busy"] > 0.2
+    assert used["busy"] > 0.05, "a fair share of a machine that is busy with other things"
     assert used["idle"] < 0.02
