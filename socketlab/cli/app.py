@@ -11,6 +11,7 @@ from socketlab.cli.catalogue import list_scenarios, validate
 from socketlab.cli.clean import clean, doctor
 from socketlab.cli.lab import app as lab_app
 from socketlab.cli.run import judge, plan, run
+from socketlab.cli.schema import schema
 from socketlab.errors import ExitCode, InvalidFile, SocketlabError
 
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -43,6 +44,7 @@ app.command("run")(run)
 app.command("list")(list_scenarios)
 app.command("validate")(validate)
 app.command("plan")(plan)
+app.command("schema")(schema)
 app.command("judge")(judge)
 app.command("clean")(clean)
 app.command("doctor")(doctor)

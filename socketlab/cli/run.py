@@ -36,6 +36,9 @@ Settings = Annotated[
 ]
 Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Fix every random choice.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in place for a look around.")]
+Sample = Annotated[
+    bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
+]
 Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Play everything so many times.")]
 Timeout = Annotated[
     str | None,
@@ -54,6 +57,7 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     settings: Settings = None,
     seed: Seed = None,
     keep: Keep = False,  # noqa: FBT002
+    sample: Sample = False,  # noqa: FBT002
     repeat: Repeat = 1,
     timeout: Timeout = None,
     ready_timeout: ReadyTimeout = None,
@@ -81,6 +85,7 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
         timeout_s=read_timeout(timeout),
         ready_timeout_s=read_timeout(ready_timeout, option="--ready-timeout"),
         keep=keep,
+        sample=sample,
         runs=runs_folder(),
     )
     show = _Shown(output)
@@ -133,17 +138,24 @@ def judge(
     ],
     output: OutputFormat = Format.TEXT,
 ) -> int:
-    """Judge stored runs again, from their evidence alone.
+    """Judge stored runs again, from their evidence alone, and write their reports again.
 
     \b
     Example:
       python -m scenarios judge runs/latest
     """  # noqa: D301
+    from socketlab.report import write_all
     from socketlab.wiring import Choices, judge_again
 
     show = _Shown(output)
     for folder in folders:
-        show.result(judge_again(folder), Choices())
+        report = judge_again(folder)
+        try:
+            write_all(report, folder)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            print(f'note: the reports in "{folder}" were not updated: {reason}', file=sys.stderr)
+        show.result(report.result, Choices())
     return show.finish()
 
 
@@ -187,14 +199,13 @@ class _Shown:
             show_result(result)
 
     def finish(self) -> int:
+        from socketlab.report.outcomes import exit_code_of
         from socketlab.report.plain import show_summary
         from socketlab.wiring import runs_folder
 
         if not self._json and len(self._results) > 1:
             show_summary(self._results, runs=str(runs_folder()))
-        codes = {result.exit_code for result in self._results}
-        order = (ExitCode.INTERRUPTED, ExitCode.FAIL, ExitCode.LAB_ERROR, ExitCode.PASS)
-        return next((code for code in order if code in codes), ExitCode.NOTHING_RAN)
+        return exit_code_of(result.outcome for result in self._results)
 
 
 def load_all(names: list[str], settings: list[str], *, tag: str | None = None) -> list[Scenario]:

@@ -15,7 +15,7 @@ from socketlab.errors import InvalidFile, InvalidInput, Problem
 from socketlab.language.document import Document, YAMLPath, read_document
 from socketlab.language.problems import problems_of
 from socketlab.language.variables import cells, is_late, resolved, substitute, unknown_references
-from socketlab.language.wording import Scalar, as_text, one_of, suggestion
+from socketlab.language.wording import Scalar, as_text, one_of, run_label, suggestion
 from socketlab.resources import root
 from socketlab.spec.compose import (
     Catalogue,
@@ -69,8 +69,7 @@ class Scenario:
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={as_text(value)}" for name, value in self.cell.items())
-        return f"{self.spec.name} [{cell}]" if cell else self.spec.name
+        return run_label(self.spec.name, self.cell)
 
 
 def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scenario, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     PlainSerializer,
     create_model,
@@ -19,6 +20,7 @@ from socketlab.language.bounds import Model
 from socketlab.language.units import Duration, Size, Whole, format_duration, parse_duration
 from socketlab.language.variables import Text
 from socketlab.language.wording import Scalar, instead
+from socketlab.language.written import DURATION, also_as, exactly_one, written_as
 from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
@@ -41,7 +43,7 @@ def _name(name: str) -> str:
     return name
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, AfterValidator(_name), written_as({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 """Names become host names: a letter, then letters, digits and hyphens, all lower case."""
 
 
@@ -51,7 +53,9 @@ def _file_path(path: str) -> str:
     return path
 
 
-FilePath = Annotated[str, AfterValidator(_file_path)]
+FilePath = Annotated[
+    str, AfterValidator(_file_path), written_as({"type": "string", "pattern": f"^{_FILE_PATH.pattern}$"})
+]
 """An absolute path below at least one folder: the folder becomes a volume of the host."""
 
 
@@ -63,6 +67,8 @@ class FileSpec(Model):
         size: That many bytes of noise, which follow from the seed.
         source: A text file whose content it gets as it stands, relative to the scenario: a program, say.
     """
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("text", "size", "source"))
 
     text: Text | None = None
     size: Size | None = None
@@ -109,6 +115,8 @@ class HostSpec(Changes):
         ready: What shows that the host is ready, where its image and health check do not say.
     """
 
+    model_config = ConfigDict(json_schema_extra=exactly_one("service", "lab"))
+
     service: str | None = None
     lab: str | None = None
     ready: ReadyItem | None = None
@@ -134,6 +142,9 @@ class Start(Model):
     every: Duration = 0.0
 
 
+_START = {"title": "`together`, `every DURATION`", "type": "string", "pattern": "^(together|every .+)$"}
+
+
 def _start(value: Any) -> Any:
     if isinstance(value, dict | Start):
         return value
@@ -157,7 +168,7 @@ class FleetSpec(Changes):
 
     service: str
     count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
-    start: Annotated[Start, BeforeValidator(_start)] = Start()
+    start: Annotated[Start, BeforeValidator(_start), also_as(_START)] = Start()
     stdin: Text | None = None
 
     def release_s(self, index: int) -> float:
@@ -172,7 +183,7 @@ def _timeout(value: Any) -> float:
     return seconds
 
 
-Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration)]
+Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration), written_as(DURATION)]
 
 
 class ScenarioSpec(Model):

@@ -27,6 +27,7 @@ from socketlab.runtimes.api import (
     TriesConnections,
 )
 from socketlab.runtimes.docker import observe
+from socketlab.runtimes.docker import usage as usage_of_container
 from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.images import look_at_images
@@ -36,6 +37,7 @@ from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing
 from socketlab.runtimes.docker.warm import WarmClients
+from socketlab.runtimes.usage import SamplesHosts, Usage
 
 
 class DockerRuntime(
@@ -48,6 +50,7 @@ class DockerRuntime(
     Executes,
     AsksToStop,
     TriesConnections,
+    SamplesHosts,
 ):
     """Hosts as containers of one Docker engine.
 
@@ -169,6 +172,10 @@ class DockerRuntime(
     @override
     def counters(self, host: HostPlan) -> dict[str, int]:
         return observe.counters(self._api, self._container(host))
+
+    @override
+    def usage(self, host: HostPlan) -> Usage:
+        return usage_of_container.usage(self._api, self._container(host))
 
     @override
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
