@@ -22,8 +22,10 @@ from socketlab.checks.log import Log
 from socketlab.checks.never import Never
 from socketlab.checks.output import Output
 from socketlab.checks.processes import Processes
+from socketlab.checks.reachable import Reachable
 from socketlab.checks.same_file import SameFile
 from socketlab.checks.start_skew import StartSkew
+from socketlab.checks.stops import Stops
 from socketlab.checks.threads import Threads
 from socketlab.checks.timeline_played import TimelinePlayed
 from socketlab.checks.waiting_time import WaitingTime
@@ -46,8 +48,10 @@ CHECKS: tuple[type[Check], ...] = (
     Zombies,
     Descriptors,
     Counter,
+    Reachable,
     SameFile,
     File,
+    Stops,
 )
 """The kinds that a scenario may ask for."""
 

@@ -19,6 +19,8 @@ class Power(StrEnum):
     RESTARTS = "restarts"
     COMMANDS = "commands"
     COUNTERS = "counters"
+    CONNECTIONS = "connections"
+    STOPS = "stops"
 
 
 class Placement(StrEnum):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing_extensions import override
 
 from socketlab.events import (
+    ConnectionSeen,
     CountersSeen,
+    Event,
     Exited,
     FaultDone,
     FileSeen,
@@ -14,6 +16,7 @@ from socketlab.events import (
     ProcessesSeen,
     Released,
     Started,
+    StopSeen,
     TimedOut,
     Troubled,
 )
@@ -41,6 +44,8 @@ class RecordedEvidence(Evidence):
         self._tables: dict[tuple[str, str], ProcessesSeen] = {}
         self._counters: dict[tuple[str, str], CountersSeen] = {}
         self._files: dict[tuple[str, str], FileSeen] = {}
+        self._connections: dict[tuple[str, int, str], ConnectionSeen] = {}
+        self._stops: dict[str, StopSeen] = {}
         for event in record.events:
             self._take(event)
 
@@ -106,6 +111,14 @@ class RecordedEvidence(Evidence):
         return self._files.get((host, path))
 
     @override
+    def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:
+        return self._connections.get((host, port, moment))
+
+    @override
+    def stop(self, host: str) -> StopSeen | None:
+        return self._stops.get(host)
+
+    @override
     def waited_s(self, client: ClientPlan) -> float | None:
         timed_out_s = self.trace(client.host.name).timed_out_s
         if timed_out_s is None or self._released is None:
@@ -164,7 +177,21 @@ class RecordedEvidence(Evidence):
             return None
         return "engine", *trace.exited.ran
 
-    def _take(self, event: object) -> None:
+    def _take(self, event: Event) -> None:
+        self._take_of_host(event)
+        match event:
+            case ConnectionSeen(host=host, port=port, moment=moment):
+                self._connections[host, port, moment] = event
+            case StopSeen(host=host):
+                self._stops[host] = event
+            case ProcessesSeen(host=host, moment=moment):
+                self._tables[host, moment] = event
+            case CountersSeen(host=host, moment=moment):
+                self._counters[host, moment] = event
+            case FileSeen(host=host, path=path):
+                self._files[host, path] = event
+
+    def _take_of_host(self, event: Event) -> None:
         match event:
             case Started(host=host, gated=gated):
                 self._traces[host].started, self._traces[host].gated = True, gated
@@ -174,12 +201,6 @@ class RecordedEvidence(Evidence):
                 self._traces[host].exited = event
             case TimedOut(host=host, at_s=at_s):
                 self._traces[host].timed_out_s = at_s
-            case ProcessesSeen(host=host, moment=moment):
-                self._tables[host, moment] = event
-            case CountersSeen(host=host, moment=moment):
-                self._counters[host, moment] = event
-            case FileSeen(host=host, path=path):
-                self._files[host, path] = event
 
     def _note(self, host: str, raw: dict[str, object]) -> None:
         """A note of a journal; a gate's note of a file counts as an observation too."""

@@ -34,11 +34,11 @@ def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan,
 
 
 def plan_observations(spec: ScenarioSpec, participants: Participants) -> tuple[Observation, ...]:
-    """What the checks need observed, each once, in the order of time."""
+    """What the checks need observed, each once, in the order of time; what changes its host comes last."""
     wanted = dict.fromkeys(
         observation for item in spec.checks for observation in item.spec.looks(participants)
     )
-    return tuple(sorted(wanted, key=_moment))
+    return tuple(sorted(wanted, key=lambda each: (_moment(each), each.is_active, each.kind == "stop")))
 
 
 def _moment(observation: Observation) -> float:

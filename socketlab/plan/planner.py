@@ -30,6 +30,10 @@ TEARDOWN_S = 30.0
 TEARDOWN_PER_HOST_S = 0.5
 
 
+PROBE_ADDRESSES = 1
+"""Kept free in the run's network for whatever tries connections to its hosts."""
+
+
 def make_plan(
     scenario: Scenario,
     surroundings: Surroundings,
@@ -87,7 +91,11 @@ def make_plan(
 
 def _network(context: Context, hosts: int) -> NetworkPlan | None:
     name = context.own_network
-    return NetworkPlan(name=name, subnets=candidate_subnets(context.run, hosts=hosts)) if name else None
+    return (
+        NetworkPlan(name=name, subnets=candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES))
+        if name
+        else None
+    )
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

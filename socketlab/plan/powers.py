@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from socketlab.hosts.model import HostPlan, Power
-from socketlab.record.observations import Observation
+from socketlab.record.observations import Observation, ObservationKind
 from socketlab.spec.scenario import ScenarioSpec
 
-_OF_OBSERVATION = {"processes": Power.PROCESSES, "counters": Power.COUNTERS, "file": Power.FILES}
+_OF_OBSERVATION: dict[ObservationKind, Power] = {
+    "processes": Power.PROCESSES,
+    "counters": Power.COUNTERS,
+    "file": Power.FILES,
+    "connection": Power.CONNECTIONS,
+    "stop": Power.STOPS,
+}
 
 _OF_FAULT = {
     "signal": {Power.SIGNALS},

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from socketlab.events import CountersSeen, Exited, FaultDone, FileSeen, ProcessesSeen, Released
+from socketlab.events import (
+    ConnectionSeen,
+    CountersSeen,
+    Exited,
+    FaultDone,
+    FileSeen,
+    ProcessesSeen,
+    Released,
+    StopSeen,
+)
 from socketlab.hosts.model import ClientPlan, HostPlan
 from socketlab.record.journal import Note
 
@@ -107,6 +116,12 @@ class Evidence(Protocol):
 
     def file(self, host: str, path: str) -> FileSeen | None:
         """What is known of a file on a host."""
+
+    def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:
+        """How a connection to a port of a host went at a planned moment."""
+
+    def stop(self, host: str) -> StopSeen | None:
+        """How a host ended that was asked to stop."""
 
     def waited_s(self, client: ClientPlan) -> float | None:
         """Seconds from a client's release to the run's timeout, if it had not ended by then."""

@@ -7,7 +7,9 @@ from typing import Literal
 
 from socketlab.hosts.model import ClientPlan, HostPlan
 
-ObservationKind = Literal["processes", "counters", "file"]
+ObservationKind = Literal["processes", "counters", "file", "connection", "stop"]
+
+_ACTIVE = ("connection", "stop")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,16 +17,26 @@ class Observation:
     """Something to observe on a host at a moment.
 
     Args:
-        kind: What: its process table, its kernel's counters, or a file's digest.
+        kind: What: its process table, its kernel's counters, a file's digest, whether a port accepts
+            connections, or how it ends when it is asked to stop.
         host: Where.
         at: When: everything ready, all clients ended, or seconds after the release.
         path: Which file.
+        port: Which port.
+        within_s: How long its end is waited for.
     """
 
     kind: ObservationKind
     host: str
     at: Literal["start", "end"] | float
     path: str = ""
+    port: int | None = None
+    within_s: float | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether observing changes the host: it comes after all that only looks at the same moment."""
+        return self.kind in _ACTIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

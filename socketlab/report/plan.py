@@ -5,6 +5,7 @@ from __future__ import annotations
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan, StepPlan
+from socketlab.record.observations import Observation
 
 
 def plan_in_words(plan: Plan) -> str:
@@ -22,8 +23,7 @@ def plan_in_words(plan: Plan) -> str:
     lines += [f"  {_client(client)}" for client in plan.clients]
     for seen in plan.observations:
         when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)
-        what = f"file {seen.path}" if seen.path else seen.kind
-        lines.append(f"  look at {what} of {seen.host} at {when}")
+        lines.append(f"  observe {_what(seen)} of {seen.host} at {when}")
     lines += [f"  step {step.number}: {step.name} {_moment(step)}" for step in plan.timeline]
     limits = plan.deadlines
     lines.append(f"  everything ready within {format_duration(limits.ready_s)}")
@@ -31,6 +31,12 @@ def plan_in_words(plan: Plan) -> str:
     lines.append(f"  teardown within {format_duration(limits.teardown_s)}")
     lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
     return "\n".join(lines)
+
+
+def _what(seen: Observation) -> str:
+    if seen.kind == "file":
+        return f"file {seen.path}"
+    return f"port {seen.port}" if seen.kind == "connection" else seen.kind
 
 
 def _moment(step: StepPlan) -> str:

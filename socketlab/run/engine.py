@@ -16,6 +16,7 @@ from socketlab.run.readiness import ReadinessWatch
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
 from socketlab.run.stage import Actor, Stage
+from socketlab.run.stops import observe_stops
 from socketlab.run.teardown import tear_down
 from socketlab.run.timeline import Timeline
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
@@ -113,6 +114,7 @@ class Engine:
         self._release()
         self._await_clients()
         self._observe("end")
+        observe_stops(self._runtime, self._stage, self._loop, self._plan.observations, self._handle)
 
     # before the release
 
@@ -215,10 +217,12 @@ class Engine:
         self._runtime.stop(actor.plan, grace_s=1.0)
 
     def _observe(self, moment: str) -> None:
-        for observation in self._plan.observations:
-            if observation.at == moment:
-                self._observer(observation)()
-        self._settle()
+        due = [each for each in self._plan.observations if each.at == moment and each.kind != "stop"]
+        for active in (False, True):
+            for observation in due:
+                if observation.is_active is active:
+                    self._observer(observation)()
+            self._settle()
 
     def _observer(self, observation: Observation) -> Callable[[], None]:
         host = self._stage.actor(observation.host).plan

@@ -22,6 +22,7 @@ class Actor:
         plan: The host.
         client: The client it is, where it is one.
         readiness: What shows that it is ready.
+        exited: How it ended, once it has.
         stopping: Whether the run itself told it to end.
     """
 
@@ -32,6 +33,7 @@ class Actor:
     started: bool = False
     ready: bool = False
     ended: bool = False
+    exited: Exited | None = None
     stopping: bool = False
 
     @property
@@ -116,16 +118,15 @@ class Stage:
             return
         actor.ended = True
         self.recorder.finish(signal.host)
-        self.recorder.record(
-            Exited(
-                at_s=self.recorder.now(),
-                host=signal.host,
-                code=signal.code,
-                out_of_memory=signal.out_of_memory,
-                stopped=actor.stopping,
-                ran=signal.ran,
-            )
+        actor.exited = Exited(
+            at_s=self.recorder.now(),
+            host=signal.host,
+            code=signal.code,
+            out_of_memory=signal.out_of_memory,
+            stopped=actor.stopping,
+            ran=signal.ran,
         )
+        self.recorder.record(actor.exited)
 
     def _noted(self, actor: Actor, note: Note) -> None:
         if actor.readiness.noted(note):

@@ -166,6 +166,38 @@ class SeesCounters(Protocol):
         """Every counter, by the name that ``nstat`` gives it, such as ``TcpExtListenOverflows``."""
 
 
+ConnectionOutcome = Literal["connected", "refused", "timed out", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How a connection that was tried went.
+
+    Args:
+        outcome: Accepted; refused by the host; no answer in time; or no way to the host.
+        took_s: Seconds until that was known.
+    """
+
+    outcome: ConnectionOutcome
+    took_s: float
+
+
+@runtime_checkable
+class TriesConnections(Protocol):
+    """The capability to try a TCP connection to a host from another host of its network."""
+
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        """Connect to a port and close at once; nothing is sent."""
+
+
+@runtime_checkable
+class AsksToStop(Protocol):
+    """The capability to ask a host to stop, and leave it at that."""
+
+    def ask_to_stop(self, host: HostPlan) -> str:
+        """Send a host its own stop signal, TERM unless it has another; the signal's name is returned."""
+
+
 @runtime_checkable
 class HandlesFiles(Protocol):
     """The power to put files on a host and to digest them."""

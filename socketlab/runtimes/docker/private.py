@@ -14,6 +14,7 @@ from socketlab.runtimes.api import Ended, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.parts import Part
+from socketlab.runtimes.docker.probing import Segment
 from socketlab.runtimes.docker.streams import Attachment
 
 _KILLED = 137
@@ -127,6 +128,20 @@ class PrivateHosts(Part):
         """See :class:`~socketlab.runtimes.api.SendsSignals`."""
         with translated(f'send {name} to "{host.name}"'):
             self._api.kill(self.container(host), signal=f"SIG{name}")
+
+    def ask_to_stop(self, host: HostPlan) -> str:
+        """As the power's verb; the container's configuration has the image's signal or the service's."""
+        container = self.container(host)
+        with translated(f'ask "{host.name}" to stop'):
+            signal = self._api.inspect_container(container)["Config"].get("StopSignal") or "SIGTERM"
+            self._api.kill(container, signal=signal)
+        return str(signal).removeprefix("SIG")
+
+    def segment(self, host: HostPlan) -> tuple[Segment, str]:
+        """The run's network, and a host's address there."""
+        if self._network is None or self._subnet is None or self._network not in host.networks:
+            raise LabError(f'"{host.name}" is not on the run\'s network')
+        return Segment(self._network, self._subnet), address_in(self._subnet, host.address_number)
 
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
         """See :class:`~socketlab.runtimes.api.Restarts`."""

@@ -11,6 +11,8 @@ from typing_extensions import override
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Power, Surroundings
 from socketlab.runtimes.api import (
+    AsksToStop,
+    Connection,
     Executes,
     HandlesFiles,
     Leftover,
@@ -22,6 +24,7 @@ from socketlab.runtimes.api import (
     SendsSignals,
     Sink,
     Status,
+    TriesConnections,
 )
 from socketlab.runtimes.docker import observe
 from socketlab.runtimes.docker.body import HONOURED
@@ -30,11 +33,22 @@ from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
+from socketlab.runtimes.docker.probing import Prober, Segment
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing
 from socketlab.runtimes.docker.warm import WarmClients
 
 
-class DockerRuntime(Runtime, SeesProcesses, SeesCounters, HandlesFiles, SendsSignals, Restarts, Executes):
+class DockerRuntime(
+    Runtime,
+    SeesProcesses,
+    SeesCounters,
+    HandlesFiles,
+    SendsSignals,
+    Restarts,
+    Executes,
+    AsksToStop,
+    TriesConnections,
+):
     """Hosts as containers of one Docker engine.
 
     Raises:
@@ -48,6 +62,7 @@ class DockerRuntime(Runtime, SeesProcesses, SeesCounters, HandlesFiles, SendsSig
         self._api = connect()
         self._opened: PrivateHosts | None = None
         self._parts: dict[Placement, Part] = {}
+        self._prober: Prober | None = None
 
     # before and around a run
 
@@ -93,6 +108,7 @@ class DockerRuntime(Runtime, SeesProcesses, SeesCounters, HandlesFiles, SendsSig
             Placement.STANDING: StandingHosts(self._api, sink),
             Placement.WARM_CLIENT: WarmClients(self._api, ticket, sink),
         }
+        self._prober = Prober(self._api, ticket)
 
     @override
     def close(self) -> None:
@@ -132,6 +148,8 @@ class DockerRuntime(Runtime, SeesProcesses, SeesCounters, HandlesFiles, SendsSig
 
     @override
     def remove_network(self) -> None:
+        if self._prober is not None:  # it is on the network and goes first
+            self._prober.remove()
         self._private.remove_network()
 
     @override
@@ -163,6 +181,20 @@ class DockerRuntime(Runtime, SeesProcesses, SeesCounters, HandlesFiles, SendsSig
     @override
     def signal(self, host: HostPlan, name: str) -> None:
         self._private.signal(host, name)
+
+    @override
+    def ask_to_stop(self, host: HostPlan) -> str:
+        return self._private.ask_to_stop(host)
+
+    @override
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        if host.standing is not None:
+            segment, address = Segment(host.standing.network, None), host.standing.address
+        else:
+            segment, address = self._private.segment(host)
+        if self._prober is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._prober.try_connection(segment, address, port, timeout_s)
 
     @override
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:

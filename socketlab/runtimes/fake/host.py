@@ -35,6 +35,8 @@ class FakeHost:
         rows: What its process table shows.
         counters: What its kernel has counted.
         healthy: Whether its health check passes.
+        ports: Ports that accept connections.
+        ends_when_asked: Whether TERM ends it at once; a program that handles or ignores TERM clears it.
     """
 
     plan: HostPlan
@@ -48,6 +50,8 @@ class FakeHost:
     ended: threading.Event = field(default_factory=threading.Event)
     started: bool = False
     coming_back: bool = False
+    ports: set[int] = field(default_factory=set)
+    ends_when_asked: bool = True
     signals: queue.Queue[str] = field(default_factory=queue.Queue)
 
     def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:

@@ -19,6 +19,8 @@ from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Power, Surroundings
 from socketlab.runtimes.api import (
+    AsksToStop,
+    Connection,
     Ended,
     Executes,
     HandlesFiles,
@@ -31,6 +33,7 @@ from socketlab.runtimes.api import (
     SendsSignals,
     Sink,
     Status,
+    TriesConnections,
 )
 from socketlab.runtimes.fake.host import HEALTHY, FakeHost, Image, Stopped
 
@@ -41,7 +44,17 @@ STOPPED = 143
 """Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
 
 
-class FakeRuntime(Runtime, SeesProcesses, SeesCounters, HandlesFiles, SendsSignals, Restarts, Executes):
+class FakeRuntime(
+    Runtime,
+    SeesProcesses,
+    SeesCounters,
+    HandlesFiles,
+    SendsSignals,
+    Restarts,
+    Executes,
+    AsksToStop,
+    TriesConnections,
+):
     """Hosts as threads.
 
     Args:
@@ -195,6 +208,26 @@ class FakeRuntime(Runtime, SeesProcesses, SeesCounters, HandlesFiles, SendsSigna
         inside.signals.put(name)
         if name == "KILL":
             inside.stop.set()
+
+    @override
+    def ask_to_stop(self, host: HostPlan) -> str:
+        # A fake program that handles TERM finds it among its signals.
+        self._do("ask_to_stop", host.name)
+        inside = self.hosts[host.name]
+        if inside.ended.is_set():
+            raise LabError(f'"{host.name}" is not running')
+        inside.signals.put("TERM")
+        if inside.ends_when_asked:
+            inside.stop.set()
+        return "TERM"
+
+    @override
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        self._do("try_connection", host.name)
+        inside = self.hosts[host.name]
+        if inside.ended.is_set():
+            return Connection(outcome="timed out", took_s=timeout_s)
+        return Connection(outcome="connected" if port in inside.ports else "refused", took_s=0.0)
 
     @override
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
