@@ -199,10 +199,15 @@ def _read(dockerfile: Path, root: Path) -> Recipe:
 def _expand(source: str, root: Path, *, copied_by: str) -> list[str]:
     path = root / source
     if path.is_dir():
-        return [file.relative_to(root).as_posix() for file in sorted(path.rglob("*")) if file.is_file()]
+        files = sorted(file for file in path.rglob("*") if file.is_file() and _CACHE not in file.parts)
+        return [file.relative_to(root).as_posix() for file in files]
     if not path.is_file():
         raise LabError(f'no file "{source}" to copy', hint="restore it from git", source=copied_by)
     return [source]
+
+
+_CACHE = "__pycache__"
+"""Bytecode that a Python here has compiled: an image makes its own, so a folder is copied without it."""
 
 
 def _mode(file: Path) -> int:
