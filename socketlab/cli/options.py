@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 from socketlab.errors import InvalidInput
 
@@ -14,17 +17,32 @@ class Format(StrEnum):
     JSON = "json"
 
 
+Names = Annotated[
+    list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a variable, or choose one value of a matrix axis."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Fix every random choice.")]
+Timeout = Annotated[
+    str | None,
+    typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s."),
+]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
+
+
 def read_settings(settings: list[str]) -> dict[str, str]:
     """``name=value`` pairs.
 
     Raises:
-        InvalidInput: for one that is no such pair.
+        InvalidInput: for one that is not such a pair.
     """
     pairs = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals or not name:
-            raise InvalidInput(f'"{setting}" is not a setting', hint="write --set name=value")
+            raise InvalidInput(f'"{setting[:80]}" is not a setting', hint="write --set name=value")
         pairs[name.strip()] = value
     return pairs
 
@@ -33,7 +51,7 @@ def read_timeout(text: str | None) -> float | None:
     """A duration with its unit, or nothing.
 
     Raises:
-        InvalidInput: when it is none.
+        InvalidInput: when it is not one.
     """
     from socketlab.language.units import parse_duration
 

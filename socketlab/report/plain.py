@@ -85,7 +85,7 @@ def show_measurements(result: Result, say: Callable[[str], None]) -> None:
         took = "unknown" if report.elapsed_s is None else f"{report.elapsed_s:.3f}s"
         say(f"  {fleet}: {report.ended} of {report.clients} ended, start skew {skew}, took {took}")
     if result.left:
-        say(f"  not removed: {'; '.join(result.left)} (run python -m scenarios clean)")
+        say(f"  not removed: {'; '.join(result.left)} (run socketlab clean)")
     if result.trouble:
         say(f"  lab error: {result.trouble}")
 

@@ -69,7 +69,7 @@ class PrivateHosts:
             return subnet
         raise LabError(
             f"no free subnet among {len(network.subnets)} of 198.19.0.0/16",
-            hint="remove what earlier runs left with python -m scenarios clean",
+            hint="remove what earlier runs left with socketlab clean",
         )
 
     def container(self, host: HostPlan) -> str:
