@@ -1,4 +1,4 @@
-"""Put what the lab is made of into the wheel, below ``socketlab/data``, where ``socketlab.resources`` finds it.
+"""Put what the lab is made of into the wheel: ``socketlab.resources`` finds it below ``socketlab/data``.
 
 A wheel has one import package; everything else of the repository that a command needs travels as data. An
 editable install has none of it: there the repository itself is at hand.

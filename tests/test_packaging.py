@@ -1,4 +1,4 @@
-"""What is installed: one import package, everything else as data, and a command that works from any folder."""
+"""What is installed: one import package, the rest as its data, and a command for any folder."""
 
 from __future__ import annotations
 

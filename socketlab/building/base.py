@@ -58,7 +58,8 @@ def ensure_base(
     wanted = environ.get("SOCKETLAB_BASE", "")
     if wanted not in {"", "registry", "mirror"}:
         raise InvalidInput(
-            f'SOCKETLAB_BASE is "{wanted}", which is not a way to make the base', hint="set registry or mirror"
+            f'SOCKETLAB_BASE is "{wanted}", which is not a way to make the base',
+            hint="set registry or mirror",
         )
     recipe = _fingerprint(root, base)
     if not force and _is_current(client, base.tag, recipe=recipe, wanted=wanted):

@@ -70,6 +70,7 @@ BASES = {base.tag: base for base in (PYTHON, DEBIAN)}
 PREFIX = "socketlab/"
 """What the name of every image begins with; the folder below images/ is the rest."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
     """How one image is made.

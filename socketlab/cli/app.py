@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -20,6 +21,7 @@ from socketlab.cli.lab import app as lab_app
 from socketlab.cli.list import list_scenarios
 from socketlab.cli.plan import plan
 from socketlab.cli.run import run
+from socketlab.cli.schema import schema
 from socketlab.cli.validate import validate
 from socketlab.errors import ExitCode, InvalidFile, SocketlabError
 
@@ -37,12 +39,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-VERBS = {
+VERBS: dict[str, Callable[..., int | None]] = {
     "run": run,
     "plan": plan,
     "judge": judge,
     "list": list_scenarios,
     "validate": validate,
+    "schema": schema,
     "init": init,
     "demo": demo,
     "clean": clean,
@@ -62,7 +65,7 @@ def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with t
 @app.callback()
 def options(
     *,
-    version: Annotated[  # noqa: ARG001 - its callback answers
+    version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:

@@ -19,9 +19,10 @@ def clean(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List only, remove nothing.")] = False,  # noqa: FBT002
     output: OutputFormat = Format.TEXT,
 ) -> int:
-    """List what killed or kept runs left behind, then remove it.
+    """Remove what killed or kept runs left behind.
 
-    Runs that are being played now are left alone, and so is everything that was not made by a run.
+    Each container and network is listed as it is removed. Runs that are being played now are left alone,
+    and so is everything that was not made by a run.
 
     \b
     Examples:

@@ -10,9 +10,10 @@ SCENARIO = "parallel-echo"
 
 
 def demo() -> int:
-    """Build what the lab needs, start the lab, and play eight clients against each parallel server.
+    """Build and start the lab, and play a first run.
 
-    It works from any folder. The first time it builds images, which takes a minute or two.
+    Eight clients call each of the parallel servers. It works from any folder. The first time it builds
+    images, which takes a minute or two.
 
     \b
     Example:
@@ -24,7 +25,9 @@ def demo() -> int:
     status = run([SCENARIO])
     if status == ExitCode.PASS:
         tell(_PROVED)
-        tell(f"next: {to_paste('init')} writes a first scenario of yours; {to_paste('lab down')} ends the lab")
+        tell(
+            f"next: {to_paste('init')} writes a first scenario of yours; {to_paste('lab down')} ends the lab"
+        )
     return status
 
 

@@ -11,7 +11,9 @@ from socketlab.errors import ExitCode
 
 
 def doctor(output: OutputFormat = Format.TEXT) -> int:
-    """Check whether this machine can play scenarios, and say what to do about each problem.
+    """Check whether this machine can play scenarios.
+
+    Each problem comes with what to do about it.
 
     \b
     Examples:

@@ -13,14 +13,17 @@ from socketlab.cli.called import tell, to_paste
 
 def init(
     folder: Annotated[
-        Path, typer.Argument(metavar="[FOLDER]", help="Where to write; the current folder by default.")
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Where to write; the current folder by default.", show_default=False
+        ),
     ] = Path(),
 ) -> None:
-    """Write a first scenario, and the schema that editors check it with.
+    """Write a first scenario.
 
-    Beside a compose file, the scenario plays services of that file. In a folder without one, init writes a small
-    example project: a server, a client, a compose file, and a scenario that plays them. Existing files are never
-    changed.
+    Beside a compose file, the scenario plays services of that file. In a folder without one, init writes a
+    small example project: a server, a client, a compose file, and a scenario that plays them. The scenario's
+    first line names the schema, written too, that editors check it with. Existing files are never changed.
 
     \b
     Examples:

@@ -12,9 +12,7 @@ from socketlab.cli.show import Shown
 
 
 def judge(
-    folders: Annotated[
-        list[Path], typer.Argument(metavar="FOLDER...", help="Evidence folders of stored runs.")
-    ],
+    folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Evidence folders of stored runs.")],
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """Judge stored runs again, from their evidence alone.

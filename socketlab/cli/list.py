@@ -9,7 +9,7 @@ from socketlab.errors import ExitCode
 
 
 def list_scenarios(output: OutputFormat = Format.TEXT) -> int:
-    """List the catalogue: each scenario's name, number of runs and title.
+    """List the scenarios of the catalogue.
 
     \b
     Examples:

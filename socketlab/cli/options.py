@@ -18,7 +18,7 @@ class Format(StrEnum):
 
 
 Names = Annotated[
-    list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")
+    list[str], typer.Argument(metavar="NAME|FILE", help="Scenarios of the catalogue, or files.")
 ]
 Settings = Annotated[
     list[str] | None,

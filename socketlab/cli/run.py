@@ -13,9 +13,7 @@ from socketlab.cli.show import Shown
 
 NamesOrTag = Annotated[
     list[str] | None,
-    typer.Argument(
-        metavar="[NAME|FILE...]", help="Scenarios of the catalogue, or files.", show_default=False
-    ),
+    typer.Argument(metavar="NAME|FILE", help="Scenarios of the catalogue, or files.", show_default=False),
 ]
 Tag = Annotated[
     str | None, typer.Option("--tag", metavar="WORD", help="Every scenario of the catalogue with this tag.")

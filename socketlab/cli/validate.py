@@ -11,7 +11,9 @@ from socketlab.errors import ExitCode, InvalidFile, SocketlabError
 
 
 def validate(names: Names, settings: Settings = None) -> int:
-    """Check scenarios without playing them; every problem is shown with its line.
+    """Check scenarios without playing them.
+
+    All problems of all files are shown, each with its line.
 
     \b
     Examples:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 
 from socketlab.language.units import Duration, Whole
 from socketlab.language.values import Texts
+from socketlab.language.written import also_as
 
 
 def _limits(value: Any) -> Any:
@@ -41,4 +42,4 @@ class Ulimit(BaseModel):
     hard: Whole
 
 
-Ulimits = dict[str, Annotated[Ulimit, BeforeValidator(_limits)]]
+Ulimits = dict[str, Annotated[Ulimit, BeforeValidator(_limits), also_as({"type": "integer"})]]

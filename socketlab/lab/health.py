@@ -1,7 +1,7 @@
 """Wait until hosts are healthy, without waiting for Docker's own probes.
 
-Docker runs a health check for the first time after a whole interval. That is too slow for a person who waits for
-the lab, so each host's own check is run in it again and again until it passes.
+Docker runs a health check for the first time after a whole interval. That is too slow for a person who
+waits for the lab, so each host's own check is run in it again and again until it passes.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from socketlab.language.bounds import Count, CountOf, Model
 from socketlab.language.patterns import Pattern, Sought
 from socketlab.language.units import Whole
 from socketlab.language.wording import Scalar
+from socketlab.language.written import SCALAR, also_as
 from socketlab.spec.check_files import File, SameFile
 from socketlab.spec.check_hosts import Counter, Descriptors, Processes, Threads, Zombies
 from socketlab.spec.check_times import ClientTime, FleetTime, StartSkew, WaitingTime
@@ -153,7 +154,9 @@ class CheckItem(Model):
     """
 
     name: str | None = Field(default=None, min_length=1)
-    where: dict[str, Annotated[tuple[Scalar, ...], BeforeValidator(_listed)]] = Field(default_factory=dict)
+    where: dict[str, Annotated[tuple[Scalar, ...], BeforeValidator(_listed), also_as(SCALAR)]] = Field(
+        default_factory=dict
+    )
     exit_status: ExitStatus | None = None
     output: Output | None = None
     log: Log | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, PlainSerializer, model_validator
 
 from socketlab.hosts.settings import Ulimits
 from socketlab.language.bounds import Model
@@ -13,6 +13,7 @@ from socketlab.language.units import Duration, Size, Whole, format_duration, par
 from socketlab.language.values import Environment, TextMap, Words
 from socketlab.language.variables import Text
 from socketlab.language.wording import Scalar, instead
+from socketlab.language.written import DURATION, also_as, exactly_one, written_as
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.timeline import TimelineItem
@@ -34,7 +35,7 @@ def _name(name: str) -> str:
     return name
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, AfterValidator(_name), written_as({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 """Names become host names: a letter, then letters, digits and hyphens, all lower case."""
 
 
@@ -44,12 +45,16 @@ def _file_path(path: str) -> str:
     return path
 
 
-FilePath = Annotated[str, AfterValidator(_file_path)]
+FilePath = Annotated[
+    str, AfterValidator(_file_path), written_as({"type": "string", "pattern": f"^{_FILE_PATH.pattern}$"})
+]
 """An absolute path below at least one folder: the folder becomes a volume of the host."""
 
 
 class FileSpec(Model):
     """A file that is put on a host before it starts: given text, or so many bytes of seeded noise."""
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("text", "size"))
 
     text: Text | None = None
     size: Size | None = None
@@ -94,6 +99,8 @@ class HostSpec(Changes):
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
         files: Put in place before the host starts.
     """
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("service", "lab"))
 
     service: str | None = None
     lab: str | None = None
@@ -143,7 +150,9 @@ class FleetSpec(Changes):
 
     service: str
     count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
-    start: Annotated[Start, BeforeValidator(_start)] = Start()
+    start: Annotated[
+        Start, BeforeValidator(_start), also_as({"type": "string", "pattern": "^(together|every .+)$"})
+    ] = Start()
     stdin: Text | None = None
 
     def release_s(self, index: int) -> float:
@@ -158,7 +167,7 @@ def _timeout(value: Any) -> float:
     return seconds
 
 
-Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration)]
+Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration), written_as(DURATION)]
 
 
 class ScenarioSpec(Model):

@@ -1,7 +1,7 @@
 """Which services of a compose file a first scenario plays: a server, what it depends on, and a client.
 
-A compose file does not say which of its services is the server under test. What it does say (ports, who depends
-on whom, names) is enough for a guess, and the scenario that is written says what was guessed.
+A compose file does not say which of its services is the server under test. What it does say (ports, names,
+dependencies) is enough for a guess, and the scenario that is written says what was guessed.
 """
 
 from __future__ import annotations

@@ -54,7 +54,9 @@ def scenario_for(compose: str, choice: Choice) -> str:
         compose: The name of the compose file.
         choice: The services that it plays.
     """
-    others = "".join(f"  {name}: # {choice.server} depends on it\n    service: {name}\n" for name in choice.beside)
+    others = "".join(
+        f"  {name}: # {choice.server} depends on it\n    service: {name}\n" for name in choice.beside
+    )
     return f"""\
 {SCHEMA_LINE}
 title: Three clients call {choice.server} at once
@@ -66,7 +68,7 @@ hosts:
   {choice.server}: # the server, as far as {compose} tells; name another service here if it is not
     service: {choice.server}
 {others}
-# The clients: they are held at a barrier until all hosts are ready, and start at the same moment.
+# The clients: each is a container of its own. They start together, once all hosts are ready.
 fleets:
   clients:
 {_client(choice)}
@@ -88,7 +90,7 @@ def _own_client_service(choice: Choice) -> str:
     if choice.client:
         return ""
     return f"""
-# {choice.server} has no client in the compose file: this one connects, sends a line and prints what comes back.
+# The compose file has no client of {choice.server}. This one connects, sends a line and prints the answer.
 services:
   caller:
     image: {OWN_CLIENT}

@@ -5,6 +5,8 @@ They import what does the work only when one of them runs, so that help is there
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from socketlab.cli.commands import SETTINGS, Command, Group
@@ -18,7 +20,7 @@ from socketlab.cli.lab.up import up
 
 app = typer.Typer(cls=Group, context_settings=SETTINGS, rich_markup_mode=None)
 
-VERBS = {
+VERBS: dict[str, Callable[..., int | None]] = {
     "up": up,
     "down": down,
     "status": status,
@@ -33,7 +35,9 @@ for _name, _function in VERBS.items():
 
 @app.callback()
 def lab() -> None:
-    """The standing lab: every server on a host of its own, and eight idle clients.
+    """Start, show and remove the standing lab.
+
+    In the lab every server has a host of its own, beside eight idle clients.
 
     \b
     Examples:

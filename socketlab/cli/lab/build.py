@@ -13,14 +13,14 @@ def build(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME]...", help="Images such as mail-server; those that the lab needs by default."
+            metavar="NAME", help="Images such as mail-server; those that the lab needs by default."
         ),
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Build every image.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Build also what is up to date.")] = False,
 ) -> None:
-    """Build the images that are missing or out of date.
+    """Build images that are missing or out of date.
 
     \b
     Examples:

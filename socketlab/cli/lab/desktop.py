@@ -12,11 +12,11 @@ from socketlab.cli.called import tell
 def desktop(
     *, down: Annotated[bool, typer.Option("--down", help="Remove the desktop instead.")] = False
 ) -> None:
-    """Show the course's windows in the browser, behind a one-time password.
+    """Show the course's windows in the browser.
 
     It builds and starts what is missing (the desktop, and a getfile server for it to call), waits until the
-    page answers, and prints its address and the password. The desktop stays until --down, or lab down; calling
-    it again gives a new password.
+    page answers, and prints its address and the password. The desktop stays until --down, or lab down.
+    Calling it again gives a new password.
 
     \b
     Examples:

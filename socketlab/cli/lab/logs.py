@@ -11,7 +11,7 @@ from socketlab.cli.called import tell
 
 def logs(
     host: Annotated[
-        str | None, typer.Argument(metavar="[HOST]", help="One host; all of them by default.")
+        str | None, typer.Argument(metavar="HOST", help="One host; all of them by default.")
     ] = None,
     *,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Continue as more is printed.")] = False,

@@ -1,4 +1,4 @@
-"""The standing lab's hosts as the engine lists them: for runs that call them, and for the ``lab`` commands."""
+"""The standing lab's hosts as the engine lists them: for runs that call them, and for ``lab``."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Why a Docker engine does not answer, and what to do about it.
 
-"Cannot connect to the Docker daemon" has three usual causes, each with its own remedy: Docker is not installed,
-its engine is not running, or this user may not use it. This module tells them apart, for every command alike.
+"Cannot connect to the Docker daemon" has three usual causes, each with its own remedy: Docker is not
+installed, its engine is not running, or this user may not use it. Every command tells them apart here.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def diagnosis(error: BaseException, *, action: str, address: str, installed: boo
     if local and not installed:
         return EngineUnreachable(
             "Docker is not installed on this machine",
-            hint=f"run {installer()}, which installs it on Debian and Ubuntu and says elsewhere what to install",
+            hint=f"run {installer()}, which installs it on Debian and Ubuntu and elsewhere says how",
         )
     if kinds & {FileNotFoundError, ConnectionRefusedError}:
         hint = f"start Docker, or run {installer()}" if local else "check the address in DOCKER_HOST"

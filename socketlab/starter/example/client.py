@@ -7,7 +7,7 @@ PORT = 5000
 
 
 def main() -> None:
-    """Send the text that the command line gives; exit with status 1 where the answer is not the text in capitals."""
+    """Send a text; exit with status 1 where the answer is not the same in capitals."""
     host, text = sys.argv[1:]
     with socket.create_connection((host, PORT), timeout=10) as connection:
         connection.sendall(text.encode())
