@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test lint fix bench lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test generate lint fix bench lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -64,6 +64,9 @@ test-fast: $(READY) ## Run the tests of the pure parts, in seconds: no Docker, n
 
 test: images ## Run all tests, on images that are up to date
 	@$(PY) -m pytest $(ARGS)
+
+generate: $(READY) ## Write the generated reference and schema; CHECK=1 only says what is out of date
+	@$(PY) -m docs.generator $(if $(CHECK),--check)
 
 lint: $(READY) ## Check style, formatting and types
 	@$(PY) -m ruff check .

@@ -37,7 +37,7 @@ BASE_WAY = f"{NAMESPACE}.base.way"
 """On base images: whether it was made from a registry's image or from a package mirror."""
 
 GATE = f"{NAMESPACE}.gate"
-"""On images whose entry point waits at the gate (see ``services/gate.py``)."""
+"""On images whose entry point waits at the gate (see ``services/lab/gate.py``)."""
 
 JOURNAL = f"{NAMESPACE}.journal"
 """On images whose programs keep a journal, the ready line included."""

@@ -196,15 +196,16 @@ def _read(dockerfile: Path, root: Path) -> Recipe:
 def _expand(source: str, root: Path, *, copied_by: str) -> list[str]:
     path = root / source
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.is_file() and _CACHE not in file.parts)
+        files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_compiled(file))
         return [file.relative_to(root).as_posix() for file in files]
     if not path.is_file():
         raise LabError(f'no file "{source}" to copy', hint="restore it from git", source=copied_by)
     return [source]
 
 
-_CACHE = "__pycache__"
-"""Bytecode that a Python here has compiled: an image makes its own, so a folder is copied without it."""
+def _is_compiled(file: Path) -> bool:
+    """Whether Python wrote the file: such files differ between clones and are made anew in the image."""
+    return file.suffix == ".pyc" or "__pycache__" in file.parts
 
 
 def _mode(file: Path) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from socketlab.cli.options import Format, OutputFormat
+from socketlab.cli.options import Format, OutputFormat, RuntimeName
 from socketlab.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 def clean(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List only, remove nothing.")] = False,  # noqa: FBT002
+    runtime: RuntimeName = None,
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """Remove what killed or kept runs left behind.
@@ -30,9 +32,8 @@ def clean(
       socketlab clean
     """  # noqa: D301 - typer wants the escape as it is
     from socketlab.run.cleaning import find_dead, remove_dead
-    from socketlab.runtimes.docker.runtime import DockerRuntime
+    from socketlab.runtimes import make_runtime
 
-    runtime = DockerRuntime()
     removed: list[Leftover] = []
 
     def show(leftover: Leftover) -> None:
@@ -43,15 +44,16 @@ def clean(
                 flush=True,
             )
 
-    if dry_run:
-        for leftover in find_dead(runtime):
-            show(leftover)
-    else:
-        remove_dead(runtime, show)
+    with closing(make_runtime(runtime)) as opened:
+        if dry_run:
+            for leftover in find_dead(opened):
+                show(leftover)
+        else:
+            remove_dead(opened, show)
+        alive = {leftover.run for leftover in opened.leftovers(None) if leftover.owner_alive}
     if output is Format.JSON:
         print(json.dumps({"removed": not dry_run, "leftovers": [asdict(item) for item in removed]}, indent=2))
         return ExitCode.PASS
-    alive = {leftover.run for leftover in runtime.leftovers(None) if leftover.owner_alive}
     if alive:
         print(f"left alone, still being played: run {', '.join(sorted(alive))}")
     print(f"{'would remove' if dry_run else 'removed'} {len(removed)}" if removed else "nothing to clean")

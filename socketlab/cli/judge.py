@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,14 +18,23 @@ def judge(
 ) -> int:
     """Judge stored runs again, from their evidence alone.
 
+    Their reports are written again too.
+
     \b
     Examples:
       socketlab judge runs/latest
       socketlab judge runs/parallel-echo/* --format json
     """  # noqa: D301 - typer wants the escape as it is
+    from socketlab.report import write_all
     from socketlab.wiring import Choices, judge_again
 
     show = Shown(output)
     for folder in folders:
-        show.result(judge_again(folder), Choices())
+        report = judge_again(folder)
+        try:
+            write_all(report, folder)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            print(f'note: the reports in "{folder}" were not updated: {reason}', file=sys.stderr)
+        show.result(report.result, Choices())
     return show.finish()

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from socketlab.cli.options import Format, OutputFormat, Seed, Settings, Timeout, read_timeout
+from socketlab.cli.options import (
+    Format,
+    OutputFormat,
+    ReadyTimeout,
+    RuntimeName,
+    Seed,
+    Settings,
+    Timeout,
+    read_timeout,
+)
 from socketlab.cli.scenarios import load_all
 from socketlab.cli.show import Shown
 
@@ -19,6 +28,9 @@ Tag = Annotated[
     str | None, typer.Option("--tag", metavar="WORD", help="Every scenario of the catalogue with this tag.")
 ]
 Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in place afterwards.")]
+Sample = Annotated[
+    bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
+]
 Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="How often to play everything.")]
 
 
@@ -28,8 +40,11 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     settings: Settings = None,
     seed: Seed = None,
     keep: Keep = False,  # noqa: FBT002
+    sample: Sample = False,  # noqa: FBT002
     repeat: Repeat = 1,
     timeout: Timeout = None,
+    ready_timeout: ReadyTimeout = None,
+    runtime: RuntimeName = None,
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """Play scenarios and judge them.
@@ -45,14 +60,21 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
     """  # noqa: D301 - typer wants the escape as it is
     scenarios = load_all(names or [], settings or [], tag=tag)
-    from socketlab.runtimes.docker.runtime import DockerRuntime
+    from socketlab.runtimes import make_runtime
     from socketlab.wiring import Choices, play, runs_folder
 
-    choices = Choices(seed=seed, timeout_s=read_timeout(timeout), keep=keep, runs=runs_folder())
+    choices = Choices(
+        seed=seed,
+        timeout_s=read_timeout(timeout),
+        ready_timeout_s=read_timeout(ready_timeout, option="--ready-timeout"),
+        keep=keep,
+        sample=sample,
+        runs=runs_folder(),
+    )
     show = Shown(output)
     gc.enable()
     for scenario in scenarios * repeat:
-        result = play(scenario, DockerRuntime(), choices, show.make_view())
+        result = play(scenario, make_runtime(runtime), choices, show.make_view())
         show.result(result, choices)
         if result.outcome == "interrupted":
             break

@@ -14,7 +14,8 @@ def schema() -> int:
     Example:
       socketlab schema > scenario.schema.json
 
-    An editor with a YAML language server uses it when the scenario's first line is
+    \b
+    An editor with a YAML language server uses it when the scenario's first line is:
       # yaml-language-server: $schema=scenario.schema.json
     """  # noqa: D301 - typer wants the escape as it is
     from socketlab.spec.schema import scenario_schema

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from socketlab.cli.called import tell
 from socketlab.cli.options import Format
-from socketlab.errors import ExitCode
 
 if TYPE_CHECKING:
     from socketlab.report.result import Result
-    from socketlab.wiring import Choices, MakeView
+    from socketlab.run.session import MakeView
+    from socketlab.wiring import Choices
 
 
 class Shown:
@@ -66,11 +66,10 @@ class Shown:
         Returns:
             The exit status of all of them together.
         """
+        from socketlab.report.outcomes import exit_code_of
         from socketlab.report.plain import show_summary
         from socketlab.wiring import runs_folder
 
         if not self._json and len(self._results) > 1:
             show_summary(self._results, runs=str(runs_folder()))
-        codes = {result.exit_code for result in self._results}
-        order = (ExitCode.INTERRUPTED, ExitCode.FAIL, ExitCode.LAB_ERROR, ExitCode.PASS)
-        return next((code for code in order if code in codes), ExitCode.NOTHING_RAN)
+        return exit_code_of(result.outcome for result in self._results)

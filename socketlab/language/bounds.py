@@ -8,7 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from socketlab.language.units import Duration, Whole, format_duration
 from socketlab.language.wording import instead
-from socketlab.language.written import also_as, at_least_one
+from socketlab.language.written import WHOLE, also_as, at_least_one
 
 
 class Model(BaseModel):
@@ -48,10 +48,24 @@ class Count(Model):
             return f"at most {self.at_most}"
         return f"{self.at_least} to {self.at_most}"
 
-    def of(self, one: str, many: str) -> str:
-        """``1 line``, ``at least 2 lines``."""
-        last = self.at_least if self.at_most is None else self.at_most
-        return f"{self} {one if last == 1 else many}"
+    @property
+    def is_none(self) -> bool:
+        """Whether only 0 lies in the range."""
+        return self.at_most == 0
+
+    def of(self, one: str, many: str, *, none: str | None = None) -> str:
+        """``1 line``, ``at least 2 lines``; what stands for 0 of them where that is given."""
+        if self.is_none and none is not None:
+            return none
+        return f"{self} {one if self._last == 1 else many}"
+
+    def verb(self, one: str, many: str) -> str:
+        """The form of a verb that goes with the number: ``no client exits``, ``2 clients exit``."""
+        return one if self._last in (0, 1) else many
+
+    @property
+    def _last(self) -> int | None:
+        return self.at_least if self.at_most is None else self.at_most
 
 
 def _count(value: Any) -> Any:
@@ -62,7 +76,7 @@ def _count(value: Any) -> Any:
     raise ValueError(f"must be a whole number, or at_least and at_most{instead(value)}")
 
 
-CountOf = Annotated[Count, BeforeValidator(_count), also_as({"type": "integer", "minimum": 0})]
+CountOf = Annotated[Count, BeforeValidator(_count), also_as(WHOLE)]
 
 
 class Limits(Model):
@@ -70,8 +84,8 @@ class Limits(Model):
 
     model_config = ConfigDict(json_schema_extra=at_least_one("at_least", "at_most"))
 
-    at_least: Duration | None = None
-    at_most: Duration | None = None
+    at_least: Duration | None = Field(default=None, description="no shorter than this")
+    at_most: Duration | None = Field(default=None, description="no longer than this")
 
     @model_validator(mode="after")
     def _some_limit(self) -> Limits:

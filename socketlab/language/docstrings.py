@@ -63,6 +63,11 @@ def as_markdown(text: str) -> str:
     return text.replace("``", "`")
 
 
+def as_sentence(phrase: str) -> str:
+    """A phrase as the description of a key: a capital letter and a full stop."""
+    return f"{phrase[:1].upper()}{phrase[1:]}" + ("" if phrase[-1:] in ("", ".", ")") else ".")
+
+
 def _add_argument(arguments: dict[str, str], line: str) -> None:
     match = _ARGUMENT.match(line)
     if match:

@@ -26,3 +26,8 @@ Moment = Annotated[
     written_as({"enum": ["start", "end"], "type": "string"}, DURATION),
 ]
 """``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""
+
+
+def moment_words(moment: Literal["start", "end"] | float) -> str:
+    """A moment in a sentence, to follow ``at`` or ``until``: ``the start``, ``the end``, ``1.5s``."""
+    return f"the {moment}" if isinstance(moment, str) else format_duration(moment)

@@ -40,8 +40,8 @@ class Sought(Model):
 
     model_config = ConfigDict(json_schema_extra=exactly_one("matches", "contains"))
 
-    matches: Pattern | None = None
-    contains: Text | None = Field(default=None, min_length=1)
+    matches: Pattern | None = Field(default=None, description="a regular expression to look for")
+    contains: Text | None = Field(default=None, min_length=1, description="text to look for, as it is")
 
     @model_validator(mode="after")
     def _one_pattern(self) -> Sought:

@@ -90,3 +90,14 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), written_as(TEXTS)]
 TextMap = Annotated[dict[str, str], BeforeValidator(_text_map), written_as(TEXT_MAP)]
 Environment = Annotated[dict[str, str], BeforeValidator(_environment), written_as(TEXT_MAP)]
 Memory = Annotated[int, BeforeValidator(_memory), written_as(MEMORY)]
+
+
+def absolute_path(path: str) -> str:
+    """A path on a host; it may begin with a variable.
+
+    Raises:
+        ValueError: when it is relative.
+    """
+    if not path.startswith(("/", "$")):
+        raise ValueError(f'must be an absolute path, not "{path}"')
+    return path

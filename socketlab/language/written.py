@@ -6,6 +6,7 @@ knows the first, these marks know the second; nothing but the schema's generator
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,28 +61,61 @@ def at_least_one(*keys: str) -> JSONObject:
     return {"anyOf": [{"required": [key]} for key in keys]}
 
 
-def _text(pattern: str, *examples: str) -> JSONObject:
-    return {"type": "string", "pattern": f"^{pattern}$", "examples": list(examples)}
+def all_of(*rules: JSONObject) -> JSONObject:
+    """The schema's rule for a mapping that must obey all of these."""
+    return {"allOf": list(rules)}
+
+
+def short_form(form: JSONObject, rule: JSONObject | None = None) -> Callable[[JSONObject], None]:
+    """The change to a mapping's schema that lets one value stand for the mapping.
+
+    Args:
+        form: The value's schema.
+        rule: What holds for the mapping.
+    """
+
+    def change(schema: JSONObject) -> None:
+        mapping = {**schema, **(rule or {})}
+        schema.clear()
+        schema["anyOf"] = [form, mapping]
+
+    return change
+
+
+def _text(title: str, pattern: str, *examples: str) -> JSONObject:
+    return {"title": title, "type": "string", "pattern": f"^{pattern}$", "examples": list(examples)}
 
 
 _TIME = r"[0-9]+(\.[0-9]+)?(us|µs|ms|s|min|m|h)"
 
-DURATION = _text(rf"\s*(({_TIME})+|[0-9]+(\.[0-9]+)?\s+(us|µs|ms|s|min|m|h))\s*", "500ms", "5s", "1m30s")
-SKEW = _text(rf"\s*[+-]?\s*({_TIME})+\s*", "1h", "-90s")
-SIZE = _text(r"\s*[0-9]+(\.[0-9]+)?\s*(B|kB|KB|MB|GB|KiB|MiB|GiB)\s*", "10MB", "64MiB")
+DURATION = _text(
+    "duration", rf"\s*(({_TIME})+|[0-9]+(\.[0-9]+)?\s+(us|µs|ms|s|min|m|h))\s*", "500ms", "5s", "1m30s"
+)
+SKEW = _text("clock offset", rf"\s*[+-]?\s*({_TIME})+\s*", "1h", "-90s")
+SIZE = _text("size", r"\s*[0-9]+(\.[0-9]+)?\s*(B|kB|KB|MB|GB|KiB|MiB|GiB)\s*", "10MB", "64MiB")
 MEMORY: JSONObject = {
-    "anyOf": [{"type": "integer", "minimum": 0}, _text(r"[0-9]+(\.[0-9]+)?\s*[bBkKmMgG]?[bB]?", "128m")]
+    "title": "memory",
+    "anyOf": [
+        {"type": "integer", "minimum": 0},
+        _text("memory", r"[0-9]+(\.[0-9]+)?\s*[bBkKmMgG]?[bB]?", "128m"),
+    ],
 }
-TEXT: JSONObject = {"type": ["string", "number"]}
+TEXT: JSONObject = {"title": "text", "type": ["string", "number"]}
 """A text, or a number taken as one."""
 
-TEXTS: JSONObject = {"anyOf": [{"type": "string"}, {"type": "array", "items": TEXT}]}
+WHOLE: JSONObject = {"title": "whole number", "type": "integer", "minimum": 0}
+
+TEXTS: JSONObject = {
+    "title": "text or list of texts",
+    "anyOf": [{"type": "string"}, {"type": "array", "items": TEXT}],
+}
 TEXT_MAP: JSONObject = {
+    "title": "mapping of texts",
     "anyOf": [
         {"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}},
         {"type": "array", "items": {"type": "string"}},
-    ]
+    ],
 }
 """Compose's two forms of a mapping; a name without a value takes it from elsewhere or is empty."""
 
-SCALAR: JSONObject = {"type": ["string", "number", "boolean"]}
+SCALAR: JSONObject = {"title": "value", "type": ["string", "number", "boolean"]}

@@ -8,12 +8,12 @@ from typing import assert_never
 from socketlab.errors import LabError
 from socketlab.events import CountersSeen, FileSeen, ProcessesSeen
 from socketlab.hosts.model import HostPlan
-from socketlab.plan.model import ObservationPlan
+from socketlab.record.observations import Observation
 from socketlab.run.recorder import Recorder
 from socketlab.runtimes.api import HandlesFiles, Runtime, SeesCounters, SeesProcesses
 
 
-def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: ObservationPlan) -> None:
+def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Observation) -> None:
     """Do one planned observation."""
     match observation.kind:
         case "processes":

@@ -16,10 +16,13 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
-from socketlab.language.docstrings import arguments_of, as_markdown, docstring_of
+from socketlab.checks import CHECKS
+from socketlab.language.docstrings import arguments_of, as_markdown, as_sentence, docstring_of
+from socketlab.language.kinds import words_of
 from socketlab.language.variables import CLIENT_VARIABLES, RUN_VARIABLES
 from socketlab.language.written import JSONObject, exactly_one
-from socketlab.spec.checks import KINDS, CheckItem
+from socketlab.readiness import SAID, ReadyItem
+from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import ScenarioSpec
 from socketlab.spec.timeline import FAULTS, TimelineItem
@@ -38,8 +41,9 @@ def scenario_schema() -> JSONObject:
     """The schema of one scenario file."""
     schema = ScenarioSpec.model_json_schema(by_alias=True, schema_generator=_Generator)
     definitions = schema.pop("$defs")
-    definitions[CheckItem.__name__] |= exactly_one(*KINDS)
+    definitions[CheckItem.__name__] |= exactly_one(*words_of(CHECKS))
     definitions[TimelineItem.__name__]["allOf"] = [exactly_one(*FAULTS), exactly_one("at", "when")]
+    definitions[ReadyItem.__name__] |= exactly_one(*words_of(SAID))
     definitions[ServiceDefinition.__name__]["patternProperties"] = _EXTENSIONS
     properties = schema.pop("properties")
     replaced = {
@@ -67,10 +71,12 @@ def written_default(model: type[BaseModel], name: str) -> Any:
 
 
 def description_of(model: type[BaseModel], name: str) -> str:
-    """What a field means, in Markdown: its own description, or its docstring's."""
+    """What a field means, in Markdown: as its class's docstring, its own description, or its bases say."""
     field = model.model_fields[name]
-    arguments = arguments_of(model)
-    return as_markdown(field.description or arguments.get(name) or arguments.get(_key(name, field)) or "")
+    names = (name, _key(name, field))
+    own, all_ = docstring_of(model).arguments, arguments_of(model)
+    texts = [*map(own.get, names), field.description, *map(all_.get, names)]
+    return as_markdown(as_sentence(next(filter(None, texts), "")))
 
 
 class _Generator(GenerateJsonSchema):
@@ -86,7 +92,7 @@ class _Generator(GenerateJsonSchema):
         model: type[BaseModel] = schema["cls"]
         made.pop("title", None)
         made["description"] = docstring_of(model).summary
-        properties = made.get("properties", {})
+        properties = mapping_of(made).get("properties", {})
         for name, field in model.model_fields.items():
             key = _key(name, field)
             if name == "kind":
@@ -105,12 +111,17 @@ class _Generator(GenerateJsonSchema):
         return made
 
 
+def mapping_of(schema: JSONObject) -> JSONObject:
+    """The mapping in a model's schema: all of it, unless one value may stand for the mapping."""
+    return next((part for part in schema.get("anyOf", ()) if "properties" in part), schema)
+
+
 def _key(name: str, field: FieldInfo) -> str:
     return field.alias or name
 
 
 def _property(model: type[BaseModel], name: str, schema: JSONObject) -> JSONObject:
-    made = _without_null({key: value for key, value in schema.items() if key not in ("default", "title")})
+    made = _without_null({key: value for key, value in schema.items() if key != "default"})
     made = {_BOUNDS.get(key, key): value for key, value in made.items()}
     description, default = description_of(model, name), written_default(model, name)
     if description:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from socketlab import labels
-from socketlab.hosts.model import HostPlan, Machine, NetworkPlan, Placement
+from socketlab.hosts.model import HostPlan, NetworkPlan, Placement
+from socketlab.hosts.settings import Machine
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime, Signal
 from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image

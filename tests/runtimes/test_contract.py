@@ -19,6 +19,7 @@ from socketlab.runtimes.api import (
     SeesProcesses,
     SendsSignals,
 )
+from socketlab.runtimes.usage import SamplesHosts
 from tests.runtimes.conftest import Ground
 
 
@@ -198,3 +199,16 @@ def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(ground: G
     host = ground.bring_up("stays")
     ground.wait_for_output(host, "staying")
     assert runtime.digest(host, "/srv/given/missing").missing
+
+
+def test_what_a_running_host_uses_can_be_read_and_only_while_it_runs(ground: Ground) -> None:
+    assert isinstance(ground.runtime, SamplesHosts)
+    host = ground.bring_up("stays", role="host")
+    ground.wait_for_output(host, "staying")
+    usage = ground.runtime.usage(host)
+    assert usage.processes >= 1
+    assert usage.cpu_s >= 0
+    ground.runtime.stop(host, grace_s=0)
+    ground.wait_for_end(host)
+    with pytest.raises(LabError, match="run"):
+        ground.runtime.usage(host)

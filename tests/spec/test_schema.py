@@ -78,6 +78,17 @@ def test_every_scenario_of_the_catalogue_names_the_schema_for_editors(name: str)
         changed(fleets={"all": {"service": "client", "environment": ["A=1", "HOME"]}}),
         changed(services={"own": {"image": "a/b", "x-more": 1, "mem_limit": "64m", "ports": ["80:80"]}}),
         changed(hosts={"server": {"service": "echo-server", "files": {"/srv/a.bin": {"size": "64MiB"}}}}),
+        *(
+            changed(hosts={"server": {"service": "echo-server", "ready": ready}})
+            for ready in (
+                {"log": "listening"},
+                {"log": {"matches": "listening"}},
+                {"port": 50007},
+                {"port": "53/udp"},
+                {"port": {"port": 53, "protocol": "udp"}},
+                {"delay": "500ms"},
+            )
+        ),
         check(log={"host": "server", "matches": "a", "count": {"at_most": 3}}),
         check(threads={"host": "server", "at": "1.5s", "count": 9}, where={}),
         step(at="1s", signal={"host": "server", "signal": "SIGUSR1"}),
@@ -108,6 +119,21 @@ def test_what_the_loader_takes_is_valid(tree: Any, tmp_path: Path) -> None:
             ),
             "hosts.server.files./srv/a",
         ),
+        *(
+            (
+                changed(hosts={"server": {"service": "echo-server", "ready": ready}}),
+                f"hosts.server.ready{key}",
+            )
+            for ready, key in (
+                ({}, ""),
+                ({"log": "a", "port": 1}, ""),
+                ({"health": {}}, ""),
+                ({"log": {}}, ".log"),
+                ({"port": 70000}, ".port"),
+                ({"port": "53/icmp"}, ".port"),
+                ({"delay": 5}, ".delay"),
+            )
+        ),
         (changed(fleets={"all": {"service": "client", "count": 0}}), "fleets.all.count"),
         (changed(fleets={"all": {"service": "client", "count": 1001}}), "fleets.all.count"),
         (changed(fleets={"all": {"service": "client", "count": True}}), "fleets.all.count"),
@@ -133,6 +159,10 @@ def test_what_the_loader_takes_is_valid(tree: Any, tmp_path: Path) -> None:
         (check(log={"host": "server", "matches": "a", "count": {"at_least": -1}}), "checks.0.log.count"),
         (check(log={"host": "server", "matches": "a", "stream": "stdin"}), "checks.0.log.stream"),
         (check(client_time={"fleet": "clients"}), "checks.0.client_time"),
+        (check(file={"path": "a"}), "checks.0.file"),
+        (check(file={"path": "a", "fleet": "clients", "host": "server"}), "checks.0.file"),
+        (check(never={"contains": "a"}), "checks.0.never"),
+        (check(never={"host": "server"}), "checks.0.never"),
         (check(client_time={"fleet": "clients", "at_most": 2}), "checks.0.client_time.at_most"),
         (check(exit_status={"fleet": "clients", "is": 256}), "checks.0.exit_status.is"),
         (check(threads={"host": "server", "at": "noon", "count": 1}), "checks.0.threads.at"),
@@ -160,11 +190,12 @@ def test_defaults_are_shown_as_one_would_write_them() -> None:
     given = {name: part["default"] for name, part in properties(SCHEMA) if "default" in part}
     assert given[".timeout"] == "1m"
     assert given["ExitStatus.is"] == 0
-    assert given["Log.count"] == {"at_least": 1}
+    assert given["Output.count"] == {"at_least": 1}
 
 
 def test_keys_have_the_descriptions_of_the_docstrings() -> None:
     described = {name: part.get("description") for name, part in properties(SCHEMA)}
     assert described[".timeout"] == "From the release to the last client's end, at most."
-    assert described["HostSpec.command"] == "Replaces the service's."
+    assert described["HostSpec.command"] == "The command and its arguments."
+    assert described["ExitStatus.fleet"] == "Whose clients."
     assert described["FleetSpec.command"] == "What each runs; `${index}` is the client's own number, from 1."
