@@ -29,7 +29,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Began(Event):
-    """The header: which run this is, and the one wall time (UTC, ISO 8601) that all others count from."""
+    """The header: which run this is, and when it began.
+
+    Args:
+        schema: The version of the events' shape.
+        run: The run's id.
+        scenario: The scenario's name.
+        cell: The run's combination of the matrix's values.
+        seed: What every random choice followed from.
+        wall: The one wall time (UTC, ISO 8601), from which all other times count.
+    """
 
     kind: ClassVar[str] = "began"
     schema: int = SCHEMA
@@ -42,7 +51,12 @@ class Began(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkMade(Event):
-    """The run's own network stands."""
+    """The run's own network was created.
+
+    Args:
+        network: Its name.
+        subnet: Its addresses, in CIDR notation.
+    """
 
     kind: ClassVar[str] = "network-made"
     network: str
@@ -51,7 +65,14 @@ class NetworkMade(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
-    """A host or client was started (a borrowed or standing one: taken into the run)."""
+    """A host or client was started; one of the standing lab was taken into the run.
+
+    Args:
+        host: Its name.
+        placement: Where it lives: ``private``, ``standing`` or a warm client of the lab.
+        address: Its address, where that is known.
+        gated: Whether it waits at a gate for its release.
+    """
 
     kind: ClassVar[str] = "started"
     host: str
@@ -62,7 +83,12 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready(Event):
-    """A host serves, or a client waits at its gate; ``how`` says what told so."""
+    """A host is ready, or a client waits at its gate.
+
+    Args:
+        host: Its name.
+        how: The strategy that found out.
+    """
 
     kind: ClassVar[str] = "ready"
     host: str
@@ -71,7 +97,12 @@ class Ready(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released(Event):
-    """The fleets were let go, for this moment on the lab's clock (absent without a gated client)."""
+    """The clients were released.
+
+    Args:
+        clients: How many.
+        clock: For which moment of the lab's clock; ``None`` without a client that has a gate.
+    """
 
     kind: ClassVar[str] = "released"
     clients: int
@@ -80,7 +111,12 @@ class Released(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(Event):
-    """A host's own observation: a line of its journal, or of its gate."""
+    """A host's own observation.
+
+    Args:
+        host: Its name.
+        note: The line of its journal, or of its gate.
+    """
 
     kind: ClassVar[str] = "noted"
     host: str
@@ -92,11 +128,12 @@ class Exited(Event):
     """A host or client ended.
 
     Args:
-        code: Its exit status; ``None`` when nobody can tell.
+        host: Its name.
+        code: Its exit status; ``None`` where that is unknown.
         out_of_memory: Whether its memory limit ended it.
         stopped: Whether the run ended it: at its timeout, at an interruption, or when all was over.
-        ran: When its first process began and ended, in seconds on the engine's wall clock, where the
-            runtime tells; a client with a gate tells more exactly itself.
+        ran: When its first process began and ended, in seconds of the engine's wall clock, where the runtime
+            knows; a client with a gate reports more exact times itself.
     """
 
     kind: ClassVar[str] = "exited"
@@ -120,7 +157,7 @@ class ProcessRow:
     """One row of a host's process table; numbers as the host itself sees them.
 
     Args:
-        descriptors: Open file descriptors; told of the first process only, where that may be read.
+        descriptors: Open file descriptors, of the first process only and where they may be read.
     """
 
     pid: int
@@ -168,7 +205,16 @@ class FileSeen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultDone(Event):
-    """A step of the timeline was played, or undone; ``trouble`` says why where it could not be."""
+    """A step of the timeline was played, or undone.
+
+    Args:
+        step: Its number.
+        name: Its name.
+        host: The host it concerned.
+        detail: What came of it.
+        trouble: Why it could not be played or undone.
+        undone: Whether it was undone.
+    """
 
     kind: ClassVar[str] = "fault-done"
     step: int
@@ -181,7 +227,7 @@ class FaultDone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubled(Event):
-    """The lab failed the run."""
+    """A lab error ended the run."""
 
     kind: ClassVar[str] = "troubled"
     message: str
@@ -189,14 +235,18 @@ class Troubled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interrupted(Event):
-    """Somebody asked the run to stop."""
+    """The run was asked to stop."""
 
     kind: ClassVar[str] = "interrupted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned(Event):
-    """What the run made is gone; ``left`` names what could not be removed."""
+    """What the run made was removed.
+
+    Args:
+        left: What could not be removed.
+    """
 
     kind: ClassVar[str] = "cleaned"
     left: tuple[str, ...] = ()

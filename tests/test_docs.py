@@ -13,10 +13,14 @@ from docs.generator import files
 from docs.generator.families import FAULTS, TRIGGERS, word_of_kind
 from docs.generator.files import contents, stale
 from socketlab.checks import CHECKS
+from socketlab.checks.api import Check
 from socketlab.cli.app import app
 from socketlab.language.variables import CLIENT_VARIABLES
+from socketlab.readiness import SAID, ReadyItem
+from socketlab.readiness.api import Readiness
 from socketlab.report.result import Result
 from socketlab.spec.catalog import names, tagged
+from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
 
@@ -70,6 +74,18 @@ def test_a_page_has_a_section_for_every_kind_and_no_other(
     name: str, family: tuple[type[BaseModel], ...]
 ) -> None:
     assert re.findall(r"^## (\w+)$", page(name), re.MULTILINE) == [word_of_kind(kind) for kind in family]
+
+
+@pytest.mark.parametrize("strategy", SAID)
+def test_the_example_of_a_strategy_that_a_scenario_may_give_is_valid(strategy: type[Readiness]) -> None:
+    assert ReadyItem.model_validate(yaml.safe_load(strategy.example)).strategy.word() == strategy.word()
+    assert strategy.example in page("readiness.md")
+
+
+@pytest.mark.parametrize("kind", CHECKS)
+def test_the_example_of_a_check_is_valid_and_on_its_page(kind: type[Check]) -> None:
+    assert CheckItem.model_validate(yaml.safe_load(kind.example)).spec.word() == kind.word()
+    assert f"- {kind.example.strip()}" in page("checks.md")
 
 
 def test_the_reference_names_every_client_variable() -> None:

@@ -37,6 +37,7 @@ PAGE_OF: dict[str, str] = {
     "Ulimit": "hosts.md#ulimits",
     "FleetReport": "result.md#fleets",
     "CheckReport": "result.md#checks",
+    "MeasureReport": "result.md#measures",
 }
 """Where a model is described."""
 
@@ -50,6 +51,7 @@ _SHORT = {
     "FleetReport": "fleet",
     "ReadyItem": "strategy",
     "CheckReport": "check",
+    "MeasureReport": "measure",
 }
 """What a model is called in a table, where that is not its class's name."""
 

@@ -37,7 +37,7 @@ class Written:
         return dict(forms[0]) if len(forms) == 1 else {"anyOf": forms}
 
     def __hash__(self) -> int:
-        """Marks are compared by their repr: a JSON Schema is a mapping and has no hash."""
+        """A hash of the forms, which are mappings and have none: types in a union must be hashable."""
         return hash(repr(self))
 
 

@@ -13,7 +13,11 @@ from socketlab.errors import InvalidInput
 from socketlab.plan.model import Plan
 
 SCHEMA = 2
-"""Of what is written; 1 had no schema key, wrote every default, and called a warm client a workstation."""
+"""Of what is written.
+
+Schema 1 had no schema key, wrote every default, called a warm client a workstation, and had no name for the
+check that hosts stay up.
+"""
 
 _TAG = "kind"
 """Tells kinds apart, so it is written although each kind has only one value of it."""
@@ -49,6 +53,10 @@ def _from_first_release(tree: dict[str, Any]) -> None:
         host = client.get("host") if isinstance(client, dict) else None
         if isinstance(host, dict) and host.get("placement") == "workstation":
             host["placement"] = "warm-client"
+    checks = tree.get("checks")
+    for check in checks if isinstance(checks, list) else ():
+        if isinstance(check, dict) and "spec" in check and check["spec"] is None:
+            check["spec"] = {"kind": "hosts_up"}
 
 
 def _without_defaults(value: Any, tree: Any) -> Any:

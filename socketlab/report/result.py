@@ -22,7 +22,14 @@ class _Model(BaseModel):
 
 
 class MeasureReport(_Model):
-    """A number that a check read from the evidence, in seconds (``s``), bytes (``B``) or a plain count."""
+    """A number that a check read from the evidence.
+
+    Args:
+        name: What was measured.
+        value: The number.
+        unit: ``s`` for seconds, ``B`` for bytes, empty for a count or a status.
+        host: Whose; empty for a fleet's or the run's.
+    """
 
     name: str
     value: float | int
@@ -41,6 +48,7 @@ class CheckReport(_Model):
         verdict: The answer.
         expected: What had to hold.
         seen: What the evidence shows.
+        measures: The numbers behind it.
         evidence: Files that show it, relative to the run's folder.
     """
 

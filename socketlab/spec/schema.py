@@ -71,7 +71,7 @@ def written_default(model: type[BaseModel], name: str) -> Any:
 
 
 def description_of(model: type[BaseModel], name: str) -> str:
-    """What a field means, in Markdown: as its class's docstring, its own description, or its bases say."""
+    """What a field means, in Markdown: from its class's docstring, its own description, or its bases'."""
     field = model.model_fields[name]
     names = (name, _key(name, field))
     own, all_ = docstring_of(model).arguments, arguments_of(model)
