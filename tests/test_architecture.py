@@ -38,7 +38,8 @@ LAYERS = {
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
-    "lab": LEAVES | {"runtimes", "building"},
+    "lab": LANGUAGE | {"runtimes", "building"},
+    "starter": SPEC,
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 

@@ -35,7 +35,7 @@ def page() -> str:
     return f"""\
 # Commands
 
-Each command is called as `python -m scenarios COMMAND`, or `socketlab COMMAND` where the package is installed.
+Each command is called as `socketlab COMMAND` where the package is installed, or `python -m scenarios COMMAND` in a clone.
 
 {overview}
 
@@ -72,8 +72,13 @@ def _is_option(parameter: Any) -> bool:
 
 
 def _usage(name: str, command: Any) -> str:
-    arguments = [part.metavar or part.name.upper() for part in command.params if not _is_option(part)]
-    return " ".join(["python -m scenarios", name, *arguments])
+    arguments = [_argument(part) for part in command.params if not _is_option(part)]
+    return " ".join(["socketlab", name, *arguments])
+
+
+def _argument(parameter: Any) -> str:
+    word = (parameter.metavar or parameter.name.upper()) + ("..." if parameter.nargs == -1 else "")
+    return word if parameter.required else f"[{word}]"
 
 
 def _paragraphs(text: str) -> Iterator[str]:

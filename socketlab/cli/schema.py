@@ -8,11 +8,11 @@ from socketlab.errors import ExitCode
 
 
 def schema() -> int:
-    """Print the JSON Schema of a scenario file, for editors and other programs.
+    """Print the JSON Schema of a scenario file.
 
     \b
     Example:
-      python -m scenarios schema > scenario.schema.json
+      socketlab schema > scenario.schema.json
 
     \b
     An editor with a YAML language server uses it when the scenario's first line is:

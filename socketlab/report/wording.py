@@ -27,7 +27,7 @@ from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Res
 UNKNOWN = "unknown"
 TIMED_OUT = "timed out"
 
-_CLEAN = "run python -m scenarios clean"
+_CLEAN = "run socketlab clean"
 
 
 def measure_of(measure: MeasureReport) -> str:

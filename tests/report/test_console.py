@@ -85,7 +85,7 @@ def test_what_is_not_known_and_what_went_wrong_are_said(capsys: pytest.CaptureFi
     )
     assert capsys.readouterr().out.splitlines() == [
         "  all: 7 of 8 clients ended, start skew unknown, took unknown",
-        "  not removed: a network; a host (run python -m scenarios clean)",
+        "  not removed: a network; a host (run socketlab clean)",
         "  lab error: no engine",
         "INCONCLUSIVE  test  runs/test/1",
     ]

@@ -11,7 +11,7 @@ from socketlab.building.recipes import read_recipes
 from socketlab.errors import LabError
 from socketlab.lab.compose import find_program
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_make_lists_every_verb_with_a_sentence() -> None:

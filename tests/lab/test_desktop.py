@@ -1,4 +1,4 @@
-"""The desktop as `make desktop` stands it up, beside a lab or alone."""
+"""The desktop as `lab desktop` starts it, beside a lab or alone."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_the_desktop_comes_with_a_password_of_its_own_each_time_and_goes_alone(l
     close_desktop(lab.standing)
     assert [host.name for host in lab.standing.hosts()] == ["getfile"]
     close_desktop(lab.standing)
-    assert "the desktop is down already" in lab.said[-1]
+    assert lab.said[-1] == "the desktop is down already"
 
 
 def everything_that_may_be_looked_up(lab: OwnLab) -> str:

@@ -1,4 +1,4 @@
-"""Waiting for hosts: it ends when all are well, at once when one has ended, and in time otherwise."""
+"""Waiting for hosts ends when all are healthy, at once when one has ended, and in time otherwise."""
 
 import threading
 from collections import Counter
@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from socketlab.errors import DeadlinePassed, LabError
-from socketlab.lab.health import check_command, wait_until_well
-from socketlab.lab.hosts import LabHost
+from socketlab.lab.health import check_command, wait_until_healthy
+from socketlab.runtimes.docker.lab import LabHost
 
 
 def host(name: str) -> LabHost:
@@ -18,6 +18,7 @@ def host(name: str) -> LabHost:
         image="i",
         service=name,
         number=1,
+        network="n",
         address="172.28.0.2",
         ports=(),
         state="running",
@@ -51,32 +52,34 @@ def test_it_returns_when_every_host_has_passed_once() -> None:
     probe = Scripted(lambda name, time: "" if name == "a" or time == 3 else "not yet")
     passed: list[str] = []
 
-    wait_until_well([host("a"), host("b")], probe, timeout_s=30, said=lambda host: passed.append(host.name))
+    wait_until_healthy(
+        [host("a"), host("b")], probe, timeout_s=30, said=lambda host: passed.append(host.name)
+    )
 
     assert sorted(passed) == ["a", "b"]
     assert probe.asked == {"a": 1, "b": 3}
 
 
-def test_no_hosts_are_well_at_once() -> None:
-    wait_until_well([], Scripted(lambda *_: "never"), timeout_s=0, said=lambda _: None)
+def test_no_hosts_are_healthy_at_once() -> None:
+    wait_until_healthy([], Scripted(lambda *_: "never"), timeout_s=0, said=lambda _: None)
 
 
 def test_a_host_that_has_ended_ends_the_wait_for_all_with_its_last_lines() -> None:
     probe = Scripted(lambda *_: "not yet", dead=frozenset({"b"}))
 
     with pytest.raises(LabError, match=r'"b" has ended: Traceback / b went wrong') as caught:
-        wait_until_well([host("a"), host("b")], probe, timeout_s=600, said=lambda _: None)
+        wait_until_healthy([host("a"), host("b")], probe, timeout_s=600, said=lambda _: None)
 
-    assert "make lab-logs HOST=b" in str(caught.value.hint)
+    assert "socketlab lab logs b" in str(caught.value.hint)
 
 
-def test_a_deadline_says_who_is_not_well_and_why() -> None:
+def test_a_deadline_says_which_host_is_not_healthy_and_why() -> None:
     moments = iter(range(1000))
 
-    with pytest.raises(DeadlinePassed, match=r'"a" is not well after 3 s: nobody listens on 50007'):
-        wait_until_well(
+    with pytest.raises(DeadlinePassed, match=r'"a" is not healthy after 3 s: no answer on 50007'):
+        wait_until_healthy(
             [host("a")],
-            Scripted(lambda *_: "nobody listens on 50007"),
+            Scripted(lambda *_: "no answer on 50007"),
             timeout_s=3,
             said=lambda _: None,
             clock=lambda: float(next(moments)),
@@ -89,7 +92,7 @@ def test_an_interrupt_leaves_no_thread_behind() -> None:
 
     probe = Scripted(lambda name, _: "" if name == "a" else "not yet")
     with pytest.raises(KeyboardInterrupt):
-        wait_until_well([host("a"), host("b")], probe, timeout_s=600, said=interrupted)
+        wait_until_healthy([host("a"), host("b")], probe, timeout_s=600, said=interrupted)
 
 
 @pytest.mark.parametrize(

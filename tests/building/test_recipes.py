@@ -149,13 +149,13 @@ def test_a_person_names_an_image_by_its_folder_or_in_full(clone: Path) -> None:
 
 
 def test_an_image_that_is_misspelt_is_answered_with_the_likely_one(clone: Path) -> None:
-    with pytest.raises(InvalidInput, match='no image "another" here') as caught:
+    with pytest.raises(InvalidInput, match='no image "another" to build') as caught:
         tags_named(read_recipes(clone), ["another"])
 
-    assert caught.value.hint == "do you mean an-other?"
+    assert caught.value.hint == 'did you mean "an-other"?'
 
 
-def test_a_folder_without_images_is_no_clone(tmp_path: Path) -> None:
+def test_a_folder_without_images_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LabError, match="no images/ folder"):
         read_recipes(tmp_path)
 

@@ -1,10 +1,10 @@
-"""What Compose's complaints are turned into. The outputs are those of real releases."""
+"""What Compose's error messages are turned into. The outputs are those of real releases."""
 
 from pathlib import Path
 
 import pytest
 
-from socketlab.lab.compose import Compose, chosen_images, every_profile, explain, lab_images, port_variables
+from socketlab.lab.compose import Compose, explain
 
 OLD_ENGINE = """\
 ERROR: for socketlab_fork-server_1  Cannot start service fork-server: driver failed programming external \
@@ -34,7 +34,7 @@ def test_a_taken_port_is_named_with_the_setting_that_moves_it(output: str) -> No
 
     assert '"15107"' in error.message
     assert error.hint is not None
-    assert "FORK_SERVER_PORT=25107 make lab-up" in error.hint
+    assert "FORK_SERVER_PORT=25107 socketlab lab up" in error.hint
 
 
 def test_a_taken_port_that_compose_yaml_does_not_name_is_still_named() -> None:
@@ -55,7 +55,7 @@ def test_a_suggested_port_stays_below_the_range_of_outgoing_connections() -> Non
     ("output", "advice"),
     [
         ("ERROR: Pool overlaps with other one on this address space", "SOCKETLAB_SUBNET="),
-        ('ERROR: Network "socketlab_lab" needs to be recreated - IPAM config', "lab-down"),
+        ('ERROR: Network "socketlab_lab" needs to be recreated - IPAM config', "lab down"),
         ("error while removing network: network socketlab_lab id 5e1f has active endpoints", "clean"),
         ("something went sideways", "config"),
     ],
@@ -68,13 +68,7 @@ def test_an_unknown_complaint_is_passed_on_in_its_last_words() -> None:
     output = "Creating x ... done\nERROR: the moon is full\nERROR: Encountered errors while bringing up\n"
 
     assert "the moon is full" in explain(output, {}).message
-    assert "it says nothing" in explain("", {}).message
-
-
-def test_variables_are_found_with_their_defaults_and_with_what_is_set() -> None:
-    text = 'ports: ["127.0.0.1:${A_PORT:-15007}:50007", "127.0.0.1:${B_PORT:-15107}:50007"]'
-
-    assert port_variables(text, {"B_PORT": "999"}) == {15007: "A_PORT", 999: "B_PORT"}
+    assert "it printed nothing" in explain("", {}).message
 
 
 def test_a_failing_compose_ends_in_one_line(tmp_path: Path) -> None:
@@ -93,41 +87,3 @@ def test_a_command_names_project_and_file(tmp_path: Path) -> None:
 
     expected = ["docker", "compose", "-p", "p", "-f", f"{tmp_path}/compose.yaml", "up", "-d"]
     assert tool.command("up", "-d") == expected
-
-
-SERVICES = """\
-services:
-  always: {image: x/always}
-  extra: {image: x/extra, profiles: [more]}
-  other: {image: x/other, profiles: [rare, more]}
-"""
-
-
-@pytest.mark.parametrize(
-    ("environ", "settings", "images"),
-    [
-        ({}, "", ("x/always",)),
-        ({"COMPOSE_PROFILES": "more"}, "", ("x/always", "x/extra", "x/other")),
-        ({"COMPOSE_PROFILES": "other, rare"}, "", ("x/always", "x/other")),
-        ({"COMPOSE_PROFILES": "*"}, "", ("x/always", "x/extra", "x/other")),
-        ({}, "A=1\nCOMPOSE_PROFILES='rare' # why\n", ("x/always", "x/other")),
-        ({"COMPOSE_PROFILES": ""}, "COMPOSE_PROFILES=rare\n", ("x/always",)),
-    ],
-)
-def test_the_lab_needs_the_images_of_the_profiles_that_are_chosen(
-    environ: dict[str, str], settings: str, images: tuple[str, ...]
-) -> None:
-    assert chosen_images(SERVICES, environ, settings) == images
-
-
-def test_the_profiles_may_be_chosen_in_the_file_beside_compose_yaml(tmp_path: Path) -> None:
-    (tmp_path / "compose.yaml").write_text(SERVICES)
-    assert lab_images(tmp_path, {}) == ("x/always",)
-
-    (tmp_path / ".env").write_text("COMPOSE_PROFILES=rare\n")
-    assert lab_images(tmp_path, {}) == ("x/always", "x/other")
-
-
-def test_what_takes_the_lab_away_knows_every_profile() -> None:
-    assert every_profile(SERVICES) == "more,rare"
-    assert every_profile("services:\n  always: {image: x/always}\n") == ""
