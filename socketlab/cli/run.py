@@ -145,11 +145,11 @@ def judge(
       python -m scenarios judge runs/latest
     """  # noqa: D301
     from socketlab.report import write_all
-    from socketlab.wiring import Choices, judge_again
+    from socketlab.wiring import Choices, report_of
 
     show = _Shown(output)
     for folder in folders:
-        report = judge_again(folder)
+        report = report_of(folder)
         try:
             write_all(report, folder)
         except OSError as error:

@@ -68,7 +68,7 @@ class FileSpec(Model):
         source: A text file whose content it gets as it stands, relative to the scenario: a program, say.
     """
 
-    model_config = ConfigDict(json_schema_extra=exactly_one("text", "size"))
+    model_config = ConfigDict(json_schema_extra=exactly_one("text", "size", "source"))
 
     text: Text | None = None
     size: Size | None = None
