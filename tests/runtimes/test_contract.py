@@ -243,6 +243,8 @@ def test_a_port_that_is_served_accepts_and_another_refuses(ground: Ground) -> No
     assert isinstance(runtime, TriesConnections)
     host = ground.bring_up("listens", role="host")
     ground.wait_for_output(host, "staying")
+    runtime.prepare_connections(host)
+    runtime.prepare_connections(host)
     accepted = runtime.try_connection(host, 7000, timeout_s=2)
     assert (accepted.outcome, accepted.took_s < 2) == ("connected", True)
     assert runtime.try_connection(host, 7001, timeout_s=2).outcome == "refused"

@@ -194,14 +194,13 @@ class DockerRuntime(
         return self._private.ask_to_stop(host)
 
     @override
+    def prepare_connections(self, host: HostPlan) -> None:
+        self._opened_prober.start(self._segment(host)[0])
+
+    @override
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
-        if host.standing is not None:
-            segment, address = Segment(host.standing.network, None), host.standing.address
-        else:
-            segment, address = self._private.segment(host)
-        if self._prober is None:
-            raise AssertionError("the runtime was not opened for a run")
-        return self._prober.try_connection(segment, address, port, timeout_s)
+        segment, address = self._segment(host)
+        return self._opened_prober.try_connection(segment, address, port, timeout_s)
 
     @override
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
@@ -220,6 +219,11 @@ class DockerRuntime(
             raise AssertionError("the runtime was not opened for a run")
         return self._parts[host.placement]
 
+    def _segment(self, host: HostPlan) -> tuple[Segment, str]:
+        if host.standing is not None:
+            return Segment(host.standing.network, None), host.standing.address
+        return self._private.segment(host)
+
     def _container(self, host: HostPlan) -> str:
         return self._part(host).container(host)
 
@@ -228,3 +232,9 @@ class DockerRuntime(
         if self._opened is None:
             raise AssertionError("the runtime was not opened for a run")
         return self._opened
+
+    @property
+    def _opened_prober(self) -> Prober:
+        if self._prober is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._prober

@@ -233,6 +233,10 @@ class FakeRuntime(
         return "TERM"
 
     @override
+    def prepare_connections(self, host: HostPlan) -> None:
+        self._do("prepare_connections", host.name)
+
+    @override
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
         self._do("try_connection", host.name)
         inside = self.hosts[host.name]
