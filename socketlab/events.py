@@ -29,16 +29,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Began(Event):
-    """The header: which run this is, and when it began.
-
-    Args:
-        schema: The version of the events' shape.
-        run: The run's id.
-        scenario: The scenario's name.
-        cell: The run's combination of the matrix's values.
-        seed: What every random choice followed from.
-        wall: The one wall time (UTC, ISO 8601), from which all other times count.
-    """
+    """The header: which run this is, and the one wall time (UTC, ISO 8601) from which all others count."""
 
     kind: ClassVar[str] = "began"
     schema: int = SCHEMA
@@ -51,12 +42,7 @@ class Began(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkMade(Event):
-    """The run's own network was created.
-
-    Args:
-        network: Its name.
-        subnet: Its addresses, in CIDR notation.
-    """
+    """The run's own network was created."""
 
     kind: ClassVar[str] = "network-made"
     network: str
@@ -65,14 +51,7 @@ class NetworkMade(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
-    """A host or client was started; one of the standing lab was taken into the run.
-
-    Args:
-        host: Its name.
-        placement: Where it lives: ``private``, ``standing`` or a warm client of the lab.
-        address: Its address, where that is known.
-        gated: Whether it waits at a gate for its release.
-    """
+    """A host or client was started; one of the standing lab was taken into the run."""
 
     kind: ClassVar[str] = "started"
     host: str
@@ -83,12 +62,7 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready(Event):
-    """A host is ready, or a client waits at its gate.
-
-    Args:
-        host: Its name.
-        how: The strategy that found out.
-    """
+    """A host is ready, or a client waits at its gate; ``how`` is the strategy that found out."""
 
     kind: ClassVar[str] = "ready"
     host: str
@@ -97,12 +71,7 @@ class Ready(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released(Event):
-    """The clients were released.
-
-    Args:
-        clients: How many.
-        clock: For which moment of the lab's clock; ``None`` without a client that has a gate.
-    """
+    """The clients were released, for this moment of the lab's clock (``None`` without a gated client)."""
 
     kind: ClassVar[str] = "released"
     clients: int
@@ -111,12 +80,7 @@ class Released(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noted(Event):
-    """A host's own observation.
-
-    Args:
-        host: Its name.
-        note: The line of its journal, or of its gate.
-    """
+    """A host's own observation: a line of its journal, or of its gate."""
 
     kind: ClassVar[str] = "noted"
     host: str
@@ -128,7 +92,6 @@ class Exited(Event):
     """A host or client ended.
 
     Args:
-        host: Its name.
         code: Its exit status; ``None`` where that is unknown.
         out_of_memory: Whether its memory limit ended it.
         stopped: Whether the run ended it: at its timeout, at an interruption, or when all was over.
@@ -244,16 +207,7 @@ class StopSeen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultDone(Event):
-    """A step of the timeline was played, or undone.
-
-    Args:
-        step: Its number.
-        name: Its name.
-        host: The host it concerned.
-        detail: What came of it.
-        trouble: Why it could not be played or undone.
-        undone: Whether it was undone.
-    """
+    """A step of the timeline was played, or undone; ``trouble`` says why it could not be."""
 
     kind: ClassVar[str] = "fault-done"
     step: int
@@ -281,11 +235,7 @@ class Interrupted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned(Event):
-    """What the run made was removed.
-
-    Args:
-        left: What could not be removed.
-    """
+    """What the run made was removed; ``left`` names what could not be."""
 
     kind: ClassVar[str] = "cleaned"
     left: tuple[str, ...] = ()

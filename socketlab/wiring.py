@@ -85,7 +85,7 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
                 folder = make_folder(choices.runs, plan, resolved=_resolved(scenario))
                 shown = _sampled(make_view, runtime, folder) if choices.sample else make_view
                 play_into(folder, plan, runtime, shown, stopping, keep=choices.keep)
-                report = judge_again(folder)
+                report = report_of(folder)
                 write_all(report, folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -94,8 +94,13 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
     return report.result
 
 
-def judge_again(folder: Path) -> Report:
+def judge_again(folder: Path) -> Result:
     """Judge a stored run from what it left; nothing is played and nothing is written."""
+    return report_of(folder).result
+
+
+def report_of(folder: Path) -> Report:
+    """A stored run with its result, for the writers."""
     record = read_record(folder)
     return Report(result=make_result(record, judge(record), folder=str(folder)), record=record)
 

@@ -26,11 +26,11 @@ def judge(
       socketlab judge runs/parallel-echo/* --format json
     """  # noqa: D301 - typer wants the escape as it is
     from socketlab.report import write_all
-    from socketlab.wiring import Choices, judge_again
+    from socketlab.wiring import Choices, report_of
 
     show = Shown(output)
     for folder in folders:
-        report = judge_again(folder)
+        report = report_of(folder)
         try:
             write_all(report, folder)
         except OSError as error:
