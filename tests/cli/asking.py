@@ -20,15 +20,15 @@ class Answer:
     err: str
 
 
-def ask(folder: Path, *arguments: str, module: str = "scenarios", **environment: str) -> Answer:
+def ask(folder: Path, *arguments: str, timeout_s: float = 60, **environment: str) -> Answer:
     done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
+        [sys.executable, "-m", "scenarios", *arguments],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=timeout_s,
         check=False,
     )
     return Answer(done.returncode, done.stdout, done.stderr)
