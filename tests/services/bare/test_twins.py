@@ -190,7 +190,10 @@ def test_both_clients_print_the_same_of_either_server(start: Start, bare: list[B
 def test_testecho_calls_with_eight_clients(bare: list[Bare], tmp_path: Path) -> None:
     bare.append(Bare("thread_server", tmp_path, work_s=0.2))
     command = [sys.executable, str(BARE / "testecho.py"), f"127.0.0.1:{bare[0].port}", "hello"]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=PATIENCE_S)
+    whole_lines = environment(PYTHONUNBUFFERED="")
+    done = subprocess.run(
+        command, env=whole_lines, capture_output=True, text=True, check=True, timeout=PATIENCE_S
+    )
     lines = done.stdout.splitlines()
     assert sum(line.startswith("Client received: 'Echo=>hello at ") for line in lines) == 8
     assert re.fullmatch(r"8 clients, 0 failed, \d+\.\d\d s", lines[-1])
