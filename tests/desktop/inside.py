@@ -111,7 +111,7 @@ class Screen:
         self.display = x.XOpenDisplay(None)
         if not self.display:
             sys.exit("there is no screen")
-        self.root = x.XDefaultRootWindow(self.display)
+        self.root = int(x.XDefaultRootWindow(self.display))
 
     def children(self, window: int) -> list[int]:
         root, parent, count = Window(), Window(), Number()
@@ -129,7 +129,7 @@ class Screen:
 
     def find(self, title: str) -> int:
         """Find the first window of a title, however deep a window manager has put it; the root for none."""
-        todo = [self.root]
+        todo: list[int] = [self.root]
         while todo and title:
             window = todo.pop(0)
             if window != self.root and self.title(window) == title:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -109,4 +110,4 @@ def test_the_panel_opens_every_window_and_a_terminal(desk: Desk) -> None:
         (670, "xterm|lab@.*|bash"),
     ):
         desk.xdotool("mousemove", str(across), "745", "click", "1")
-        until(lambda title=title: desk.windows(title), title)
+        until(partial(desk.windows, title), title)

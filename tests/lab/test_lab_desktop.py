@@ -65,7 +65,7 @@ def everything_that_may_be_looked_up(lab: OwnLab) -> str:
         ["ps", "axww", "-o", "args"], capture_output=True, text=True, check=True
     ).stdout
     ours = json.dumps([inspected, runs, history, client.top(host), client.inspect_image(inspected["Image"])])
-    return ours + log + processes + (ROOT / "compose.yaml").read_text()
+    return str(ours + log + processes) + (ROOT / "compose.yaml").read_text()
 
 
 @pytest.mark.docker

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from socketlab.checks.judge import judge
 from socketlab.events import Event
@@ -22,6 +23,8 @@ from socketlab.runtimes.fake.programs import gated, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime, Image
 from socketlab.spec.load import load
 
+Kind = TypeVar("Kind", bound=Event)
+
 QUICK = Deadlines(
     ready_s=2, ready_per_client_s=0, look_s=2, after_host_death_s=0.1, teardown_s=2, teardown_per_host_s=0
 )
@@ -35,7 +38,7 @@ class Played:
     runtime: FakeRuntime
     elapsed_s: float
 
-    def of(self, kind: type[Event]) -> list[Event]:
+    def of(self, kind: type[Kind]) -> list[Kind]:
         return [event for event in self.record.events if isinstance(event, kind)]
 
     def verbs(self, verb: str) -> list[str]:

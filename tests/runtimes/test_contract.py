@@ -19,7 +19,7 @@ from socketlab.runtimes.api import (
     SeesProcesses,
     SendsSignals,
 )
-from tests.runtimes.conftest import Ground
+from tests.runtimes.ground import Ground
 
 
 def test_output_of_both_streams_arrives_whole_and_the_end_comes_last(ground: Ground) -> None:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.system.conftest import ROOT, Shell
+from tests.system.shell import ROOT, Shell
 
 pytestmark = pytest.mark.docker
 
