@@ -6,9 +6,13 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 ARGS ?=
 
+FAST := not docker and not processes
+# The layers that touch neither network nor clock: each of their branches is tested without either.
+PURE_LAYERS := language hosts spec plan checks judging faults triggers links report
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test lint fix bench lock clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test coverage check lint fix bench lock clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -62,15 +66,29 @@ screenshots: $(READY) ## Take the pictures in docs/images again, of the real win
 	@$(PY) -m tests.desktop
 
 test-fast: $(READY) ## Run the tests of the pure parts, in seconds: no Docker, no other programs
-	@$(PY) -m pytest -m "not docker and not processes" $(ARGS)
+	@$(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
 
 test: images ## Run all tests, on images that are up to date
 	@$(PY) -m pytest $(ARGS)
 
-lint: $(READY) ## Check style, formatting and types
+coverage: images ## Run all tests once and hold their coverage: 100 % in the pure layers, 90 % overall
+	@$(PY) -m coverage erase
+	@$(PY) -m pytest -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
+	@$(PY) -m coverage report --fail-under=100 \
+		$(foreach layer,$(PURE_LAYERS),--include="socketlab/$(layer)/*")
+	@$(PY) -m pytest -m "not ($(FAST))" --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
+
+check: lint ## Check all that is quick to check: style, types, generated files, tests of the pure parts
+	@test ! -e docs/generator/__main__.py || $(PY) -m docs.generator --check
+	@$(MAKE) --no-print-directory test-fast
+
+lint: $(READY) ## Check style, formatting, types, spelling, YAML and shell scripts
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(VENV)/bin/codespell
+	@$(VENV)/bin/yamllint --strict $$(git ls-files '*.yaml' '*.yml')
+	@$(VENV)/bin/shellcheck .ci/run $$(git grep -lE '^#!/bin/(ba)?sh' -- images)
 
 fix: $(READY) ## Repair what the linter can repair, and format
 	@$(PY) -m ruff check --fix .
