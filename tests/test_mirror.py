@@ -29,11 +29,11 @@ TESTS_OF_MORE: dict[str, str] = {
     "tests/test_mirror.py": "this rule",
     "tests/test_sizes.py": "the length of all modules",
 }
-"""A test file that belongs to no single module, or a folder of them that ends in a slash, and what it tests."""
+"""A test file that belongs to no single module, or a folder that ends in a slash, and what is tested."""
 
 
 def modules(root: Path) -> Iterator[str]:
-    """Every module with code of its own, as a path; a package's ``__init__`` counts if it defines something."""
+    """Every module with code of its own; a package if its ``__init__`` defines something."""
     for top in ("socketlab", "services"):
         for file in sorted((root / top).rglob("*.py")):
             if file.name != "__init__.py" or _defines_something(file.read_text(encoding="utf-8")):

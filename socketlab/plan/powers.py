@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from socketlab.hosts.model import HostPlan, Power
-from socketlab.plan.model import ObservationPlan
+from socketlab.record.observations import Observation, ObservationKind
 from socketlab.spec.scenario import ScenarioSpec
 
-_OF_OBSERVATION = {"processes": Power.PROCESSES, "counters": Power.COUNTERS, "file": Power.FILES}
+_OF_OBSERVATION: dict[ObservationKind, Power] = {
+    "processes": Power.PROCESSES,
+    "counters": Power.COUNTERS,
+    "file": Power.FILES,
+    "connection": Power.CONNECTIONS,
+    "stop": Power.STOPS,
+}
 
 _OF_FAULT = {
     "signal": {Power.SIGNALS},
@@ -18,7 +24,7 @@ _OF_FAULT = {
 
 
 def needed_powers(
-    spec: ScenarioSpec, observations: tuple[ObservationPlan, ...], hosts: tuple[HostPlan, ...]
+    spec: ScenarioSpec, observations: tuple[Observation, ...], hosts: tuple[HostPlan, ...]
 ) -> frozenset[Power]:
     """The powers that a run cannot do without."""
     needed = {_OF_OBSERVATION[seen.kind] for seen in observations}

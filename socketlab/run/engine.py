@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from socketlab.errors import DeadlinePassed, LabError
 from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troubled
-from socketlab.plan.model import ObservationPlan, Plan
+from socketlab.language.units import format_duration
+from socketlab.plan.model import Plan
+from socketlab.record.observations import Observation
 from socketlab.run.loop import Done, Item, Loop, Stop
 from socketlab.run.observe import look, place_files
+from socketlab.run.readiness import ReadinessWatch
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
 from socketlab.run.stage import Actor, Stage
+from socketlab.run.stops import observe_stops
 from socketlab.run.teardown import tear_down
 from socketlab.run.timeline import Timeline
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
@@ -26,27 +29,6 @@ class Ending(StrEnum):
     HOST_DIED = "host-died"
     TROUBLED = "troubled"
     INTERRUPTED = "interrupted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines:
-    """The engine's own deadlines, in seconds.
-
-    Args:
-        ready_s: From the first call to every host ready and every client at its gate.
-        ready_per_client_s: Added for each client.
-        look_s: For observations and for the ends of clients that were told to stop.
-        after_host_death_s: How long clients may go on when a host has died.
-        teardown_s: For stopping and removing everything.
-        teardown_per_host_s: Added for each host and client.
-    """
-
-    ready_s: float = 60.0
-    ready_per_client_s: float = 1.0
-    look_s: float = 15.0
-    after_host_death_s: float = 2.0
-    teardown_s: float = 30.0
-    teardown_per_host_s: float = 0.5
 
 
 class StopAsked(Exception):
@@ -66,7 +48,6 @@ class Engine:
         recorder: Where everything goes.
         ticket: The run as the runtime sees it.
         keep: Leave hosts and network in place at the end.
-        deadlines: The engine's deadlines.
     """
 
     def __init__(
@@ -77,17 +58,17 @@ class Engine:
         ticket: RunTicket,
         *,
         keep: bool = False,
-        deadlines: Deadlines | None = None,
     ) -> None:
         self._runtime = runtime
         self._plan = plan
         self._recorder = recorder
         self._ticket = ticket
         self._keep = keep
-        self._deadlines = deadlines or Deadlines()
+        self._deadlines = plan.deadlines
         self._stage = Stage(plan, recorder)
         self._loop = Loop(recorder.now)
         self._timeline = Timeline(plan, runtime, self._stage, self._loop)
+        self._readiness = ReadinessWatch(runtime, self._stage)
         self._released = False
 
     def interrupt(self) -> None:
@@ -97,15 +78,12 @@ class Engine:
     def play(self) -> Ending:
         """Play the plan to its end and remove what it made."""
         ending = self._play_to_the_end()
-        deadlines = self._deadlines
         complete = tear_down(
             self._runtime,
             self._stage,
             self._loop,
             keep=self._keep,
-            deadline_s=self._recorder.now()
-            + deadlines.teardown_s
-            + deadlines.teardown_per_host_s * len(self._stage.everyone),
+            deadline_s=self._recorder.now() + self._deadlines.teardown_s,
         )
         self._loop.close()
         return ending if complete else Ending.INTERRUPTED
@@ -136,42 +114,37 @@ class Engine:
         self._release()
         self._await_clients()
         self._observe("end")
+        observe_stops(self._runtime, self._stage, self._loop, self._plan.observations, self._handle)
 
     # before the release
 
     def _bring_up(self, actor: Actor) -> None:
         """In the pool: create, put files in place, start; a client without a gate starts at its release."""
-        created = self._runtime.create(actor.plan)
-        actor.readiness = created.readiness
+        self._runtime.create(actor.plan)
         place_files(self._runtime, self._recorder, actor.plan)
         if actor.client is None or actor.gated:
             self._stage.started(actor, self._runtime.start(actor.plan))
 
     def _await_ready(self) -> None:
-        deadlines = self._deadlines
-        patience = deadlines.ready_s + deadlines.ready_per_client_s * len(self._stage.clients)
-        deadline = self._recorder.now() + patience
+        deadline = self._recorder.now() + self._deadlines.ready_s
         if not self._loop.wait(self._all_ready, deadline_s=deadline, handle=self._handle):
-            raise self._unready_error(patience)
+            raise self._unready_error()
 
     def _all_ready(self) -> bool:
-        for actor in self._stage.hosts:
-            if not actor.started or actor.ready or actor.ended:
-                continue
-            if actor.readiness == "running":
-                self._stage.ready(actor, "running")
-            elif actor.readiness == "health" and self._runtime.status(actor.plan).healthy:
-                self._stage.ready(actor, "health")
+        self._readiness.look()
         return self._loop.idle and not self._stage.unready
 
-    def _unready_error(self, patience_s: float) -> LabError:
-        names = [actor.plan.name for actor in self._stage.unready]
-        if not names:
-            return DeadlinePassed(f"a call of the runtime did not return within {patience_s:.0f}s")
-        lines = "; ".join(self._recorder.last_lines(names[0], most=2))
-        seen = f"its last lines: {lines}" if lines else "it wrote nothing"
-        more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
-        return DeadlinePassed(f'"{names[0]}"{more} was not ready within {patience_s:.0f}s, {seen}')
+    def _unready_error(self) -> LabError:
+        limit = format_duration(self._deadlines.ready_s)
+        if not self._stage.unready:
+            return DeadlinePassed(f"a call of the runtime did not return within {limit}")
+        first, *others = self._stage.unready
+        lines = "; ".join(self._recorder.last_lines(first.plan.name, most=2))
+        reason = self._readiness.reason(first)
+        seen = [reason] if reason else []
+        seen.append(f"its last lines: {lines}" if lines else "it wrote nothing")
+        more = f" (and {len(others)} more)" if others else ""
+        return DeadlinePassed(f'"{first.plan.name}"{more} was not ready within {limit}: {", ".join(seen)}')
 
     # the release and what follows
 
@@ -244,12 +217,14 @@ class Engine:
         self._runtime.stop(actor.plan, grace_s=1.0)
 
     def _observe(self, moment: str) -> None:
-        for observation in self._plan.observations:
-            if observation.at == moment:
-                self._observer(observation)()
-        self._settle()
+        due = [each for each in self._plan.observations if each.at == moment and each.kind != "stop"]
+        for active in (False, True):
+            for observation in due:
+                if observation.is_active is active:
+                    self._observer(observation)()
+            self._settle()
 
-    def _observer(self, observation: ObservationPlan) -> Callable[[], None]:
+    def _observer(self, observation: Observation) -> Callable[[], None]:
         host = self._stage.actor(observation.host).plan
         return lambda: self._loop.call(
             f"look at {host.name}", lambda: look(self._runtime, self._recorder, host, observation)
@@ -268,6 +243,7 @@ class Engine:
         match item:
             case Output():
                 self._stage.output(item)
+                self._readiness.seen(item)
                 self._timeline.seen(item.host, item.stream, item.content)
             case Ended():
                 self._stage.ended(item)

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from socketlab.language.bounds import Model
+from socketlab.language.names import HostName, OwnHostName
 from socketlab.language.patterns import Sought
 from socketlab.language.units import Duration, Skew, Whole
 from socketlab.language.values import Words
@@ -42,7 +43,7 @@ class SignalFault(Model):
     """Send a signal to a host's first process."""
 
     kind: Literal["signal"] = "signal"
-    host: str
+    host: OwnHostName
     signal: SignalName
 
 
@@ -50,14 +51,14 @@ class KillFault(Model):
     """End a host at once, as a power failure does: SIGKILL, nothing is tidied up."""
 
     kind: Literal["kill"] = "kill"
-    host: str
+    host: OwnHostName
 
 
 class RestartFault(Model):
     """Stop a host and start it again, ``down`` so long in between; its files stay."""
 
     kind: Literal["restart"] = "restart"
-    host: str
+    host: OwnHostName
     down: Duration = 0.0
 
 
@@ -65,7 +66,7 @@ class ExecFault(Model):
     """Run a command on a host, beside what runs there; its output is evidence."""
 
     kind: Literal["exec"] = "exec"
-    host: str
+    host: OwnHostName
     command: Words
 
 
@@ -79,7 +80,7 @@ class ClockFault(Model):
     """
 
     kind: Literal["clock"] = "clock"
-    host: str
+    host: OwnHostName
     skew: Skew
     lasts: Duration | None = Field(default=None, alias="for")
 
@@ -96,7 +97,7 @@ FAULTS = ("signal", "kill", "restart", "exec", "clock")
 class When(Sought):
     """A line that a host prints: the first one that matches, or the one with this number."""
 
-    host: str
+    host: HostName
     stream: Literal["stdout", "stderr"] = "stdout"
     number: Whole = Field(default=1, ge=1)
 

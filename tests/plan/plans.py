@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from socketlab.hosts.model import Placement, Power, StandingHost, Surroundings
+from socketlab.hosts.model import ImageFacts, Placement, Power, StandingHost, Surroundings
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
 from tests.spec.yaml_files import one
 
-NOWHERE = Surroundings(runtime="fake", powers=frozenset(Power))
+IMAGES = {name: ImageFacts() for name in ("test/web", "test/client", "test/caller", "test/db", "x")}
+NOWHERE = Surroundings(runtime="fake", powers=frozenset(Power), images=IMAGES)
 
 
 def standing(service: str, number: int = 1) -> StandingHost:

@@ -5,29 +5,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from socketlab.checks.judge import judge
 from socketlab.events import Event
+from socketlab.judging.judge import judge
 from socketlab.judging.record import Record, read_record
+from socketlab.plan.model import Deadlines
 from socketlab.plan.planner import make_plan
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.layout import PLAN
 from socketlab.report.result import Result, make_result
-from socketlab.run.engine import Deadlines, Ending, Engine
+from socketlab.run.engine import Ending, Engine
 from socketlab.run.recorder import Recorder
 from socketlab.runtimes.api import RunTicket
+from socketlab.runtimes.fake.host import Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeRuntime, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from socketlab.spec.load import load
 
 Kind = TypeVar("Kind", bound=Event)
 
-QUICK = Deadlines(
-    ready_s=2, ready_per_client_s=0, look_s=2, after_host_death_s=0.1, teardown_s=2, teardown_per_host_s=0
-)
+QUICK = Deadlines(ready_s=2, look_s=2, after_host_death_s=0.1, teardown_s=2)
 
 
 @dataclass
@@ -64,7 +64,8 @@ def play(
         "client": Image(gated(lambda _: 0), readiness="gate"),
     }
     runtime = runtime or FakeRuntime(known | (images or {}))
-    plan = make_plan(scenario, runtime.surroundings(), seed=1, run="testrun1")
+    plan = make_plan(scenario, runtime.surroundings(scenario.images), seed=1, run="testrun1")
+    plan = replace(plan, deadlines=deadlines)
     (folder / PLAN).write_text(plan_to_json(plan), encoding="utf-8")
     recorder = Recorder(folder, clock=time.monotonic)
     engine = Engine(
@@ -73,7 +74,6 @@ def play(
         recorder,
         RunTicket(run=plan.run, labels={}, lifetime_s=60),
         keep=keep,
-        deadlines=deadlines,
     )
     if meanwhile is not None:
         threading.Thread(target=meanwhile, args=(engine,), daemon=True).start()

@@ -8,9 +8,9 @@ import pytest
 
 from socketlab.errors import InvalidFile
 from socketlab.events import Exited, FaultDone, Released
-from socketlab.run.engine import Deadlines
+from socketlab.plan.model import Deadlines
+from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeHost, Image
 from tests.run.harness import Played, play, scenario
 
 
@@ -93,7 +93,7 @@ def test_a_step_that_never_comes_leaves_the_verdict_open(tmp_path: Path) -> None
     text = with_timeline("{when: {host: server, contains: 'never said'}, kill: {host: server}}")
     played = play(tmp_path, text, {"client": slow(0.1)})
     assert (played.result.outcome, played.result.exit_code) == ("inconclusive", 3)
-    assert "never came" in played.result.checks[-1].seen
+    assert "was never due" in played.result.checks[-1].seen
 
 
 def test_a_run_without_clients_waits_for_a_line_no_longer_than_its_timeout(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from socketlab.hosts.model import NetworkPlan
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.runtimes.api import RunTicket, Runtime
 from socketlab.runtimes.docker.runtime import DockerRuntime
-from socketlab.runtimes.fake.runtime import FakeRuntime, Image
+from socketlab.runtimes.fake.host import Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from socketlab.runtimes.owner import this_process
 from tests.runtimes.ground import BEHAVIOURS, Ground
 

@@ -10,6 +10,7 @@ import pytest
 from socketlab.errors import LabError
 from socketlab.hosts.model import PlacedFile
 from socketlab.runtimes.api import (
+    AsksToStop,
     Ended,
     Executes,
     HandlesFiles,
@@ -18,6 +19,7 @@ from socketlab.runtimes.api import (
     SeesCounters,
     SeesProcesses,
     SendsSignals,
+    TriesConnections,
 )
 from tests.runtimes.ground import Ground
 
@@ -198,3 +200,54 @@ def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(ground: G
     host = ground.bring_up("stays")
     ground.wait_for_output(host, "staying")
     assert runtime.digest(host, "/srv/given/missing").missing
+
+
+def test_a_host_that_is_asked_to_stop_ends_by_itself(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, AsksToStop)
+    host = ground.bring_up("obeys", role="host")
+    ground.wait_for_output(host, "staying")
+    assert runtime.ask_to_stop(host) == "TERM"
+    assert ground.wait_for_end(host).code == 5
+    with pytest.raises(LabError, match="is not running"):
+        runtime.ask_to_stop(host)
+
+
+def test_a_host_that_ignores_being_asked_runs_on(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, AsksToStop)
+    host = ground.bring_up("deaf", role="host")
+    ground.wait_for_output(host, "staying")
+    runtime.ask_to_stop(host)
+    time.sleep(0.5)
+    assert runtime.status(host).running
+    assert not [signal for signal in ground.signals if isinstance(signal, Ended)]
+
+
+def test_a_port_that_is_served_accepts_and_another_refuses(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, TriesConnections)
+    host = ground.bring_up("listens", role="host")
+    ground.wait_for_output(host, "staying")
+    accepted = runtime.try_connection(host, 7000, timeout_s=2)
+    assert (accepted.outcome, accepted.took_s < 2) == ("connected", True)
+    assert runtime.try_connection(host, 7001, timeout_s=2).outcome == "refused"
+
+
+def test_a_host_that_has_ended_does_not_answer_and_the_network_can_be_removed(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, TriesConnections)
+    host = ground.bring_up("prints", role="host")
+    ground.wait_for_end(host)
+    assert runtime.try_connection(host, 7000, timeout_s=1).outcome in {"timed out", "unreachable"}
+    runtime.remove(host)
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            runtime.remove_network()
+        except LabError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            break
+    assert runtime.leftovers(ground.run) == ()

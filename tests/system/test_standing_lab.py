@@ -130,7 +130,7 @@ def test_after_kill_9_clean_lists_and_stops_the_jobs_and_not_those_of_others(
         run = str(events(victim.folder)[0]["run"])
         listed = lab.run("clean", "--dry-run").out
         assert listed.count(f"run {run} of") == 3
-        assert "sleepers-3 on workstation 3" in listed
+        assert "sleepers-3 on warm client 3" in listed
         assert lab.run("clean").code == 0
         assert run not in lab.run("clean", "--dry-run").out
         assert jobs_on_workstations(client) >= 1
