@@ -12,7 +12,7 @@ PURE := $(shell echo language hosts spec plan checks judging faults triggers lin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test coverage check lint fix bench lock clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test coverage check generated lint fix bench lock clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -77,9 +77,10 @@ coverage: images ## Run all tests once and hold their coverage: 100 % in the pur
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
 	@$(PY) -m pytest -m "not ($(FAST))" --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
 
-check: lint ## Check all that is quick to check: style, types, generated files, tests of the pure parts
+check: lint generated test-fast ## Check all that is quick to check: style, types, generated files, pure tests
+
+generated: $(READY) ## Check that every generated file is current
 	@test ! -e docs/generator/__main__.py || $(PY) -m docs.generator --check
-	@$(MAKE) --no-print-directory test-fast
 
 lint: $(READY) ## Check style, formatting, types, spelling, YAML and shell scripts
 	@$(PY) -m ruff check .

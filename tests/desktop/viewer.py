@@ -29,7 +29,7 @@ class Transport:
     def write(self, content: bytes) -> None:
         self.connection.send(content)
 
-    def loseConnection(self) -> None:  # noqa: N802 - Twisted's name
+    def loseConnection(self) -> None:
         self.connection.close()
 
 
@@ -53,16 +53,16 @@ class Session(RFBClient):  # type: ignore[misc]  # vncdotool ships no types
         des = Cipher(TripleDES(key * 3), ECB())  # noqa: S305 - VNC has no other
         self.transport.write(des.encryptor().update(self._challenge))
 
-    def vncRequestPassword(self) -> None:  # noqa: N802 - vncdotool's names
+    def vncRequestPassword(self) -> None:
         self.asked = True
 
-    def vncConnectionMade(self) -> None:  # noqa: N802
+    def vncConnectionMade(self) -> None:
         self.accepted = True
 
-    def vncAuthFailed(self, reason: object) -> None:  # noqa: N802, ARG002
+    def vncAuthFailed(self, _reason: object) -> None:
         self.refused = True
 
-    def commitUpdate(self, rectangles: object = None) -> None:  # noqa: N802, ARG002
+    def commitUpdate(self, _rectangles: object = None) -> None:
         self.updates += 1
 
 
