@@ -6,9 +6,13 @@ PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 ARGS ?=
 
+FAST := not docker and not processes
+# The layers that touch neither network nor clock: each of their branches is tested without either.
+PURE := $(shell echo language hosts spec plan checks judging faults triggers links report | sed 's:[a-z]*:socketlab/&/*:g; s: :,:g')
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test generate lint fix bench lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test coverage check generate lint fix bench lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -60,18 +64,31 @@ screenshots: $(READY) ## Take the pictures in docs/images again, of the real win
 	@$(PY) -m tests.desktop
 
 test-fast: $(READY) ## Run the tests of the pure parts, in seconds: no Docker, no other programs
-	@$(PY) -m pytest -m "not docker and not processes" $(ARGS)
+	@$(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
 
 test: images ## Run all tests, on images that are up to date
 	@$(PY) -m pytest $(ARGS)
 
+coverage: images ## Run all tests once and hold their coverage: 100 % in the pure layers, 90 % overall
+	@$(PY) -m coverage erase
+	@$(PY) -m pytest -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
+	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
+	@$(PY) -m pytest -m "not ($(FAST))" --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
+
+check: lint ## Check what is quick to check: style, types, generated files, fast tests
+	@$(MAKE) --no-print-directory generate CHECK=1
+	@$(MAKE) --no-print-directory test-fast
+
 generate: $(READY) ## Write the generated reference and schema; CHECK=1 only says what is out of date
 	@$(PY) -m docs.generator $(if $(CHECK),--check)
 
-lint: $(READY) ## Check style, formatting and types
+lint: $(READY) ## Check style, formatting, types, spelling, YAML and shell scripts
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(VENV)/bin/codespell
+	@$(VENV)/bin/yamllint --strict $$(git ls-files '*.yaml' '*.yml')
+	@$(VENV)/bin/shellcheck .ci/run $$(git grep -lE '^#!/bin/(ba)?sh' -- images)
 
 fix: $(READY) ## Repair what the linter can repair, and format
 	@$(PY) -m ruff check --fix .

@@ -10,8 +10,9 @@ from typing_extensions import override
 
 from socketlab.errors import ImageMissing, LabError
 from socketlab.report.result import Result
+from socketlab.runtimes.fake.host import Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeRuntime, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from socketlab.wiring import Choices, judge_again, play
 from tests.run.harness import scenario
 from tests.spec.yaml_files import one

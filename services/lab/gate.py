@@ -109,7 +109,7 @@ def become(command: list[str]) -> int:
         The status where there is no such command; else it does not return.
     """
     try:
-        os.execvp(command[0], command)  # noqa: S606 - the command is the user's own
+        os.execvp(command[0], command)
     except OSError as error:
         print(f"gate: cannot run {command[0]!r}: {error.strerror}", file=sys.stderr)
     return COMMAND_NOT_FOUND
@@ -141,7 +141,7 @@ def digest(path: str) -> dict[str, object]:
 
     total, summary = 0, hashlib.sha256()
     try:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib's import is the gate's start-up
+        with open(path, "rb", buffering=0) as file:
             while block := file.read(_DIGEST_BLOCK):
                 summary.update(block)
                 total += len(block)
@@ -186,7 +186,7 @@ def _run_process(command: list[str]) -> int:
     if child == 0:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         try:
-            os.execvp(command[0], command)  # noqa: S606 - the command is the user's own
+            os.execvp(command[0], command)
         except OSError as error:
             os.write(2, f"gate: cannot run {command[0]!r}: {error.strerror}\n".encode())
             os._exit(COMMAND_NOT_FOUND)

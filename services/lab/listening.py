@@ -28,12 +28,12 @@ def listening_ports(tables: tuple[str, ...], state: str) -> frozenset[int]:
     Source: Linux, ``Documentation/networking/proc_net_tcp.rst``: the local address is the second
     column, hexadecimal ``address:port``; the state is the fourth.
     """
-    rows = (line.split() for table in tables if os.path.exists(table) for line in _lines(table))  # noqa: PTH110
+    rows = (line.split() for table in tables if os.path.exists(table) for line in _lines(table))
     return frozenset(int(row[1].rpartition(":")[2], 16) for row in rows if row[3] == state)
 
 
 def _lines(table: str) -> list[str]:
-    with open(table, encoding="ascii") as file:  # noqa: PTH123 - pathlib's import would be half of this program's time
+    with open(table, encoding="ascii") as file:
         return file.readlines()
 
 

@@ -51,7 +51,7 @@ class Job:
 
     def __init__(self, name: str, order: dict[str, object]) -> None:
         self.name = name
-        self.folder = os.path.join(JOBS, name.replace("/", "_"))  # noqa: PTH118 - start-up without pathlib
+        self.folder = os.path.join(JOBS, name.replace("/", "_"))
         self.owner = str(order.get("owner", ""))
         lifetime = order.get("expires_s")
         self.expires = time.monotonic() + float(lifetime if isinstance(lifetime, int | float) else _LONG)
@@ -59,7 +59,7 @@ class Job:
         stdin, self.input = os.pipe()
         out, stdout = os.pipe()
         err, stderr = os.pipe()
-        os.makedirs(self.folder, exist_ok=True)  # noqa: PTH103
+        os.makedirs(self.folder, exist_ok=True)
         self.pid = os.fork()
         if self.pid == 0:
             _become(order, self.folder, (stdin, stdout, stderr))
@@ -114,7 +114,7 @@ def _become(order: dict[str, object], folder: str, streams: tuple[int, int, int]
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         command = order.get("command")
         code = gate.behind_gate([str(word) for word in command] if isinstance(command, list) else [])
-    except BaseException as error:  # noqa: BLE001 - a forked child must not return into the agent's loop
+    except BaseException as error:  # a forked child must not return into the agent's loop
         if isinstance(error, SystemExit) and isinstance(error.code, int):
             code = error.code
         else:

@@ -104,7 +104,7 @@ def take_over(path: str) -> None:
             caller.settimeout(0)  # where the queue is full a server listens, and need not be waited for
             caller.connect(path)
     except ConnectionRefusedError:
-        os.unlink(path)  # noqa: PTH108 - pathlib's import would double the program's start
+        os.unlink(path)
     except OSError:
         return
 
@@ -136,7 +136,7 @@ def remove(path: str, own: os.stat_result) -> None:
     """Remove the socket file, unless another has taken its place."""
     try:
         if os.path.samestat(os.lstat(path), own):
-            os.unlink(path)  # noqa: PTH108 - see above
+            os.unlink(path)
     except OSError:
         return
 

@@ -24,10 +24,12 @@ from pathlib import Path
 from services.common.options import program_parser
 from services.common.output import complain, reason
 from services.lab.journal import clock
+from services.lab.listening import TCP, listening_ports
 
 PROGRAM = "one-time-password"
 CHARACTERS = frozenset(string.ascii_letters + string.digits)
 LENGTH = 8
+VNC_PORT = 5900
 TAKEN_SECONDS = 15.0
 PAUSE_SECONDS = 0.05
 
@@ -40,6 +42,15 @@ def offered() -> Path:
 def taken() -> Path:
     """Return where the desktop puts it for x11vnc, which removes it."""
     return Path.home() / ".desktop" / "taken"
+
+
+def counts() -> bool:
+    """Return whether the password that was offered last lets a viewer in.
+
+    x11vnc removes the file before it listens, so that the one does not mean the other.
+    """
+    pending = offered().exists() or taken().exists()
+    return not pending and VNC_PORT in listening_ports(*TCP)
 
 
 def offer(password: str) -> None:
@@ -71,7 +82,7 @@ def main(arguments: list[str] | None = None) -> int:
         complain(f'{PROGRAM}: cannot write "{offered()}": {reason(error)}')
         return 1
     deadline = clock() + TAKEN_SECONDS
-    while offered().exists() or taken().exists():
+    while not counts():
         if clock() > deadline:
             offered().unlink(missing_ok=True)
             complain(f"{PROGRAM}: nobody has taken the password (is the desktop running here?)")

@@ -214,4 +214,4 @@ def _become(command: list[str], folder: Path) -> NoReturn:
         raise LabError(f'"{command[0]}" is not installed', hint=f"run {installer()}")
     os.chdir(folder)
     sys.stdout.flush()
-    os.execv(program, command)  # noqa: S606 - no shell is the point
+    os.execv(program, command)

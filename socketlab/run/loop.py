@@ -67,7 +67,7 @@ class Loop:
             error: BaseException | None = None
             try:
                 action()
-            except BaseException as raised:  # noqa: BLE001 - carried to the engine's own thread
+            except BaseException as raised:  # carried to the engine's own thread
                 error = raised
             self._inbox.put(Done(what, error))
 

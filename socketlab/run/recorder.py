@@ -54,7 +54,7 @@ class Recorder:
         for listener in self._listeners:
             try:
                 listener(event)
-            except Exception:  # noqa: BLE001, S112 - see the class
+            except Exception:  # noqa: S112 - see the class
                 continue
 
     def output(self, host: str, stream: str, content: bytes) -> list[Note]:

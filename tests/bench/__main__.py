@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from tests.bench.command import Bench
 from tests.bench.floor import play_floor
@@ -16,7 +17,7 @@ WORK_S = 1.0
 
 
 def skew(bench: Bench, rounds: int) -> None:
-    def in_ms(result: dict) -> float:  # type: ignore[type-arg]
+    def in_ms(result: dict[str, Any]) -> float:
         return 1000 * float(result["fleets"]["clients"]["start_skew_s"])
 
     series = interleave(
@@ -75,8 +76,8 @@ def scale(bench: Bench, rounds: int) -> None:
     sizes = (8, 32, 64)
     measures: dict[str, Callable[[], float]] = {}
     for size in sizes:
-        measures[f"floor, {size} clients"] = lambda size=size: stopwatch(lambda: play_floor(size))  # type: ignore[misc]
-        measures[f"private run, {size} clients"] = lambda size=size: stopwatch(lambda: bench.private(size))  # type: ignore[misc]
+        measures[f"floor, {size} clients"] = partial(stopwatch, partial(play_floor, size))
+        measures[f"private run, {size} clients"] = partial(stopwatch, partial(bench.private, size))
     series = interleave(rounds, measures)
 
     def slope(what: str, low: int = 8, high: int = 64) -> float:
@@ -143,4 +144,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import docker
 from docker.errors import APIError
@@ -16,7 +17,7 @@ SERVER, CLIENT = "socketlab/thread-server", "socketlab/client"
 
 def play_floor(clients: int = 8) -> None:
     """Create, start, wait for and remove one server and its clients on a new network, eight threads."""
-    api = docker.APIClient(max_pool_size=64)
+    api: Any = docker.APIClient(max_pool_size=64)  # its stubs have no types for what is called here
     network = f"floor-{secrets.token_hex(4)}"
     api.create_network(network, internal=True)
 

@@ -2,11 +2,12 @@
 
 import socket
 import time
+from functools import partial
 
 import pytest
 from testcontainers.core.network import Network
 
-from tests.building.containers import Start
+from tests.building.containers import Running, Start
 
 pytestmark = pytest.mark.docker
 
@@ -77,6 +78,14 @@ def test_a_server_stops_within_a_second_and_says_that_all_is_well(start: Start, 
     assert took_s < 1.5, "a second, and what the engine takes to notice"
 
 
+def has_told(demo: Running, number: int, times: int) -> bool:
+    return bool(demo.output().count(f"Got signal {number} at ") == times)
+
+
+def has_ended(demo: Running) -> bool:
+    return not demo.state()["Running"]
+
+
 def test_signal_demo_tells_of_the_signals_it_is_sent_and_of_sigchld(start: Start) -> None:
     for name, number in (("USR1", 10), ("CHLD", 17)):
         demo = start("socketlab/signal-demo", command=[name])
@@ -84,11 +93,11 @@ def test_signal_demo_tells_of_the_signals_it_is_sent_and_of_sigchld(start: Start
 
         for count in (1, 2):
             demo.container.get_wrapped_container().kill(f"SIG{name}")
-            demo.until(lambda: demo.output().count(f"Got signal {number} at ") == count)  # noqa: B023 - at once
+            demo.until(partial(has_told, demo, number, count))
 
         assert demo.output().count("sigchld caught") == (2 if name == "CHLD" else 0)
         demo.container.get_wrapped_container().kill("SIGKILL")
-        demo.until(lambda: not demo.state()["Running"])  # noqa: B023 - the same
+        demo.until(partial(has_ended, demo))
         assert demo.state()["ExitCode"] == 137
 
 

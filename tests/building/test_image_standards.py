@@ -2,6 +2,7 @@
 
 import socket
 import time
+from functools import partial
 from typing import Any, Self
 
 import pytest
@@ -170,12 +171,16 @@ def test_a_server_has_no_more_rights_than_it_needs(start: Start, name: str) -> N
     assert server.execute("touch", "/srv/x")[0] != 0
 
 
+def is_unhealthy(host: Running) -> bool:
+    return bool(host.state()["Health"]["Status"] == "unhealthy")
+
+
 def test_a_health_check_fails_where_the_port_is_silent(start: Start) -> None:
     for name in PORTS:
         mute = start(
             f"socketlab/{name}", entrypoint=["sleep", "60"], healthcheck={"interval": SECOND_NS // 4}
         )
-        mute.until(lambda: mute.state()["Health"]["Status"] == "unhealthy")  # noqa: B023 - at once
+        mute.until(partial(is_unhealthy, mute))
 
 
 def test_the_peers_are_there_for_anybody_and_are_nobody_special(start: Start) -> None:

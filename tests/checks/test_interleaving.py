@@ -14,7 +14,7 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 def journal(story: str, ports: dict[str, int] | None = None) -> list[Event]:
     """A server's journal: a capital letter is a client heard, a small one the same client answered."""
     told = list(dict.fromkeys(story.upper()))
-    lines = [
+    lines: list[Event] = [
         noted("server", "connect", "server", conn=one, port=(ports or {}).get(one, 1), clock=0.0)
         for one in told
     ]

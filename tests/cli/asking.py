@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +21,13 @@ class Answer:
     err: str
 
 
-def ask(folder: Path, *arguments: str, timeout_s: float = 60, **environment: str) -> Answer:
+def ask(
+    folder: Path, *arguments: str, timeout_s: float = 60, environment: Mapping[str, str] | None = None
+) -> Answer:
     done = subprocess.run(
         [sys.executable, "-m", "scenarios", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

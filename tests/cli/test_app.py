@@ -44,7 +44,7 @@ COMMANDS = [*([verb] for verb in VERBS), ["lab"], *(["lab", verb] for verb in la
 def test_what_is_wrong_with_a_command_is_said_in_one_line_and_exits_4(
     tmp_path: Path, arguments: list[str], says: str
 ) -> None:
-    answer = ask(tmp_path, *arguments, **NO_ENGINE)
+    answer = ask(tmp_path, *arguments, environment=NO_ENGINE)
     assert answer.code == 4, answer
     assert says in answer.err
     assert len(answer.err.splitlines()) == 1
@@ -64,7 +64,7 @@ def test_what_is_wrong_with_a_command_is_said_in_one_line_and_exits_4(
     ],
 )
 def test_without_an_engine_each_command_says_so_and_exits_3(tmp_path: Path, arguments: list[str]) -> None:
-    answer = ask(tmp_path, *arguments, **NO_ENGINE)
+    answer = ask(tmp_path, *arguments, environment=NO_ENGINE)
     assert answer.code == 3, answer
     assert "engine" in answer.err.lower()
     assert "make engine" in answer.err

@@ -24,7 +24,7 @@ def test_it_starts_the_lab_plays_and_says_what_was_proved_and_what_to_do_next(tm
         **dict(zip(names, map(str, free_ports(len(names))), strict=True)),
     }
     try:
-        answer = ask(tmp_path, "demo", timeout_s=240, **lab)
+        answer = ask(tmp_path, "demo", timeout_s=240, environment=lab)
 
         assert answer.code == 0, answer
         lines = answer.out.splitlines()
@@ -36,6 +36,6 @@ def test_it_starts_the_lab_plays_and_says_what_was_proved_and_what_to_do_next(tm
         assert "-m scenarios init" in following
         assert "-m scenarios lab down" in following
         assert [path.name for path in tmp_path.iterdir()] == ["runs"]
-        assert ask(tmp_path, "lab", "down", **lab).out.startswith("removed ")
+        assert ask(tmp_path, "lab", "down", environment=lab).out.startswith("removed ")
     finally:
-        ask(tmp_path, "lab", "down", **lab)
+        ask(tmp_path, "lab", "down", environment=lab)

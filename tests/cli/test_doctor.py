@@ -11,7 +11,7 @@ from tests.cli.asking import NO_ENGINE, ask
 
 
 def test_without_an_engine_the_rest_is_still_examined(tmp_path: Path) -> None:
-    answer = ask(tmp_path, "doctor", "--format", "json", **NO_ENGINE)
+    answer = ask(tmp_path, "doctor", "--format", "json", environment=NO_ENGINE)
     findings = {finding["subject"]: finding for finding in json.loads(answer.out)}
     assert answer.code == 3
     assert findings["python"]["level"] == "ok"

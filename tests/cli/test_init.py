@@ -29,18 +29,18 @@ services:
 
 
 def test_a_folder_without_a_compose_file_gets_a_project_that_is_valid(tmp_path: Path) -> None:
-    answer = ask(tmp_path, "init", "mine", **NO_ENGINE)
+    answer = ask(tmp_path, "init", "mine", environment=NO_ENGINE)
 
     assert answer.code == 0, answer
     assert sorted(path.name for path in (tmp_path / "mine").iterdir()) == sorted([*EXAMPLE, SCHEMA])
     assert "next: docker build -t first-example mine" in answer.out
     assert answer.out.splitlines()[-1].endswith(f"-m scenarios run mine/{SCENARIO}")
-    validated = ask(tmp_path, "validate", f"mine/{SCENARIO}", **NO_ENGINE)
+    validated = ask(tmp_path, "validate", f"mine/{SCENARIO}", environment=NO_ENGINE)
     assert validated.out == f"mine/{SCENARIO}: valid, 1 run\n"
 
 
 def test_the_first_line_names_a_schema_that_is_there(tmp_path: Path) -> None:
-    ask(tmp_path, "init", **NO_ENGINE)
+    ask(tmp_path, "init", environment=NO_ENGINE)
 
     assert (tmp_path / SCENARIO).read_text().splitlines()[0] == SCHEMA_LINE
     assert json.loads((tmp_path / SCHEMA).read_text()) == json.loads(ask(tmp_path, "schema").out)
@@ -49,7 +49,7 @@ def test_the_first_line_names_a_schema_that_is_there(tmp_path: Path) -> None:
 def test_beside_a_compose_file_the_scenario_plays_its_server_and_what_that_depends_on(tmp_path: Path) -> None:
     (tmp_path / "compose.yml").write_text(SHOP, encoding="utf-8")
 
-    answer = ask(tmp_path, "init", **NO_ENGINE)
+    answer = ask(tmp_path, "init", environment=NO_ENGINE)
 
     assert answer.code == 0, answer
     assert sorted(path.name for path in tmp_path.iterdir()) == ["compose.yml", SCENARIO, SCHEMA]
@@ -57,7 +57,7 @@ def test_beside_a_compose_file_the_scenario_plays_its_server_and_what_that_depen
     assert scenario["compose"] == "compose.yml"
     assert scenario["hosts"] == {"web": {"service": "web"}, "db": {"service": "db"}}
     assert scenario["fleets"]["clients"]["command"][:3] == ["raw-client", "${hosts.web}", "80"]
-    assert ask(tmp_path, "validate", SCENARIO, **NO_ENGINE).code == 0
+    assert ask(tmp_path, "validate", SCENARIO, environment=NO_ENGINE).code == 0
     assert "lab build client" in answer.out
 
 
@@ -65,12 +65,12 @@ def test_a_client_of_the_compose_file_is_played_as_it_is(tmp_path: Path) -> None
     client = "  load-test: {image: shop/load, command: [hammer, web]}\n"
     (tmp_path / "compose.yaml").write_text(SHOP + client, encoding="utf-8")
 
-    answer = ask(tmp_path, "init", **NO_ENGINE)
+    answer = ask(tmp_path, "init", environment=NO_ENGINE)
 
     scenario = yaml.safe_load((tmp_path / SCENARIO).read_text())
     assert scenario["fleets"] == {"clients": {"service": "load-test", "count": 3}}
     assert "services" not in scenario
-    assert ask(tmp_path, "validate", SCENARIO, **NO_ENGINE).code == 0
+    assert ask(tmp_path, "validate", SCENARIO, environment=NO_ENGINE).code == 0
     assert "lab build" not in answer.out
 
 
@@ -85,7 +85,7 @@ def test_nothing_that_exists_is_written_over(tmp_path: Path, folder: str) -> Non
         (target / "client.py").write_text("mine", encoding="utf-8")
     before = {path: path.read_text() for path in target.iterdir()}
 
-    answer = ask(tmp_path, "init", folder, **NO_ENGINE)
+    answer = ask(tmp_path, "init", folder, environment=NO_ENGINE)
 
     assert answer.code == 4
     assert "exists already (move it away" in answer.err
@@ -97,7 +97,7 @@ def test_a_compose_file_with_nothing_to_play_is_refused_with_the_reasons(tmp_pat
         "services:\n  a: {build: .}\n  b: {image: x, privileged: true}\n", encoding="utf-8"
     )
 
-    answer = ask(tmp_path, "init", **NO_ENGINE)
+    answer = ask(tmp_path, "init", environment=NO_ENGINE)
 
     assert answer.code == 4
     assert [line.split()[0] for line in answer.err.splitlines()] == ["compose.yaml:2:3", "compose.yaml:3:17"]
@@ -107,7 +107,7 @@ def test_a_compose_file_with_nothing_to_play_is_refused_with_the_reasons(tmp_pat
 def test_a_compose_file_without_services_is_refused(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text("volumes: {}\n", encoding="utf-8")
 
-    answer = ask(tmp_path, "init", **NO_ENGINE)
+    answer = ask(tmp_path, "init", environment=NO_ENGINE)
 
     assert (answer.code, answer.err.splitlines()) == (
         4,

@@ -12,7 +12,7 @@ def test_every_scenario_of_the_catalogue_is_valid_and_listed(tmp_path: Path) -> 
     listed = json.loads(ask(tmp_path, "list", "--format", "json").out)
     names = [row["name"] for row in listed]
     assert {"parallel-echo", "serial-echo", "two-ports", "getfile"} <= set(names)
-    assert ask(tmp_path, "validate", *names, **NO_ENGINE).code == 0
+    assert ask(tmp_path, "validate", *names, environment=NO_ENGINE).code == 0
     assert all(row["title"] for row in listed)
 
 

@@ -8,7 +8,7 @@ from tests.cli.asking import NO_ENGINE, ask
 
 
 def test_settings_that_leave_no_run_are_told_and_exit_5(tmp_path: Path) -> None:
-    answer = ask(tmp_path, "run", "parallel-echo", "--set", "server=${nosuch}", **NO_ENGINE)
+    answer = ask(tmp_path, "run", "parallel-echo", "--set", "server=${nosuch}", environment=NO_ENGINE)
     assert answer.code == 5
     assert answer.err == (
         'error: no run of "parallel-echo" is left with --set server=${nosuch}'

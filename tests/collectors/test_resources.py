@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from socketlab.collectors import COLLECTORS
@@ -11,7 +9,6 @@ from socketlab.collectors.resources import Resources
 from socketlab.errors import LabError
 from socketlab.runtimes.docker.usage import parse_usage
 from socketlab.runtimes.usage import Usage
-from tests.system.conftest import Shell, shell  # noqa: F401 - a fixture
 
 STATISTICS = {
     "pids_stats": {"current": 3},
@@ -43,31 +40,3 @@ def test_a_host_without_a_network_and_on_the_newer_cgroups_has_a_usage_too() -> 
 def test_the_statistics_of_a_container_that_does_not_run_are_an_error() -> None:
     with pytest.raises(LabError, match="does not run"):
         parse_usage({**STATISTICS, "pids_stats": {}})
-
-
-@pytest.mark.docker
-def test_the_cpu_time_of_a_busy_host_grows_and_that_of_an_idle_one_does_not(shell: Shell) -> None:  # noqa: F811
-    scenario = """
-services:
-  spinning: {image: socketlab/debian, entrypoint: [sh, -c, "while :; do :; done"]}
-  sleeping: {image: socketlab/debian, entrypoint: [sleep, "1000"]}
-hosts:
-  busy: {service: spinning}
-  idle: {service: sleeping}
-timeline:
-  - at: 5s
-    signal: {host: idle, signal: CONT}
-"""
-    finished = shell.run("run", "--sample", shell.file("sampled.yaml", scenario))
-    assert finished.code == 0, finished.out
-    file = shell.folder / "runs" / "latest" / "samples" / "resources.jsonl"
-    rows = [json.loads(line) for line in file.read_text().splitlines()]
-    used = {}
-    for host in ("busy", "idle"):
-        own = [row for row in rows if row["host"] == host]
-        assert len(own) >= 3, finished.out
-        first, last = own[0], own[-1]
-        used[host] = (last["cpu_s"] - first["cpu_s"]) / (last["at_s"] - first["at_s"])
-        assert all(row["processes"] >= 1 and row["memory_bytes"] > 0 for row in own)
-    assert used["busy"] > 0.05, "a fair share of a machine that is busy with other things"
-    assert used["idle"] < 0.02

@@ -5,19 +5,21 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from PIL import Image
+
 from tests.desktop.desk import Desk, until
 from tests.desktop.hosts import a_browser, a_desk, a_network, a_server, a_slow_way
 from tests.desktop.page import visit
-from tests.desktop.png import read_png, write_png
+from tests.desktop.pictures import read_png, save_small
 
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
 WORD = "Abcd1234"
 
 
-def keep(name: str, picture: bytes) -> None:
+def keep(name: str, picture: Image.Image) -> None:
     """Write a picture, as small as it gets."""
     path = IMAGES / f"{name}.png"
-    path.write_bytes(write_png(read_png(picture)))
+    save_small(picture, path)
     print(f"{path.relative_to(IMAGES.parents[1])}: {path.stat().st_size} bytes")
 
 
@@ -26,18 +28,18 @@ def getfile_windows(desk: Desk) -> None:
     window = desk.open("getfile_gui", "getfilegui", "--server", "slow", "--file", "notes/long.bin")
     window.press("Return")
     window.wait("plain", r"^(1\d|2\d|3\d)%, ")
-    keep("getfilegui", desk.look("shot", "getfilegui"))
+    keep("getfilegui", desk.picture("getfilegui"))
     desk.tidy()
     window = desk.open("getfile_gui_1", "getfilegui-1", "--server", "server", "--file", "spam.txt")
     window.fill(p="70000")
     window.press("Return")
     window.wait("bad")
-    keep("getfilegui-1", desk.look("shot", "getfilegui-1"))
+    keep("getfilegui-1", desk.picture("getfilegui-1"))
     desk.tidy()
     window = desk.open("getfile_gui_2", "getfilegui-2", "--server", "server", "--file", "notes/page.bin")
     window.press("Return")
     window.wait("good")
-    keep("getfilegui-2", desk.look("shot", "getfilegui-2"))
+    keep("getfilegui-2", desk.picture("getfilegui-2"))
     desk.tidy()
 
 
@@ -47,11 +49,11 @@ def forms(desk: Desk) -> None:
     window.fill(n="Bob", a="44", j="Trainer")
     window.press("Return")
     window.wait("good")
-    keep("form", desk.look("shot", "form"))
+    keep("form", desk.picture("form"))
     desk.tidy()
     window = desk.open("form", "form", "--dynamic", typed="Colour Shape Taste\n")
     window.fill(c="green")
-    keep("dynamic-form", desk.look("shot", "form"))
+    keep("dynamic-form", desk.picture("form"))
     desk.tidy()
 
 
@@ -67,7 +69,7 @@ def main() -> None:
         a_browser(network, "browser") as browser,
     ):
         desk.run("python3", "-m", "services.windows.one_time_password", text=f"{WORD}\n")
-        keep("desktop", visit(browser, "desk", WORD).picture)
+        keep("desktop", read_png(visit(browser, "desk", WORD).picture))
         desk.tidy()
         until(lambda: not desk.windows("getfilegui"), "no window")
         getfile_windows(desk)

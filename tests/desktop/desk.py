@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 HERE = Path(__file__).parent
 INSIDE = (HERE / "inside.py").read_text()
 RELAY = (HERE / "relay.py").read_text()
@@ -113,6 +115,12 @@ class Desk(Container):
         done = subprocess.run(self._looking(action, title), capture_output=True, check=False)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def picture(self, title: str = "") -> Image.Image:
+        """The window of a title, or the whole screen."""
+        head, _, pixels = self.look("shot", title).partition(b"\n")
+        place = json.loads(head)
+        return Image.frombytes("RGB", (place["width"], place["height"]), pixels, "raw", "BGRX")
 
     def probe(self, title: str) -> Probe:
         """See ``inside.py``; this returns when the probe is ready to begin."""

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.desktop.desk import FILES, HARDENED, HOME, RELAY, Container, Desk, Server, docker, until
+from tests.desktop.page import BROWSER, DEVTOOLS_PORT, PUBLISHED_PORT
 
 PREFIX = f"socketlab-desktop-{os.getpid()}"
 SLOW_BYTES = 1_500_000
+CONNECT = "import socket, sys; socket.create_connection(('127.0.0.1', int(sys.argv[1])))"
 
 
 @contextlib.contextmanager
@@ -48,7 +50,9 @@ def a_server(network: str, name: str, sizes: dict[str, int]) -> Iterator[Server]
 @contextlib.contextmanager
 def a_slow_way(network: str, name: str, server: str) -> Iterator[str]:
     """The name of a way to a server that passes so many bytes a second and no more."""
-    with a_host(network, name, "socketlab/base", "python3", "-c", RELAY, server, str(SLOW_BYTES)):
+    with a_host(
+        network, name, "socketlab/base", "python3", "-c", RELAY, "50001", server, "50001", str(SLOW_BYTES)
+    ):
         yield name
 
 
@@ -63,7 +67,12 @@ def a_desk(network: str, name: str, folder: Path, *arguments: str) -> Iterator[D
 
 @contextlib.contextmanager
 def a_browser(network: str, name: str) -> Iterator[Container]:
-    """A host with a browser that waits to be used."""
+    """A host with a browser that waits to be driven."""
     room = ("--tmpfs=/home/lab:size=64m,uid=10001,gid=10001", "--tmpfs=/dev/shm:size=64m")
-    with a_host(network, name, *room, "socketlab/browser", "sleep", "600") as host:
+    settings = (*room, "-p", f"127.0.0.1::{PUBLISHED_PORT}")
+    with a_host(network, name, *settings, "socketlab/browser", *BROWSER) as host:
+        until(lambda: "DevTools listening" in host.log(), "a browser that can be driven")
+        relay = ("python3", "-c", RELAY, str(PUBLISHED_PORT), "127.0.0.1", str(DEVTOOLS_PORT), "1e9")
+        docker("exec", "-d", host.name, *relay)
+        until(lambda: host.attempt("python3", "-c", CONNECT, str(PUBLISHED_PORT)).returncode == 0, "a relay")
         yield host

@@ -2,7 +2,8 @@
 
 It is given to the container's interpreter as it is, and told what to do by its arguments:
 
-    shot TITLE            the window of that title as PNG; the whole screen for an empty one
+    shot TITLE            where the window of that title is, as below, on one line; then its pixels, four
+                          bytes each: blue, green, red, none; the whole screen for an empty title
     place TITLE           where it is: {"x": ..., "y": ..., "width": ..., "height": ...}
     probe TITLE           how long the window takes to repaint, again and again, as JSON lines;
                           it says when it is ready, begins when it reads a line and ends at the next
@@ -22,7 +23,6 @@ import select
 import struct
 import sys
 import time
-import zlib
 
 Z_PIXMAP = 2
 ALL_PLANES = 0xFFFFFFFF
@@ -111,7 +111,7 @@ class Screen:
         self.display = x.XOpenDisplay(None)
         if not self.display:
             sys.exit("there is no screen")
-        self.root = x.XDefaultRootWindow(self.display)
+        self.root = int(x.XDefaultRootWindow(self.display))
 
     def children(self, window: int) -> list[int]:
         root, parent, count = Window(), Window(), Number()
@@ -129,7 +129,7 @@ class Screen:
 
     def find(self, title: str) -> int:
         """Find the first window of a title, however deep a window manager has put it; the root for none."""
-        todo = [self.root]
+        todo: list[int] = [self.root]
         while todo and title:
             window = todo.pop(0)
             if window != self.root and self.title(window) == title:
@@ -169,29 +169,6 @@ class Screen:
         x.XSync(self.display, 0)
 
 
-def png(pixels: bytes, width: int, height: int) -> bytes:
-    """Source: the PNG specification, "Image layout"."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        )
-
-    rows = bytearray()
-    for row in range(height):
-        line = pixels[row * width * 4 : (row + 1) * width * 4]
-        rgb = bytearray(width * 3)
-        rgb[0::3], rgb[1::3], rgb[2::3] = line[2::4], line[1::4], line[0::4]
-        rows += b"\0" + rgb
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(bytes(rows), 9))
-        + chunk(b"IEND", b"")
-    )
-
-
 def probe(screen: Screen, window: int) -> None:
     """Cover and uncover the window until told to end, and tell how long each repaint took."""
     place = screen.place(window)
@@ -225,10 +202,11 @@ def main() -> None:
     screen = Screen()
     window = screen.find(title)
     place = screen.place(window)
+    told = json.dumps(dict(zip(("x", "y", "width", "height"), place, strict=True)))
     if action == "shot":
-        sys.stdout.buffer.write(png(screen.pixels(place), place[2], place[3]))
+        sys.stdout.buffer.write(f"{told}\n".encode() + screen.pixels(place))
     elif action == "place":
-        print(json.dumps(dict(zip(("x", "y", "width", "height"), place, strict=True))))
+        print(told)
     else:
         print("ready", flush=True)
         sys.stdin.readline()

@@ -1,6 +1,7 @@
-"""A way to a server that is slow: it passes bytes on, to the client so many a second and no more.
+"""A relay to a server, which limits how many bytes per second reach the client.
 
-It is run in a container by `python3 -c`: relay.py HOST BYTES_PER_SECOND listens where a getfile server would.
+It runs in a container by `python3 -c`: relay.py LISTEN_PORT HOST PORT BYTES_PER_SECOND. With a low rate it is
+a slow path to a getfile server; with a high one it publishes what listens on its own host's loopback address.
 """
 
 import contextlib
@@ -9,12 +10,13 @@ import sys
 import threading
 import time
 
-PORT = 50001
-STEPS_A_SECOND = 20
+STEPS_PER_SECOND = 20
+LARGEST_BLOCK = 65_536
+UNLIMITED = 1e9
 
 
 def pass_on(source: socket.socket, target: socket.socket, rate: float) -> None:
-    block = max(int(rate / STEPS_A_SECOND), 1)
+    block = min(max(int(rate / STEPS_PER_SECOND), 1), LARGEST_BLOCK)
     with contextlib.suppress(OSError):
         while piece := source.recv(block):
             target.sendall(piece)
@@ -22,15 +24,22 @@ def pass_on(source: socket.socket, target: socket.socket, rate: float) -> None:
         target.shutdown(socket.SHUT_WR)
 
 
-def serve(client: socket.socket) -> None:
-    with client, socket.create_connection((sys.argv[1], PORT)) as server:
-        asking = threading.Thread(target=pass_on, args=(client, server, 1e9))
+def serve(client: socket.socket, address: tuple[str, int], rate: float) -> None:
+    with client, socket.create_connection(address) as server:
+        asking = threading.Thread(target=pass_on, args=(client, server, UNLIMITED))
         asking.start()
-        pass_on(server, client, float(sys.argv[2]))
+        pass_on(server, client, rate)
         asking.join()
 
 
-if __name__ == "__main__":
-    with socket.create_server(("", PORT)) as listener:
+def main() -> None:
+    listen_port, host, port, rate = sys.argv[1:]
+    with socket.create_server(("", int(listen_port))) as listener:
         while True:
-            threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+            client = listener.accept()[0]
+            settings = (client, (host, int(port)), float(rate))
+            threading.Thread(target=serve, args=settings, daemon=True).start()
+
+
+if __name__ == "__main__":
+    main()

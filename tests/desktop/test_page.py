@@ -10,7 +10,7 @@ import pytest
 from tests.desktop.desk import Container, Desk
 from tests.desktop.hosts import a_browser, a_desk
 from tests.desktop.page import visit
-from tests.desktop.png import read_png
+from tests.desktop.pictures import colours, likeness, read_png
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
 
@@ -40,11 +40,11 @@ def test_the_password_shows_the_desktop_once_and_a_wrong_one_never(
     right = visit(browser, "seen", "Abcd1234")
     assert (right.asked, right.shown) == (True, True)
     (tmp_path / "page.png").write_bytes(right.picture)
-    page, screen = read_png(right.picture), read_png(seen.look("shot", ""))
-    assert page.colours() > 20
-    assert (page.width, page.height) == (screen.width, screen.height)
-    assert page.likeness(screen) > ALIKE
+    page, screen = read_png(right.picture), seen.picture()
+    assert colours(page) > 20
+    assert page.size == screen.size
+    assert likeness(page, screen) > ALIKE
 
     again = visit(browser, "seen", "Abcd1234")
     assert not again.shown
-    assert read_png(again.picture).likeness(screen) < ALIKE
+    assert likeness(read_png(again.picture), screen) < ALIKE

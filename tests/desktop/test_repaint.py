@@ -48,7 +48,7 @@ def test_each_repaint_during_256_megabytes_takes_less_than_a_tenth_of_a_second(
     desk: Desk, module: str, title: str
 ) -> None:
     """A machine that is busy with something else is no fault of the window: it has three attempts."""
-    attempts = []
+    attempts: list[list[float]] = []
     while not attempts or (max(attempts[-1]) >= LIMIT_MS and len(attempts) < ATTEMPTS):
         attempts.append(repaint_times(desk, module, title))
     assert len(attempts[-1]) >= 5

@@ -5,13 +5,14 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.desktop.desk import Container, Desk, docker, until
 from tests.desktop.hosts import a_desk
-from tests.desktop.viewer import Viewer, login
+from tests.desktop.viewer import a_viewer, login
 
 pytestmark = pytest.mark.docker
 
@@ -76,14 +77,14 @@ def test_a_password_is_good_for_one_login_and_for_nothing_before_and_after(own: 
 
 def test_of_two_who_use_a_password_at_the_same_time_one_gets_in(own: Desk) -> None:
     address = give(own, "Abcd1234")
-    with Viewer(address) as first, Viewer(address) as second:
+    with a_viewer(address) as first, a_viewer(address) as second:
         assert first.log_in("Abcd1234")
         assert not second.log_in("Abcd1234")
         assert first.sees_something(), "and stays in"
 
 
 def test_a_new_password_ends_the_session_of_who_came_by_the_old_one(own: Desk) -> None:
-    with Viewer(give(own, "Abcd1234")) as first:
+    with a_viewer(give(own, "Abcd1234")) as first:
         assert first.log_in("Abcd1234")
         assert login(give(own, "Wxyz9876"), "Wxyz9876")
         assert first.is_shut_out()
@@ -109,4 +110,4 @@ def test_the_panel_opens_every_window_and_a_terminal(desk: Desk) -> None:
         (670, "xterm|lab@.*|bash"),
     ):
         desk.xdotool("mousemove", str(across), "745", "click", "1")
-        until(lambda title=title: desk.windows(title), title)
+        until(partial(desk.windows, title), title)

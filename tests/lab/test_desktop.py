@@ -12,7 +12,7 @@ import pytest
 
 from socketlab.errors import LabError
 from socketlab.lab.desktop import close_desktop, new_password, open_desktop
-from tests.desktop.viewer import Viewer, login
+from tests.desktop.viewer import a_viewer, login
 from tests.lab.own_lab import OwnLab
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def test_the_desktop_comes_with_a_password_of_its_own_each_time_and_goes_alone(l
     open_desktop(lab.standing)
     second = printed(lab, "password")
     assert second != first
-    with Viewer(address) as viewer:
+    with a_viewer(address) as viewer:
         assert viewer.log_in(second)
         assert [word for word in (first, second) if word in everything_that_may_be_looked_up(lab)] == []
 
@@ -65,7 +65,7 @@ def everything_that_may_be_looked_up(lab: OwnLab) -> str:
         ["ps", "axww", "-o", "args"], capture_output=True, text=True, check=True
     ).stdout
     ours = json.dumps([inspected, runs, history, client.top(host), client.inspect_image(inspected["Image"])])
-    return ours + log + processes + (ROOT / "compose.yaml").read_text()
+    return str(ours + log + processes) + (ROOT / "compose.yaml").read_text()
 
 
 @pytest.mark.docker

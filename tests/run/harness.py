@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from socketlab.events import Event
 from socketlab.judging.judge import judge
@@ -19,9 +20,12 @@ from socketlab.report.result import Result, make_result
 from socketlab.run.engine import Ending, Engine
 from socketlab.run.recorder import Recorder
 from socketlab.runtimes.api import RunTicket
+from socketlab.runtimes.fake.host import Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeRuntime, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from socketlab.spec.load import load
+
+Kind = TypeVar("Kind", bound=Event)
 
 QUICK = Deadlines(ready_s=2, look_s=2, after_host_death_s=0.1, teardown_s=2)
 
@@ -34,7 +38,7 @@ class Played:
     runtime: FakeRuntime
     elapsed_s: float
 
-    def of(self, kind: type[Event]) -> list[Event]:
+    def of(self, kind: type[Kind]) -> list[Kind]:
         return [event for event in self.record.events if isinstance(event, kind)]
 
     def verbs(self, verb: str) -> list[str]:

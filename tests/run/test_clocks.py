@@ -6,8 +6,9 @@ from socketlab.events import CountersSeen, FaultDone
 from socketlab.hosts.model import HostPlan
 from socketlab.plan.clocks import CLOCK_FILE
 from socketlab.run.faults.clocks import BOTH_CLOCKS
+from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import Played, play, scenario
 
 

@@ -12,8 +12,9 @@ from socketlab.errors import LabError
 from socketlab.events import Cleaned, TimedOut, Troubled
 from socketlab.plan.model import Deadlines
 from socketlab.run.engine import Ending, Engine
+from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import play, scenario
 
 
@@ -91,7 +92,7 @@ def test_a_verb_that_fails_is_trouble_of_the_lab_and_everything_is_removed(tmp_p
             raise LabError(f"cannot {verb}")
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
-    runtime = FakeRuntime(known, trouble=trouble)  # type: ignore[arg-type]
+    runtime = FakeRuntime(known, trouble=trouble)
     played = play(tmp_path, scenario(), runtime=runtime)
     assert played.ending is Ending.TROUBLED
     assert f"cannot {verb}" in played.result.trouble
@@ -151,7 +152,7 @@ def test_a_network_that_is_still_in_use_is_tried_again(tmp_path: Path) -> None:
                 raise LabError("network has active endpoints")
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
-    played = play(tmp_path, scenario(), runtime=FakeRuntime(known, trouble=trouble))  # type: ignore[arg-type]
+    played = play(tmp_path, scenario(), runtime=FakeRuntime(known, trouble=trouble))
     assert played.result.outcome == "pass"
     assert len(tries) == 4
     assert played.result.left == ()
@@ -164,7 +165,7 @@ def test_what_cannot_be_removed_is_named_and_does_not_change_the_verdict(tmp_pat
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
     deadlines = Deadlines(teardown_s=0.5, look_s=2)
-    played = play(tmp_path, scenario(), runtime=FakeRuntime(known, trouble=trouble), deadlines=deadlines)  # type: ignore[arg-type]
+    played = play(tmp_path, scenario(), runtime=FakeRuntime(known, trouble=trouble), deadlines=deadlines)
     assert played.result.outcome == "pass"
     assert any("the disk is on fire" in line for line in played.result.left)
 
@@ -190,7 +191,7 @@ def test_a_network_that_never_goes_can_be_given_up_by_insisting(tmp_path: Path) 
         engine.interrupt()
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
-    runtime = FakeRuntime(known, trouble=trouble)  # type: ignore[arg-type]
+    runtime = FakeRuntime(known, trouble=trouble)
     played = play(tmp_path, scenario(), runtime=runtime, meanwhile=insist, deadlines=Deadlines(teardown_s=60))
     assert played.ending is Ending.INTERRUPTED
     assert played.result.exit_code == 2
@@ -214,7 +215,7 @@ def test_one_wish_to_stop_that_comes_while_it_cleans_up_is_heard_and_the_cleanin
         engine.interrupt()
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
-    runtime = FakeRuntime(known, trouble=trouble)  # type: ignore[arg-type]
+    runtime = FakeRuntime(known, trouble=trouble)
     played = play(tmp_path, scenario(), runtime=runtime, meanwhile=ask_once)
     assert (played.result.outcome, played.result.exit_code) == ("interrupted", 2)
     assert runtime.leftovers(None) == ()

@@ -20,8 +20,8 @@ from socketlab.events import (
     Started,
 )
 from socketlab.run.engine import Ending
+from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeHost, Image
 from tests.run.harness import QUICK, play, scenario
 
 
@@ -113,7 +113,7 @@ def test_standard_input_reaches_each_client_with_its_own_index(tmp_path: Path) -
     for readiness, program in (("gate", gated(work)), ("running", work)):
         folder = tmp_path / readiness
         folder.mkdir()
-        played = play(folder, scenario(fleet=fleet, more=more), {"client": Image(program, readiness)})  # type: ignore[arg-type]
+        played = play(folder, scenario(fleet=fleet, more=more), {"client": Image(program, readiness)})
         assert played.result.outcome == "pass", readiness
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import ImageMissing
+from socketlab.runtimes.fake.host import Image
 from socketlab.runtimes.fake.programs import gated
-from socketlab.runtimes.fake.runtime import FakeRuntime, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import play, scenario
 
 

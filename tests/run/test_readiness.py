@@ -10,15 +10,16 @@ import pytest
 from socketlab.events import Ready, Released
 from socketlab.plan.model import Deadlines
 from socketlab.run.engine import Ending
+from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import serving
-from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import Played, play, scenario
 
 SOON = Deadlines(ready_s=0.5, look_s=2, after_host_death_s=0.1, teardown_s=2)
 
 
 def ready_of(played: Played, host: str = "server") -> Any:
-    return next(event for event in played.of(Ready) if event.host == host)  # type: ignore[attr-defined]
+    return next(event for event in played.of(Ready) if event.host == host)
 
 
 def saying(ready: str) -> str:

@@ -16,7 +16,8 @@ from socketlab.events import Exited, FaultDone, Ready, Started
 from socketlab.hosts.model import HostPlan
 from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.runtimes.api import RunTicket
-from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from socketlab.runtimes.fake.host import FakeHost, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.records import a_client, a_host
 
 SERVER, CLIENT = a_host(), a_client(1).host

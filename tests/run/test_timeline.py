@@ -9,8 +9,8 @@ import pytest
 from socketlab.errors import InvalidFile
 from socketlab.events import Exited, FaultDone, Released
 from socketlab.plan.model import Deadlines
+from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import gated, serving
-from socketlab.runtimes.fake.runtime import FakeHost, Image
 from tests.run.harness import Played, play, scenario
 
 

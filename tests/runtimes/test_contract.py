@@ -22,7 +22,7 @@ from socketlab.runtimes.api import (
     TriesConnections,
 )
 from socketlab.runtimes.usage import SamplesHosts
-from tests.runtimes.conftest import Ground
+from tests.runtimes.ground import Ground
 
 
 def test_output_of_both_streams_arrives_whole_and_the_end_comes_last(ground: Ground) -> None:

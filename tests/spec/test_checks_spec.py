@@ -1,6 +1,7 @@
 """The questions a scenario may ask: what each kind takes, and what is refused."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -198,7 +199,8 @@ def test_a_name_with_an_unknown_variable_is_one_problem(tmp_path: Path) -> None:
 )
 def test_a_pattern_may_hold_variables_and_dollar_signs(tmp_path: Path, pattern: str) -> None:
     text = f"{VALID}checks:\n  - output: {{fleet: clients, matches: '{pattern}'}}\n"
-    assert one(tmp_path, text).spec.checks[0].output is not None
+    item: Any = one(tmp_path, text).spec.checks[0]
+    assert item.output is not None
 
 
 @pytest.mark.parametrize(
@@ -241,9 +243,9 @@ def test_limits_are_a_range_that_can_be_said(
 @given(st.text(max_size=20) | st.from_regex(r"(\\?[a(|)\[\]{}*+?^$.0-9,]|\$\{index\}){1,8}"))
 def test_any_pattern_is_one_or_refused(text: str) -> None:
     try:
-        check = CheckItem.model_validate({"output": {"fleet": "a", "matches": text}}).output
+        item: Any = CheckItem.model_validate({"output": {"fleet": "a", "matches": text}})
     except ValidationError:
         return
-    assert check is not None
+    assert item.output is not None
     for value in ("1", "12", "clients-1"):
         pattern_for(text, {"index": value})

@@ -2,6 +2,7 @@
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -151,7 +152,8 @@ def test_a_variable_inside_a_text_is_written_as_yaml_writes_it(tmp_path: Path, v
 
 def test_a_number_in_the_place_of_text_is_text(tmp_path: Path) -> None:
     text = VALID + "variables: {port: 50007}\nchecks:\n  - output: {fleet: clients, contains: '${port}'}\n"
-    check = one(tmp_path, text).spec.checks[0].output
+    item: Any = one(tmp_path, text).spec.checks[0]  # its fields are made from the list of kinds
+    check = item.output
     assert check is not None
     assert check.contains == "50007"
 

@@ -10,7 +10,7 @@ import pytest
 
 from socketlab.spec.catalog import find, names
 from socketlab.spec.load import load
-from tests.system.conftest import Shell
+from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
 

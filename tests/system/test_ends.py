@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.system.conftest import Shell
+from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
 
@@ -149,7 +149,7 @@ def test_two_runs_at_once_do_not_disturb_each_other(shell: Shell) -> None:
 
 
 def test_a_reader_that_goes_away_does_not_end_the_run_with_a_traceback(shell: Shell) -> None:
-    command = f"exec {os.sys.executable} -m scenarios run two-ports | head -n 2"  # type: ignore[attr-defined]
+    command = f"exec {sys.executable} -m scenarios run two-ports | head -n 2"
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=shell.folder,

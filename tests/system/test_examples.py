@@ -7,7 +7,7 @@ import pytest
 from socketlab.checks import CHECKS
 from socketlab.language.kinds import words_of
 from tests.checks.examples import with_all_examples
-from tests.system.conftest import Shell
+from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.system.conftest import Shell
+from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
 

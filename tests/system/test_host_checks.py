@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.system.conftest import Finished, Shell
+from tests.system.shell import Finished, Shell
 
 pytestmark = pytest.mark.docker
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.system.conftest import Finished, Shell
+from tests.system.shell import Finished, Shell
 
 pytestmark = pytest.mark.docker
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.system.conftest import Shell
+from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
 
@@ -163,7 +163,7 @@ def test_a_runs_network_is_closed_to_the_outside_and_publishes_nothing(shell: Sh
     result = shell.run("run", "two-ports", "--keep", "--format", "json").results[0]
     client = docker.from_env()
     try:
-        wanted = {"label": f"io.socketlab.run={result['run']}"}
+        wanted: dict[str, str | list[str] | bool] = {"label": [f"io.socketlab.run={result['run']}"]}
         (network,) = client.networks.list(filters=wanted)
         assert network.attrs["Internal"] is True
         assert network.attrs["IPAM"]["Config"][0]["Subnet"].startswith("198.19.")

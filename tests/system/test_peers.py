@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.system.conftest import ROOT, Shell
+from tests.system.shell import ROOT, Shell
 
 pytestmark = pytest.mark.docker
 
@@ -68,18 +68,10 @@ def script(peer: str) -> str:
     return "\n".join(lines).replace("$", "$$")
 
 
-@pytest.fixture(scope="module")
-def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[tuple[str, str], str]]:
-    """What each foreign client printed: its answer from each server to each question."""
-    folder = tmp_path_factory.mktemp("peers")
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "COMPOSE_PROJECT_NAME": "socketlab-tests-without-a-lab",
-    }
-    shell = Shell(folder, environment)
+def every_byte() -> dict[str, Any]:
+    """A scenario in which each foreign client asks each server."""
     quick = {"environment": {"SOCKETLAB_WORK_SECONDS": "0"}}
-    scenario = {
+    return {
         "hosts": {name: host | quick for name, host in SERVERS.items()}
         | {
             "udp-server": {"service": "udp-server"},
@@ -104,7 +96,19 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[tuple[st
             }
         ],
     }
-    file = shell.file("every-byte.yaml", yaml.safe_dump(scenario, width=10**6))
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[tuple[str, str], str]]:
+    """What each foreign client printed: its answer from each server to each question."""
+    folder = tmp_path_factory.mktemp("peers")
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "COMPOSE_PROJECT_NAME": "socketlab-tests-without-a-lab",
+    }
+    shell = Shell(folder, environment)
+    file = shell.file("every-byte.yaml", yaml.safe_dump(every_byte(), width=10**6))
     finished = shell.run("run", file, "--format", "json")
     assert finished.code == 0, finished.out + finished.err
     run = folder / finished.results[0]["folder"]

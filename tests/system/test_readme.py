@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.system.conftest import ROOT, Shell
+from tests.system.shell import ROOT, Shell
 
 
 def first_scenario() -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import docker
 import pytest
 
-from tests.system.conftest import ROOT, Shell
+from tests.system.shell import ROOT, Shell
 from tests.system.test_ends import events, has, wait_for
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(200)]
@@ -68,11 +68,11 @@ def test_a_run_on_the_lab_starts_no_container_and_changes_none(
 ) -> None:
     since = time.time()
     (result,) = lab.run(*CELL, "--format", "json").results
-    until = time.time()
+    window: Any = {"since": since, "until": time.time() + 1}
     assert result["outcome"] == "pass"
     for label in (f"io.socketlab.run={result['run']}", f"com.docker.compose.project={PROJECT}"):
         wanted = {"type": ["container", "network"], "label": label}
-        seen = list(client.events(since=since, until=until + 1, decode=True, filters=wanted))
+        seen = list(client.events(**window, decode=True, filters=wanted))
         changes = {event["Action"].split(":")[0] for event in seen}
         assert changes <= {"attach", "detach", "exec_create", "exec_start", "exec_die", "top"}, label
     placements = {e["placement"] for e in events(lab.folder) if e["event"] == "started"}

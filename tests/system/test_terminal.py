@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.system.conftest import Shell
+from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
 

@@ -73,7 +73,7 @@ def test_any_other_cause_is_passed_on_in_one_line_with_what_could_not_be_done() 
 @pytest.mark.processes
 @pytest.mark.parametrize("command", [["plan", "parallel-echo"], ["lab", "status"], ["clean"], ["doctor"]])
 def test_every_command_gives_the_same_diagnosis(command: list[str], tmp_path: Path) -> None:
-    answer = ask(tmp_path, *command, **NO_ENGINE, PATH="/nowhere")
+    answer = ask(tmp_path, *command, environment={**NO_ENGINE, "PATH": "/nowhere"})
 
     assert answer.code == ExitCode.LAB_ERROR
     expected = "Docker is not installed on this machine (run make engine, which installs it on Debian"

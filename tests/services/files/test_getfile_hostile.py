@@ -113,7 +113,8 @@ def container() -> Iterator[Besieged]:
         def look(name: str) -> str:
             code, text = running.exec_run(["ls" if name == "fd" else "cat", f"/proc/1/{name}"])
             assert code == 0, text
-            return str(text.decode())
+            assert isinstance(text, bytes)
+            return text.decode()
 
         yield Besieged((address, 50001), look)
         running.reload()

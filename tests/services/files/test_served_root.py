@@ -31,7 +31,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "folder/deep").mkdir(parents=True)
     for name, content in INSIDE.items():
         (folder / os.fsdecode(name)).write_bytes(content)
-    for name, target in {
+    links: dict[str, str | Path] = {
         "link": above / "secret.txt",
         "dangling": above / "none",
         "tunnel": above,
@@ -39,8 +39,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "inside": "folder/b.txt",
         "folder/loop": "loop",
         "folder/slash": "/",
-    }.items():
-        (folder / name).symlink_to(target)
+    }
+    for link, target in links.items():
+        (folder / link).symlink_to(target)
     os.mkfifo(folder / "fifo")
     with socket.socket(socket.AF_UNIX) as unix, contextlib.chdir(folder):
         unix.bind("socket")

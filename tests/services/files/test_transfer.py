@@ -165,7 +165,7 @@ def test_a_place_that_cannot_be_is_one_clear_line(server: Running, tmp_path: Pat
         ({"directory": "\ud800"}, ""),
         ({"output": f"{home}/link", "resume": True}, "too many levels of symbolic links"),
     ):
-        assert trouble in str(outcome(Transfer(to(server.port), "a.txt", **options)))  # type: ignore[arg-type]
+        assert trouble in str(outcome(Transfer(to(server.port), "a.txt", **options)))
     assert [path.name for path in home.iterdir()] == ["link.part"]
 
 

@@ -26,8 +26,8 @@ def start_unix(start: Start, path: Path, *arguments: str, work_s: float = 0, **o
 
 def connect(path: Path) -> socket.socket:
     made = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    made.connect(str(path))  # with no timeout yet: with one, a full queue is an error (EAGAIN) at once
     made.settimeout(PATIENCE_S)
-    made.connect(str(path))
     return made
 
 

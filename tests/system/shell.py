@@ -1,0 +1,54 @@
+"""The command line as a user runs it: a shell in a folder of its own, and what a command left."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Finished:
+    code: int
+    out: str
+    err: str
+    folder: Path
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """The result of each run, from the JSON lines that ``--format json`` prints."""
+        return [json.loads(line) for line in self.out.splitlines() if line.startswith("{")]
+
+
+@dataclass
+class Shell:
+    """Runs the command line in a folder of its own, with no lab in sight unless one is named."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "scenarios", *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, *arguments: str, timeout: float = 100) -> Finished:
+        process = self.start(*arguments)
+        out, err = process.communicate(timeout=timeout)
+        return Finished(process.returncode, out, err, self.folder)
+
+    def file(self, name: str, text: str) -> str:
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)

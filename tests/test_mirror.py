@@ -1,0 +1,276 @@
+"""The tests mirror the code: ``socketlab/plan/planner.py`` is tested in ``tests/plan/test_planner.py``.
+
+A large subject may be split by aspects: ``test_planner_order.py`` belongs to the planner as well. A module
+that is tested elsewhere, and a test file that tests no single module, are listed here with the reason. An
+entry that is no longer needed is reported too, so the lists cannot grow old.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+KINDS = {
+    "system": "whole runs through the command line",
+    "desktop": "the windows on a real screen",
+    "bench": "the measuring behind `make bench`",
+}
+"""Folders of tests that mirror no folder of the code."""
+
+TESTED_ELSEWHERE: dict[str, str] = {
+    "services/clients/": "as programs, against scripted servers and each other",
+    "services/common/": "through the programs that use it",
+    "services/files/": "through the file server and its client",
+    "services/lab/": "through the programs behind the gate, in tests/run, tests/system and tests/lab",
+    "services/servers/": "every server, in tests/services/servers/test_every_server.py",
+    "services/windows/": "on a real screen, in tests/desktop",
+    "socketlab/__main__.py": "through the command line, in tests/cli and tests/system",
+    "socketlab/runtimes/docker/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
+    "socketlab/runtimes/fake/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
+    "socketlab/hosts/model.py": "data without behaviour",
+    "socketlab/plan/model.py": "data without behaviour",
+    "socketlab/record/layout.py": "names only",
+    "socketlab/labels.py": "names only",
+    "socketlab/runtimes/api.py": "Protocols, and data without behaviour",
+}
+"""A module, or a folder of modules that ends in a slash, and where else it is tested."""
+
+TESTS_OF_MORE: dict[str, str] = {
+    "tests/test_architecture.py": "imports of all modules",
+    "tests/test_docs.py": "the documents",
+    "tests/test_mirror.py": "this rule",
+    "tests/test_sizes.py": "the length of all modules",
+    "tests/test_suppressions.py": "suppressed lint rules, in all modules",
+    "tests/lab/test_front_door.py": "make's verbs, the lock file and compose.yaml",
+    "tests/services/": "programs as they are started, by what they do for whoever calls them",
+    "tests/runtimes/test_contract.py": "every runtime",
+}
+"""A test file that belongs to no single module, or a folder that ends in a slash, and what is tested."""
+
+
+PENDING: frozenset[str] = frozenset(
+    {
+        "socketlab/building/base.py",
+        "socketlab/building/engine.py",
+        "socketlab/building/images.py",
+        "socketlab/building/mirror.py",
+        "socketlab/building/recipes.py",
+        "socketlab/cli/app.py",
+        "socketlab/cli/catalogue.py",
+        "socketlab/cli/clean.py",
+        "socketlab/cli/lab.py",
+        "socketlab/cli/options.py",
+        "socketlab/cli/run.py",
+        "socketlab/errors.py",
+        "socketlab/hosts/addresses.py",
+        "socketlab/hosts/values.py",
+        "socketlab/judging/evidence.py",
+        "socketlab/judging/record.py",
+        "socketlab/lab/compose.py",
+        "socketlab/lab/desktop.py",
+        "socketlab/lab/doctor.py",
+        "socketlab/lab/health.py",
+        "socketlab/lab/hosts.py",
+        "socketlab/lab/standing.py",
+        "socketlab/lab/table.py",
+        "socketlab/language/bounds.py",
+        "socketlab/language/figures.py",
+        "socketlab/language/moments.py",
+        "socketlab/language/names.py",
+        "socketlab/language/patterns.py",
+        "socketlab/language/values.py",
+        "socketlab/language/wording.py",
+        "socketlab/plan/checks.py",
+        "socketlab/plan/clocks.py",
+        "socketlab/plan/context.py",
+        "socketlab/plan/fleets.py",
+        "socketlab/plan/hosts.py",
+        "socketlab/plan/powers.py",
+        "socketlab/plan/refusals.py",
+        "socketlab/plan/timeline.py",
+        "socketlab/readiness/__init__.py",
+        "socketlab/readiness/api.py",
+        "socketlab/readiness/delay.py",
+        "socketlab/readiness/gate.py",
+        "socketlab/readiness/health.py",
+        "socketlab/readiness/journal.py",
+        "socketlab/readiness/log.py",
+        "socketlab/readiness/port.py",
+        "socketlab/readiness/running.py",
+        "socketlab/record/evidence.py",
+        "socketlab/record/observations.py",
+        "socketlab/report/live.py",
+        "socketlab/report/plain.py",
+        "socketlab/report/plan.py",
+        "socketlab/report/waiting.py",
+        "socketlab/resources.py",
+        "socketlab/run/cleaning.py",
+        "socketlab/run/faults/api.py",
+        "socketlab/run/faults/clocks.py",
+        "socketlab/run/faults/execs.py",
+        "socketlab/run/faults/make.py",
+        "socketlab/run/faults/restarts.py",
+        "socketlab/run/faults/signals.py",
+        "socketlab/run/loop.py",
+        "socketlab/run/observe.py",
+        "socketlab/run/recorder.py",
+        "socketlab/run/release.py",
+        "socketlab/run/stage.py",
+        "socketlab/run/teardown.py",
+        "socketlab/runtimes/__init__.py",
+        "socketlab/runtimes/owner.py",
+        "socketlab/spec/timeline.py",
+        "tests/building/test_image_building.py",
+        "tests/building/test_image_mirror.py",
+        "tests/building/test_image_programs.py",
+        "tests/building/test_image_recipes.py",
+        "tests/building/test_image_standards.py",
+        "tests/checks/test_registry.py",
+        "tests/checks/test_titles.py",
+        "tests/cli/test_interrupt.py",
+        "tests/cli/test_usage.py",
+        "tests/lab/test_lab_commands.py",
+        "tests/lab/test_lab_compose.py",
+        "tests/lab/test_lab_desktop.py",
+        "tests/lab/test_lab_engine.py",
+        "tests/lab/test_lab_health.py",
+        "tests/lab/test_lab_hosts.py",
+        "tests/lab/test_lab_standing.py",
+        "tests/plan/test_planned_details.py",
+        "tests/plan/test_readiness.py",
+        "tests/readiness/test_strategies.py",
+        "tests/report/test_console.py",
+        "tests/run/test_clocks.py",
+        "tests/run/test_endings.py",
+        "tests/run/test_missing_images.py",
+        "tests/runtimes/test_probe.py",
+        "tests/runtimes/test_registry.py",
+        "tests/spec/test_where.py",
+    }
+)
+"""Paths that are being moved or split: they are not judged yet. Empty this to make the rule strict."""
+
+
+def modules(root: Path) -> Iterator[str]:
+    """Every module with code of its own; a package if its ``__init__`` defines something."""
+    for top in ("socketlab", "services"):
+        for file in sorted((root / top).rglob("*.py")):
+            if file.name != "__init__.py" or _defines_something(file.read_text(encoding="utf-8")):
+                yield file.relative_to(root).as_posix()
+
+
+def _defines_something(source: str) -> bool:
+    return any(line.startswith(("def ", "class ")) for line in source.splitlines())
+
+
+def place_of_test(module: str) -> str:
+    """Where a module is tested: ``services`` is a folder of ``tests``, ``socketlab`` is its root.
+
+    A package is tested in a file of its own name.
+    """
+    *folders, name = module.removesuffix(".py").split("/")
+    if name == "__init__":
+        name = folders[-1]
+    parts = folders if folders[0] == "services" else folders[1:]
+    return "/".join(["tests", *parts, f"test_{name.strip('_')}.py"])
+
+
+def owner(test: str, expected: AbstractSet[str]) -> str | None:
+    """The test file that a module must have and to which this one belongs: itself, or a shorter name."""
+    name = test.removesuffix(".py")
+    while name.rpartition("/")[2].startswith("test_"):
+        if f"{name}.py" in expected:
+            return f"{name}.py"
+        name = name.rpartition("_")[0]
+    return None
+
+
+def covers(allowed: Mapping[str, str], path: str) -> str | None:
+    """The entry that allows a path, if there is one."""
+    return next((key for key in allowed if path == key or (key.endswith("/") and path.startswith(key))), None)
+
+
+def problems(root: Path, elsewhere: Mapping[str, str], more: Mapping[str, str]) -> list[str]:
+    """Everything that is out of place, as sentences."""
+    tests = {
+        file.relative_to(root).as_posix()
+        for file in (root / "tests").rglob("test_*.py")
+        if file.relative_to(root / "tests").parts[0] not in KINDS
+    }
+    expected = {place_of_test(module): module for module in modules(root)}
+    used: set[str | None] = set()
+    found: list[str] = []
+    owners = {test: owner(test, set(expected)) for test in tests}
+    for test, module in expected.items():
+        if test not in owners.values():
+            used.add(covers(elsewhere, module))
+            if covers(elsewhere, module) is None:
+                found.append(f"{module} has no {test}")
+    for test in sorted(test for test in tests if owners[test] is None):
+        used.add(covers(more, test))
+        if covers(more, test) is None:
+            found.append(f"{test} tests no module of its name")
+    stale = [key for key in (*elsewhere, *more) if key not in used]
+    return sorted(found) + [f"{key} need not be listed" for key in stale]
+
+
+def test_the_tests_mirror_the_code() -> None:
+    found = problems(ROOT, TESTED_ELSEWHERE, TESTS_OF_MORE)
+    assert [problem for problem in found if problem.split()[0] not in PENDING] == []
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A small tree that obeys the rule."""
+    for name, text in {
+        "socketlab/errors.py": "",
+        "socketlab/__main__.py": "",
+        "socketlab/plan/__init__.py": '"""No code."""\n',
+        "socketlab/plan/planner.py": "",
+        "socketlab/runtimes/__init__.py": "def make() -> None: ...\n",
+        "services/files/getfile.py": "",
+        "tests/test_errors.py": "",
+        "tests/test_main.py": "",
+        "tests/plan/test_planner.py": "",
+        "tests/runtimes/test_runtimes.py": "",
+        "tests/services/files/test_getfile.py": "",
+        "tests/system/test_anything.py": "",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_tree_that_obeys_has_no_problem(tree: Path) -> None:
+    assert problems(tree, {}, {}) == []
+
+
+def test_a_module_without_a_test_is_reported_unless_it_is_listed(tree: Path) -> None:
+    (tree / "tests/plan/test_planner.py").unlink()
+    assert problems(tree, {}, {}) == ["socketlab/plan/planner.py has no tests/plan/test_planner.py"]
+    assert problems(tree, {"socketlab/plan/planner.py": "a reason"}, {}) == []
+    assert problems(tree, {"socketlab/plan/": "a reason"}, {}) == []
+
+
+def test_a_test_without_a_module_is_reported_unless_it_is_listed(tree: Path) -> None:
+    (tree / "tests/plan/test_details.py").touch()
+    assert problems(tree, {}, {}) == ["tests/plan/test_details.py tests no module of its name"]
+    assert problems(tree, {}, {"tests/plan/test_details.py": "a reason"}) == []
+
+
+def test_a_subject_may_be_split_by_aspects(tree: Path) -> None:
+    (tree / "tests/plan/test_planner.py").rename(tree / "tests/plan/test_planner_order.py")
+    (tree / "tests/plan/test_planner_names.py").touch()
+    assert problems(tree, {}, {}) == []
+    (tree / "tests/plan/test_planning.py").touch()
+    assert problems(tree, {}, {}) == ["tests/plan/test_planning.py tests no module of its name"]
+
+
+def test_a_list_that_is_longer_than_needed_is_reported(tree: Path) -> None:
+    assert problems(tree, {"socketlab/errors.py": "old"}, {}) == ["socketlab/errors.py need not be listed"]
+    assert problems(tree, {}, {"tests/gone.py": "old"}) == ["tests/gone.py need not be listed"]
