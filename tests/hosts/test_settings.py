@@ -79,7 +79,7 @@ def test_variables_of_a_client_are_filled_in_where_the_scenario_defines_the_serv
     assert value_for_second_client(tmp_path, text, name) == expected
 
 
-@pytest.mark.parametrize("name", WITH_INDEX.keys() & CHANGEABLE.keys())
+@pytest.mark.parametrize("name", sorted(WITH_INDEX.keys() & CHANGEABLE.keys()))
 def test_variables_of_a_client_are_filled_in_where_the_scenario_changes_the_service(
     tmp_path: Path, name: str
 ) -> None:
@@ -148,7 +148,7 @@ def test_what_a_scenario_does_not_change_stays_as_the_service_has_it(tmp_path: P
     assert getattr(plain.hosts[0].machine, field) != getattr(Machine(image=""), field)
 
 
-@pytest.mark.parametrize("name", SETTINGS.keys() - CHANGEABLE.keys())
+@pytest.mark.parametrize("name", sorted(SETTINGS.keys() - CHANGEABLE.keys()))
 def test_what_a_scenario_may_not_change_is_not_known_there(tmp_path: Path, name: str) -> None:
     found = messages(tmp_path, scenario(change=f"{name}: x"))
     assert f'hosts.server.{name}: "{name}" is not known here' in found[0]
