@@ -264,7 +264,7 @@ class _Planner:
 
     def _require_commands(self) -> None:
         for name, fleet in self.spec.fleets.items():
-            idle = self.scenario.services[fleet.service].command == ("workstation",)
+            idle = self.scenario.services[fleet.service].command in {("warm-client",), ("workstation",)}
             if idle and fleet.command is None:
                 message = f'fleet "{name}" has no command, its clients would wait for jobs for ever'
                 hint = "give it one, such as [echo-client, server]"
