@@ -1,4 +1,4 @@
-"""The gate: a client waits here, fully loaded, until one word lets a whole fleet go at one moment.
+"""The gate: a client waits here, fully loaded, until one line releases a whole fleet at one moment.
 
 Starting eight interpreters takes a tenth of a second and more, and takes it at different times. So each
 client first loads its program, says ``waiting``, and reads one line from its standard input::
@@ -38,9 +38,13 @@ PROGRAMS = {
     "udp-echo-client": "services.clients.udp_echo_client",
     "raw-client": "services.clients.raw_client",
     "getfile": "services.files.getfile",
+    "warm-client": "services.lab.warm_client",
     "workstation": "services.lab.warm_client",
 }
-"""Programs that run inside the gate's own interpreter; anything else is run as a command."""
+"""Programs that run inside the gate's own interpreter; anything else is run as a command.
+
+`workstation` is the older name of the warm client.
+"""
 
 LONGEST_ORDER = 65_536
 CLOSED_BEFORE_RELEASE = 125
@@ -103,7 +107,7 @@ def load(command: list[str]) -> Callable[[], int]:
 
 
 def become(command: list[str]) -> int:
-    """Go on as a command: where nobody awaits its end here, it is to be the container's first process itself.
+    """Go on as a command: without a gate it is to be the container's first process itself.
 
     Returns:
         The status where there is no such command; else it does not return.
@@ -172,7 +176,7 @@ def _read_order() -> Order | None:  # the release line, byte by byte: what follo
     try:
         return Order(bytes(line))
     except (ValueError, TypeError, KeyError, AttributeError):
-        print("gate: what came on standard input is no release order", file=sys.stderr)
+        print("gate: the line on standard input is not a release order", file=sys.stderr)
         return None
 
 

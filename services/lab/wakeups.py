@@ -14,6 +14,7 @@ fork(2): "The child does not inherit timers from its parent".
 
 from __future__ import annotations
 
+import atexit
 import signal
 from types import FrameType
 
@@ -23,13 +24,17 @@ TICK_SECONDS = 0.25
 def wake_regularly() -> None:
     """Begin to interrupt this process four times a second, by SIGALRM, which it must not use otherwise."""
     signal.signal(signal.SIGALRM, _look_up)
+    atexit.register(stop_waking)
     signal.setitimer(signal.ITIMER_REAL, TICK_SECONDS, TICK_SECONDS)
 
 
 def stop_waking() -> None:
-    """End what `wake_regularly` began."""
+    """End what `wake_regularly` began: before Python ends and takes its handlers back, at the latest.
+
+    From then on a tick would end the process, which SIGALRM does where it is not handled.
+    """
     signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
 
 
 def _look_up(_number: int, _frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-r"""The workstation: an idle client host of the standing lab that takes jobs and forgets them.
+r"""The warm client: an idle client host of the standing lab that takes jobs and forgets them.
 
 A container's start costs a quarter second of processor time; a fork costs a millisecond. So the lab
 keeps client hosts running whose only program, this one, has the client programs loaded. Jobs come as
@@ -16,7 +16,7 @@ tell their jobs apart::
     {"job": "k3x9/clients-1", "code": 0}
 
 Bytes travel as Latin-1 text in both directions. A job whose owner is gone ends when it expires, or when
-somebody who cleans up asks what there is, and stops what nobody owns any more::
+`clean` asks which jobs there are, and stops those without an owner::
 
     {"list": "any word"}
     {"list": "any word", "jobs": [{"job": "k3x9/clients-1", "owner": "laptop:4711:99"}]}
@@ -36,7 +36,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from services.lab import gate
+from services.lab import gate, wakeups
 
 JOBS = os.environ.get("SOCKETLAB_JOBS", "jobs")
 LONGEST_LINE = 1 << 20
@@ -118,13 +118,13 @@ def _become(order: dict[str, object], folder: str, streams: tuple[int, int, int]
         if isinstance(error, SystemExit) and isinstance(error.code, int):
             code = error.code
         else:
-            os.write(2, f"workstation: {type(error).__name__}: {error}\n".encode())
+            os.write(2, f"warm-client: {type(error).__name__}: {error}\n".encode())
     finally:
         os._exit(code)
 
 
-class Workstation:
-    """The agent's loop: orders in, output out, nobody waits for anybody."""
+class WarmClient:
+    """The agent's loop: orders in, output out, and no job waits for another."""
 
     def __init__(self) -> None:
         self.jobs: dict[str, Job] = {}
@@ -135,7 +135,7 @@ class Workstation:
     def serve(self) -> None:
         """Take jobs until standard input ends or a signal asks to leave."""
         self.selector.register(0, selectors.EVENT_READ, None)
-        tell({"workstation": "ready"})
+        tell({"warm-client": "ready"})
         while not self.leaving:
             for key, _ in self.selector.select(self._patience()):
                 if key.data is None:
@@ -195,7 +195,7 @@ class Workstation:
         try:
             job = Job(name, order)
         except OSError as error:
-            tell({"job": name, "stream": "stderr", "content": f"workstation: {error.strerror}\n"})
+            tell({"job": name, "stream": "stderr", "content": f"warm-client: {error.strerror}\n"})
             tell({"job": name, "code": 126})
             return
         self.jobs[name] = job
@@ -228,7 +228,7 @@ def tell(message: dict[str, object]) -> None:
 
 
 def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
-    """Nothing to make ready: it is the workstation that makes others ready."""
+    """Nothing to prepare: the warm client is what prepares the others."""
     return lambda: main(arguments)
 
 
@@ -240,13 +240,14 @@ def main(arguments: list[str] | None = None) -> int:
     """
     del arguments  # it takes none
     for name, module in gate.PROGRAMS.items():
-        if name != "workstation":
+        if name not in {"warm-client", "workstation"}:
             importlib.import_module(module)
     shutil.rmtree(JOBS, ignore_errors=True)
-    workstation = Workstation()
-    signal.signal(signal.SIGTERM, workstation.leave)
-    signal.signal(signal.SIGINT, workstation.leave)
-    workstation.serve()
+    warm_client = WarmClient()
+    wakeups.wake_regularly()
+    signal.signal(signal.SIGTERM, warm_client.leave)
+    signal.signal(signal.SIGINT, warm_client.leave)
+    warm_client.serve()
     return 0
 
 

@@ -31,7 +31,7 @@ def require_room(scenario: Scenario, hosts: int) -> None:
 def require_commands(scenario: Scenario) -> None:
     """Refuse clients of the warm-client service that have no command: they would wait for jobs for ever."""
     for name, fleet in scenario.spec.fleets.items():
-        idle = scenario.services[fleet.service].command == ("workstation",)
+        idle = scenario.services[fleet.service].command in {("warm-client",), ("workstation",)}
         if idle and fleet.command is None:
             message = f'fleet "{name}" has no command, its clients would wait for jobs for ever'
             hint = "give it one, such as [echo-client, server]"

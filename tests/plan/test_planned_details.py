@@ -215,3 +215,18 @@ checks:
         ("counters", "end", ""),
         ("file", "end", "/srv/a"),
     ]
+
+
+def test_a_client_with_files_has_a_host_of_its_own_and_its_program_as_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "call.py").write_text("print('$$ ${index}')\n")
+    files = "files: {/lab/call.py: {source: call.py}, /lab/who: {text: 'number ${index}'}}"
+    fleet = f"fleets: {{callers: {{service: client, count: 2, command: [x], {files}}}}}\n"
+    plan = plan_of(tmp_path, STANDING + fleet, LAB)
+    assert [client.host.placement for client in plan.clients] == [Placement.PRIVATE] * 2
+    first, second = (client.host for client in plan.clients)
+    assert [(file.path, file.text) for file in second.files] == [
+        ("/lab/call.py", "print('$$ ${index}')\n"),
+        ("/lab/who", "number 2"),
+    ]
+    assert first.machine.volumes == second.machine.volumes == ("/lab",)
+    assert 'fleet "callers" gets hosts of its own: it changes more than command and environment' in plan.notes
