@@ -29,7 +29,8 @@ from socketlab.plan.planner import make_plan
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.layout import ENVIRONMENT, PLAN, RESOLVED, RESULT
 from socketlab.report.result import Result, make_result
-from socketlab.run.engine import Deadlines, Engine
+from socketlab.run.deadlines import Deadlines
+from socketlab.run.player import Player
 from socketlab.run.recorder import Recorder
 from socketlab.runtimes.api import RunTicket, Runtime
 from socketlab.runtimes.owner import this_process
@@ -111,8 +112,8 @@ def _play_into(
 ) -> None:
     wall = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     recorder = Recorder(folder, clock=time.monotonic)
-    engine = Engine(runtime, plan, recorder, _ticket(plan), keep=keep)
-    stopping.tell(engine.interrupt)
+    player = Player(runtime, plan, recorder, _ticket(plan), keep=keep)
+    stopping.tell(player.interrupt)
     try:
         recorder.record(
             Began(at_s=0.0, run=plan.run, scenario=plan.scenario, cell=plan.cell, seed=plan.seed, wall=wall)
@@ -121,7 +122,7 @@ def _play_into(
         describing.start()
         with make_view(plan, recorder.now) as view:
             recorder.listen(view)
-            engine.play()
+            player.play()
         describing.join(timeout=5)
     finally:
         recorder.close()

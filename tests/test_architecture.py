@@ -14,22 +14,26 @@ ROOT = Path(__file__).resolve().parents[1]
 LEAVES = {"errors", "events", "labels", "resources"}
 LANGUAGE = LEAVES | {"language"}
 HOSTS = LANGUAGE | {"hosts"}
-SPEC = HOSTS | {"spec"}
+WINGS = {"faults", "triggers"}
+SPEC = HOSTS | WINGS | {"spec"}
 PLAN = SPEC | {"plan"}
 JUDGING = PLAN | {"record", "checks", "judging"}
 
 LAYERS = {
+    "clock": set(),
     "errors": set(),
     "events": {"errors"},
     "labels": set(),
     "resources": {"errors"},
     "language": LANGUAGE,
     "hosts": HOSTS,
-    "runtimes": HOSTS,
+    "runtimes": HOSTS | {"clock"},
+    "faults": HOSTS | {"runtimes"},
+    "triggers": HOSTS | {"runtimes"},
     "record": HOSTS,
     "spec": SPEC,
-    "plan": PLAN,
-    "run": PLAN | {"record", "runtimes"},
+    "plan": PLAN | {"runtimes"},
+    "run": PLAN | {"clock", "record", "runtimes"},
     "checks": JUDGING,
     "judging": JUDGING,
     "report": JUDGING,
@@ -38,7 +42,7 @@ LAYERS = {
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
-PURE = ("language", "hosts", "spec", "plan", "checks")
+PURE = ("language", "hosts", "faults", "triggers", "spec", "plan", "checks")
 LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py"}
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""
 
@@ -79,6 +83,46 @@ def violations(package: Path) -> list[str]:
     return sorted(set(found))
 
 
+PROTOCOLS = {"socketlab.runtimes.api", "socketlab.runtimes.capabilities"}
+"""All of the runtimes that wings and plan may know."""
+
+
+def strays(package: Path) -> list[str]:
+    """What a file of a wing imports of its siblings but ``api``, and of the runtimes but their Protocols."""
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        name = file.relative_to(package).as_posix()
+        wing = name.split("/", maxsplit=1)[0]
+        for module in modules_imported(file.read_text(encoding="utf-8")):
+            own = wing in WINGS and file.stem != "__init__" and module.startswith(f"socketlab.{wing}")
+            if own and not module.startswith(f"socketlab.{wing}.api"):
+                found.append(f"{name} imports {module}")
+            protocol = any(module == each or module.startswith(f"{each}.") for each in PROTOCOLS)
+            if wing in {*WINGS, "plan"} and module.startswith("socketlab.runtimes") and not protocol:
+                found.append(f"{name} imports {module}")
+    return sorted(set(found))
+
+
+def test_a_file_of_a_wing_imports_no_sibling_and_of_runtimes_only_their_protocols() -> None:
+    assert strays(ROOT / "socketlab") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "module"),
+    [
+        ("faults/bad.py", "socketlab.faults.kill"),
+        ("triggers/bad.py", "socketlab.triggers"),
+        ("faults/bad.py", "socketlab.runtimes.docker.runtime"),
+        ("plan/bad.py", "socketlab.runtimes.fake"),
+    ],
+)
+def test_a_stray_import_is_found(tmp_path: Path, file: str, module: str) -> None:
+    target = tmp_path / file
+    target.parent.mkdir()
+    target.write_text(f"import {module}\n", encoding="utf-8")
+    assert strays(tmp_path) == [f"{file} imports {module}"]
+
+
 def test_imports_follow_the_arrows() -> None:
     assert violations(ROOT / "socketlab") == []
 
@@ -86,8 +130,10 @@ def test_imports_follow_the_arrows() -> None:
 @pytest.mark.parametrize(
     ("file", "line", "module"),
     [
-        ("checks/bad.py", "from socketlab.run.engine import Engine", "socketlab.run.engine"),
+        ("checks/bad.py", "from socketlab.run.player import Player", "socketlab.run.player"),
         ("plan/bad.py", "import time", "time"),
+        ("faults/bad.py", "import threading", "threading"),
+        ("triggers/bad.py", "from socketlab.plan.model import Plan", "socketlab.plan.model"),
         ("spec/bad.py", "from socketlab import plan", "socketlab.plan"),
         ("spec/bad.py", "from pathlib import Path", "pathlib"),
         ("report/bad.py", "def f():\n    import socketlab.runtimes.api", "socketlab.runtimes.api"),

@@ -10,12 +10,13 @@ import yaml
 from pydantic import BaseModel
 
 from socketlab.cli.app import app
+from socketlab.faults import FAULTS
+from socketlab.language.kinds import words_of
 from socketlab.language.variables import CLIENT_VARIABLES
 from socketlab.spec.catalog import names, tagged
 from socketlab.spec.checks import KINDS
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
-from socketlab.spec.timeline import FAULTS
 
 ROOT = Path(__file__).resolve().parents[1]
 REFERENCE = (ROOT / "docs/reference.md").read_text()
@@ -37,7 +38,7 @@ def test_the_reference_has_a_row_for_every_check_and_no_other() -> None:
 
 def test_the_reference_has_a_row_for_every_fault_and_no_other() -> None:
     table = REFERENCE.split("| fault |")[1].split("### Variables")[0]
-    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == tuple(FAULTS)
+    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == words_of(FAULTS)
 
 
 def test_the_reference_names_every_client_variable() -> None:

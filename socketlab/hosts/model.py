@@ -9,17 +9,6 @@ from typing import Literal
 from socketlab.hosts.settings import Healthcheck, Ulimit
 
 
-class Power(StrEnum):
-    """What a runtime can do beyond starting and stopping hosts."""
-
-    PROCESSES = "processes"
-    FILES = "files"
-    SIGNALS = "signals"
-    RESTARTS = "restarts"
-    COMMANDS = "commands"
-    COUNTERS = "counters"
-
-
 class Placement(StrEnum):
     """Where a host of the plan lives."""
 
@@ -58,12 +47,12 @@ class Surroundings:
 
     Args:
         runtime: The runtime's name.
-        powers: What it can do.
+        capabilities: The Protocols of ``runtimes.capabilities`` that it has.
         standing: The standing lab's hosts; empty when it is down.
     """
 
     runtime: str
-    powers: frozenset[Power] = frozenset()
+    capabilities: frozenset[type] = frozenset()
     standing: tuple[StandingHost, ...] = ()
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from socketlab.faults import AnyFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
 from socketlab.spec.checks import CheckSpec
-from socketlab.spec.timeline import FaultSpec, When
+from socketlab.triggers import AnyTrigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,17 +32,17 @@ class StepPlan:
     Args:
         number: From 1, as written.
         name: What the report calls it.
-        fault: What goes wrong, and with whom.
-        at_s: Seconds after the release; ``None`` for a step that waits for a line.
-        when: The line it waits for.
-        after_s: Seconds from that line to the fault.
+        fault: What goes wrong.
+        targets: The names of the hosts and clients that it strikes, in the order of the run.
+        trigger: When it comes.
+        after_s: Seconds from what the trigger waits for to the fault.
     """
 
     number: int
     name: str
-    fault: FaultSpec
-    at_s: float | None = None
-    when: When | None = None
+    fault: AnyFault
+    targets: tuple[str, ...]
+    trigger: AnyTrigger
     after_s: float = 0.0
 
 

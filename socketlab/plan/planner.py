@@ -18,15 +18,15 @@ from socketlab.hosts.model import (
     StandingHost,
     Surroundings,
 )
+from socketlab.language.selectors import client_name
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
+from socketlab.plan.capabilities import missing_capabilities
 from socketlab.plan.checks import plan_checks, plan_observations
-from socketlab.plan.clocks import with_movable_clock
 from socketlab.plan.machines import machine_for, with_variables
 from socketlab.plan.model import ObservationPlan, Plan
-from socketlab.plan.powers import needed_powers
-from socketlab.plan.timeline import plan_timeline
+from socketlab.plan.timeline import plan_timeline, prepared, strikes
 from socketlab.spec.check_files import File, SameFile
 from socketlab.spec.load import Scenario
 from socketlab.spec.scenario import Changes, FleetSpec, HostSpec
@@ -59,7 +59,7 @@ def make_plan(
         timeout_s: Replaces the scenario's own timeout.
 
     Raises:
-        InvalidInput: when the runtime lacks a power that the scenario needs, or no network holds it.
+        InvalidInput: when the runtime lacks a capability that the scenario needs, or no network holds it.
     """
     return _Planner(scenario, surroundings, seed, run).plan(timeout_s)
 
@@ -69,11 +69,12 @@ class _Planner:
         self.scenario = scenario
         self.spec = scenario.spec
         self.surroundings = surroundings
+        self.runtime = surroundings.runtime
         self.seed = seed
         self.run = run
         self.notes: list[str] = []
         self.standing = self._standing_hosts()
-        self.skewed = {item.fault.host for item in self.spec.timeline if item.fault.kind == "clock"}
+        self.timeline = plan_timeline(self.spec, self._variables(), seed=seed)
         self.private = self.spec.hosts.keys() - self.standing.keys()
 
     def plan(self, timeout_s: float | None) -> Plan:
@@ -84,19 +85,19 @@ class _Planner:
         network = self._network(own, len(hosts) + len(clients))
         self._require_commands()
         observations = plan_observations(self.spec, hosts, clients)
-        self._require_powers(observations, hosts)
+        self._require_capabilities(observations, (*hosts, *(client.host for client in clients)))
         return Plan(
             run=self.run,
             scenario=self.spec.name,
             title=finish(self.spec.title, self._variables()),
             cell={name: as_text(value) for name, value in self.scenario.cell.items()},
             seed=self.seed,
-            runtime=self.surroundings.runtime,
+            runtime=self.runtime,
             network=network,
             hosts=hosts,
             clients=clients,
             observations=observations,
-            timeline=plan_timeline(self.spec, self._variables()),
+            timeline=self.timeline,
             timeout_s=self.spec.timeout_s if timeout_s is None else timeout_s,
             checks=plan_checks(self.spec, self.scenario.check_places),
             notes=tuple(self.notes),
@@ -153,7 +154,7 @@ class _Planner:
             files=files,
             labels=self._labels(name, "host", spec.origin),
         )
-        return with_movable_clock(host) if name in self.skewed else host
+        return prepared(host, self.timeline)
 
     def _aliases(self, name: str, spec: HostSpec) -> tuple[str, ...]:
         """The service's own name too, where that is unmistakable: clients of the lab know it by that."""
@@ -187,7 +188,9 @@ class _Planner:
         idle = self._idle_workstations()
         for name, fleet in self.spec.fleets.items():
             borrow = (
-                fleet.service == WORKSTATION_SERVICE and not fleet.changes_host and fleet.count <= len(idle)
+                fleet.service == WORKSTATION_SERVICE
+                and not (fleet.changes_host or self._is_struck(name))
+                and fleet.count <= len(idle)
             )
             borrowed, idle = (idle[: fleet.count], idle[fleet.count :]) if borrow else ([], idle)
             if self.surroundings.standing and not self.private and not borrow:
@@ -199,6 +202,10 @@ class _Planner:
                 clients.append(self._client(name, fleet, index, numbered))
         return tuple(sorted(clients, key=lambda client: client.release_s))
 
+    def _is_struck(self, fleet: str) -> bool:
+        """Whether a fault strikes clients of the fleet, which must then be the run's own."""
+        return strikes(self.timeline, fleet, self.spec.fleets[fleet].count)
+
     def _why_not_borrowed(self, name: str, fleet: FleetSpec, idle: int) -> str:
         if fleet.service != WORKSTATION_SERVICE:
             return (
@@ -206,6 +213,8 @@ class _Planner:
             )
         if fleet.changes_host:
             return f'fleet "{name}" gets hosts of its own: it changes more than command and environment'
+        if self._is_struck(name):
+            return f'fleet "{name}" gets hosts of its own: the timeline strikes it'
         return f'fleet "{name}" gets hosts of its own: {fleet.count} clients, {idle} idle workstations'
 
     def _client_host(
@@ -216,9 +225,9 @@ class _Planner:
         networks: tuple[str, ...],
         workstation: StandingHost | None,
     ) -> HostPlan:
-        own_name = f"{name}-{index}"
+        own_name = client_name(name, index)
         variables = self._variables(fleet=name, index=index, count=fleet.count)
-        return HostPlan(
+        host = HostPlan(
             name=own_name,
             role="client",
             service=fleet.service,
@@ -229,6 +238,7 @@ class _Planner:
             standing=workstation,
             labels=self._labels(own_name, "client", fleet.service),
         )
+        return prepared(host, self.timeline)
 
     def _client(self, name: str, fleet: FleetSpec, index: int, host: HostPlan) -> ClientPlan:
         variables = self._variables(fleet=name, index=index, count=fleet.count)
@@ -244,8 +254,6 @@ class _Planner:
             collect=tuple(dict.fromkeys(finish(file, variables) for file in files)),
             variables=variables,
         )
-
-    # what hosts and clients share
 
     def _machine(self, service: str, name: str, change: Changes, variables: Mapping[str, str]) -> Machine:
         definition = self.scenario.services[service]
@@ -282,8 +290,10 @@ class _Planner:
                 hint = "give it one, such as [echo-client, server]"
                 raise InvalidInput(message, hint=hint, source=self.scenario.source)
 
-    def _require_powers(self, observations: tuple[ObservationPlan, ...], hosts: tuple[HostPlan, ...]) -> None:
-        needed = needed_powers(self.spec, observations, hosts)
-        for power in sorted(needed - self.surroundings.powers):
-            message = f'"{self.spec.name}" needs the power "{power}", which {self.surroundings.runtime} lacks'
+    def _require_capabilities(
+        self, observations: tuple[ObservationPlan, ...], hosts: tuple[HostPlan, ...]
+    ) -> None:
+        has = self.surroundings.capabilities
+        for word in missing_capabilities(has, observations, hosts, self.timeline):
+            message = f'"{self.spec.name}" needs the capability "{word}", which {self.runtime} lacks'
             raise InvalidInput(message, hint="choose another runtime", source=self.scenario.source)

@@ -22,18 +22,16 @@ def plan_in_words(plan: Plan) -> str:
         when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)
         what = f"file {seen.path}" if seen.path else seen.kind
         lines.append(f"  look at {what} of {seen.host} at {when}")
-    lines += [f"  step {step.number}: {step.name} {_moment(step)}" for step in plan.timeline]
+    lines += [f"  {_step(step)}" for step in plan.timeline]
     lines.append(f"  timeout {format_duration(plan.timeout_s)}")
     lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
     return "\n".join(lines)
 
 
-def _moment(step: StepPlan) -> str:
-    if step.when is None:
-        return f"at {format_duration(step.at_s or 0.0)}"
-    line = step.when.contains or step.when.matches
+def _step(step: StepPlan) -> str:
     later = f", {format_duration(step.after_s)} later" if step.after_s else ""
-    return f"when {step.when.host} prints {line}{later}"
+    chosen = "" if step.targets == step.fault.host else f" (strikes {', '.join(step.targets)})"
+    return f"step {step.number}: {step.name} {step.trigger.wording}{later}{chosen}"
 
 
 def _where(host: HostPlan) -> str:

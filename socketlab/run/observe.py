@@ -10,7 +10,8 @@ from socketlab.events import CountersSeen, FileSeen, ProcessesSeen
 from socketlab.hosts.model import HostPlan
 from socketlab.plan.model import ObservationPlan
 from socketlab.run.recorder import Recorder
-from socketlab.runtimes.api import HandlesFiles, Runtime, SeesCounters, SeesProcesses
+from socketlab.runtimes.api import Runtime
+from socketlab.runtimes.capabilities import HandlesFiles, SeesCounters, SeesProcesses
 
 
 def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: ObservationPlan) -> None:

@@ -1,7 +1,8 @@
-"""Who is on: what the engine knows of each host while a run lasts, fed by the runtime's signals."""
+"""The state of every host while a run lasts; it is changed on the loop's thread only."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +21,9 @@ class Actor:
     Args:
         plan: The host.
         client: The client it is, where it is one.
-        readiness: What will tell that it is ready; unknown until it is created.
+        readiness: What will show that it is ready; unknown until it is created.
         stopping: Whether the run itself told it to end.
+        down: Whether a fault has taken it down, to bring it back.
     """
 
     plan: HostPlan
@@ -31,6 +33,7 @@ class Actor:
     ready: bool = False
     ended: bool = False
     stopping: bool = False
+    down: bool = False
 
     @property
     def gated(self) -> bool:
@@ -75,11 +78,30 @@ class Stage:
 
     @property
     def dead_hosts(self) -> list[Actor]:
-        """The hosts that ended though nobody told them to."""
+        """The hosts that ended by themselves."""
         return [actor for actor in self.hosts if actor.ended and not actor.stopping]
 
+    def created(self, actor: Actor, readiness: Readiness) -> None:
+        """A host exists, and what will show that it is ready is known."""
+        actor.readiness = readiness
+
+    def expect_end(self, hosts: Iterable[HostPlan]) -> None:
+        """A fault may end these: the end of a host is then no finding; a client's exit status stays one."""
+        for host in hosts:
+            actor = self._by_name[host.name]
+            actor.stopping = actor.stopping or actor.client is None
+
+    def down(self, host: HostPlan) -> None:
+        """A fault takes a host down."""
+        self._by_name[host.name].down = True
+
+    def up(self, host: HostPlan) -> None:
+        """A host runs again, whether it had been taken down or had ended before that."""
+        actor = self._by_name[host.name]
+        actor.down = actor.ended = actor.stopping = False
+
     def started(self, actor: Actor, address: str) -> None:
-        """A start returned; called from the pool."""
+        """A start returned."""
         actor.started = True
         self.recorder.record(
             Started(
@@ -92,7 +114,7 @@ class Stage:
         )
 
     def ready(self, actor: Actor, how: str) -> None:
-        """Something told that an actor is ready."""
+        """Something showed that an actor is ready."""
         if not actor.ready:
             actor.ready = True
             self.recorder.record(Ready(at_s=self.recorder.now(), host=actor.plan.name, how=how))

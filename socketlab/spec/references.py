@@ -14,7 +14,7 @@ from socketlab.language.document import Document, YAMLPath
 from socketlab.language.variables import is_late, names_in
 from socketlab.language.wording import as_text, one_of, suggestion
 from socketlab.spec.checks import KINDS
-from socketlab.spec.timeline import FAULTS
+from socketlab.spec.targets import target_problems
 
 
 def reference_problems(document: Document, tree: dict[str, Any]) -> list[Problem]:
@@ -24,8 +24,7 @@ def reference_problems(document: Document, tree: dict[str, Any]) -> list[Problem
         members = tree.get(section)
         if not isinstance(members, dict):
             continue
-        asked_in_timeline = _asked(tree, "timeline", (*FAULTS, "when"), role)
-        for path, asked in (*_asked(tree, "checks", KINDS, role), *asked_in_timeline):
+        for path, asked in _asked(tree, "checks", KINDS, role):
             if asked not in members and is_settled(asked):
                 hint = suggestion(asked, members) or f"declared are {', '.join(members) or 'none'}"
                 problems.append(document.problem(path, f'no {role} "{asked}" ({hint})'))
@@ -33,7 +32,7 @@ def reference_problems(document: Document, tree: dict[str, Any]) -> list[Problem
         message = "nothing happens in it (give it fleets, or a timeline)"
         problems.append(document.problem(("fleets",), message))
     problems += [*_wrong_cells(document, tree), *_clashes(document, tree)]
-    return [*problems, *_harm_to_the_lab(document, tree)]
+    return [*problems, *target_problems(document, tree)]
 
 
 def is_settled(name: str) -> bool:
@@ -71,18 +70,6 @@ def _wrong_cells(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
                     known = [as_text(one) for one in values]
                     hint = suggestion(as_text(value), known) or one_of(known)
                     yield document.problem(path, f'"{axis}" is never "{as_text(value)}" ({hint})')
-
-
-def _harm_to_the_lab(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
-    """Faults that would strike a host which others may be calling."""
-    hosts = tree.get("hosts")
-    for path, host in _asked(tree, "timeline", FAULTS, "host"):
-        definition = hosts.get(host) if isinstance(hosts, dict) else None
-        if isinstance(definition, dict) and "lab" in definition:
-            message = (
-                f'"{host}" is the standing lab\'s: it may be called, not harmed (use service for a copy)'
-            )
-            yield document.problem(path, message)
 
 
 def _clashes(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from socketlab.hosts.model import Placement, Power, StandingHost, Surroundings
+from socketlab.hosts.model import Placement, StandingHost, Surroundings
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
+from socketlab.runtimes.capabilities import CAPABILITIES
 from tests.spec.yaml_files import one
 
-NOWHERE = Surroundings(runtime="fake", powers=frozenset(Power))
+NOWHERE = Surroundings(runtime="fake", capabilities=frozenset(CAPABILITIES))
 
 
 def standing(service: str, number: int = 1) -> StandingHost:

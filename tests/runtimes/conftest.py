@@ -14,7 +14,8 @@ from socketlab import labels
 from socketlab.hosts.model import HostPlan, Machine, NetworkPlan, Placement
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime, Signal
-from socketlab.runtimes.fake.runtime import FakeHost, FakeRuntime, Image
+from socketlab.runtimes.fake.host import FakeHost, Image
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from socketlab.runtimes.owner import this_process
 
 

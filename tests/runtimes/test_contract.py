@@ -1,4 +1,4 @@
-"""What every runtime owes the engine; each test runs on the fake and on Docker."""
+"""What every runtime owes the player; each test runs on the fake and on Docker."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import pytest
 
 from socketlab.errors import LabError
 from socketlab.hosts.model import PlacedFile
-from socketlab.runtimes.api import (
-    Ended,
+from socketlab.runtimes.api import Ended, Output
+from socketlab.runtimes.capabilities import (
+    CAPABILITIES,
     Executes,
     HandlesFiles,
-    Output,
     Restarts,
     SeesCounters,
     SeesProcesses,
     SendsSignals,
+    capabilities_of,
 )
 from tests.runtimes.conftest import Ground
 
@@ -198,3 +199,16 @@ def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(ground: G
     host = ground.bring_up("stays")
     ground.wait_for_output(host, "staying")
     assert runtime.digest(host, "/srv/given/missing").missing
+
+
+def test_a_program_that_is_missing_is_an_error_and_not_a_status(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, Executes)
+    host = ground.bring_up("stays", role="host")
+    ground.wait_for_output(host, "staying")
+    with pytest.raises(LabError, match=f'cannot run "no-such-program" on "{host.name}"'):
+        runtime.execute(host, ("no-such-program", "x"))
+
+
+def test_a_runtime_tells_the_plan_of_the_capabilities_that_it_has(ground: Ground) -> None:
+    assert ground.runtime.surroundings().capabilities == capabilities_of(ground.runtime) == set(CAPABILITIES)

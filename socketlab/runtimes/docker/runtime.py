@@ -8,8 +8,9 @@ from typing import Any, TypeVar, assert_never
 
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
-from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Power, Surroundings
+from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
 from socketlab.runtimes.api import Created, Leftover, RunTicket, Sink, Status
+from socketlab.runtimes.capabilities import capabilities_of
 from socketlab.runtimes.docker import observe
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
@@ -27,7 +28,6 @@ class DockerRuntime:
     """
 
     name = "docker"
-    powers = frozenset(Power)
 
     def __init__(self) -> None:
         self._api = connect()
@@ -39,7 +39,9 @@ class DockerRuntime:
 
     def surroundings(self) -> Surroundings:
         """As the runtime's verb."""
-        return Surroundings(runtime=self.name, powers=self.powers, standing=find_standing(self._api))
+        return Surroundings(
+            runtime=self.name, capabilities=capabilities_of(self), standing=find_standing(self._api)
+        )
 
     def describe(self) -> dict[str, Any]:
         """As the runtime's verb."""
@@ -153,38 +155,38 @@ class DockerRuntime:
         """As the runtime's verb."""
         sweep(self._api, leftovers)
 
-    # powers
+    # capabilities
 
     def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
-        """As the power's verb."""
+        """As the capability's verb."""
         return observe.processes(self._api, self._container(host))
 
     def counters(self, host: HostPlan) -> dict[str, int]:
-        """As the power's verb."""
+        """As the capability's verb."""
         return observe.counters(self._api, self._container(host))
 
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
-        """As the power's verb."""
+        """As the capability's verb."""
         return observe.place(self._api, self._container(host), host.name, file)
 
     def digest(self, host: HostPlan, path: str) -> FileSeen:
-        """As the power's verb."""
+        """As the capability's verb."""
         return observe.digest(self._api, self._container(host), host.name, path)
 
     def signal(self, host: HostPlan, name: str) -> None:
-        """As the power's verb."""
+        """As the capability's verb."""
         self._opened.signal(host, name)
 
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        """As the power's verb."""
+        """As the capability's verb."""
         self._opened.take_down(host, grace_s=grace_s)
 
     def bring_back(self, host: HostPlan) -> None:
-        """As the power's verb."""
+        """As the capability's verb."""
         self._opened.bring_back(host)
 
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        """As the power's verb."""
+        """As the capability's verb."""
         return observe.execute(self._api, self._container(host), host.name, command)
 
     def _container(self, host: HostPlan) -> str:

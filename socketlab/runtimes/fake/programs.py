@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
-import time
 
-from socketlab.runtimes.fake.runtime import FakeHost, Program
+from socketlab.runtimes.fake.host import FakeHost, Program
 
 
 def gated(work: Program) -> Program:
-    """A program behind a gate like the real one: it says that it waits, and begins when it is released."""
+    """A program behind a gate like the real one: it reports that it waits, and begins when it is released."""
 
     def program(host: FakeHost) -> int:
-        host.write(_note("waiting", role="gate"), "stderr")
-        if host.read() is None:
+        host.write(note(host, "waiting", role="gate"), "stderr")
+        line = host.read()
+        if line is None:
             return 125
-        released = time.monotonic()
+        host.sleep(json.loads(line)["release"] - host.clock.now())
+        released_s = host.clock.now()
         code = work(host)
-        host.write(_note("released", role="gate", clock=released), "stderr")
-        host.write(_note("exit", role="gate", code=code), "stderr")
+        host.write(note(host, "released", role="gate", clock=released_s), "stderr")
+        host.write(note(host, "exit", role="gate", code=code), "stderr")
         return code
 
     return program
@@ -26,10 +27,11 @@ def gated(work: Program) -> Program:
 
 def serving(host: FakeHost) -> int:
     """A program that says it is ready and serves until it is stopped."""
-    host.write(_note("ready", role="server"), "stderr")
+    host.write(note(host, "ready", role="server"), "stderr")
     while True:
         host.sleep(3600)
 
 
-def _note(event: str, **details: object) -> str:
-    return json.dumps({"socketlab": 1, "event": event, "clock": time.monotonic(), **details}) + "\n"
+def note(host: FakeHost, event: str, **details: object) -> str:
+    """A line of a host's journal."""
+    return json.dumps({"socketlab": 1, "event": event, "clock": host.clock.now(), **details}) + "\n"

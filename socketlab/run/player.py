@@ -1,21 +1,23 @@
-"""The engine: plays a plan on a runtime, alone owning order, deadlines, retries and teardown."""
+"""The player: plays a plan on a runtime; it alone owns order, deadlines, retries and teardown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
+from socketlab.clock import Clock
 from socketlab.errors import DeadlinePassed, LabError
 from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troubled
 from socketlab.plan.model import ObservationPlan, Plan
+from socketlab.run.deadlines import Deadlines
 from socketlab.run.loop import Done, Item, Loop, Stop
 from socketlab.run.observe import look, place_files
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
 from socketlab.run.stage import Actor, Stage
-from socketlab.run.teardown import tear_down
-from socketlab.run.timeline import Timeline
+from socketlab.run.teardown import FAULTS_END_S, tear_down
+from socketlab.run.timeline import OnReturn, Timeline
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
 
 
@@ -28,27 +30,6 @@ class Ending(StrEnum):
     INTERRUPTED = "interrupted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadlines:
-    """The engine's own deadlines, in seconds.
-
-    Args:
-        ready_s: From the first call to every host ready and every client at its gate.
-        ready_per_client_s: Added for each client.
-        look_s: For observations and for the ends of clients that were told to stop.
-        after_host_death_s: How long clients may go on when a host has died.
-        teardown_s: For stopping and removing everything.
-        teardown_per_host_s: Added for each host and client.
-    """
-
-    ready_s: float = 60.0
-    ready_per_client_s: float = 1.0
-    look_s: float = 15.0
-    after_host_death_s: float = 2.0
-    teardown_s: float = 30.0
-    teardown_per_host_s: float = 0.5
-
-
 class StopAsked(Exception):
     """Unwinds to the teardown."""
 
@@ -57,7 +38,7 @@ class HostDied(Exception):
     """A long-lived host ended before the fleets were released."""
 
 
-class Engine:
+class Player:
     """One run.
 
     Args:
@@ -66,10 +47,13 @@ class Engine:
         recorder: Where everything goes.
         ticket: The run as the runtime sees it.
         keep: Leave hosts and network in place at the end.
-        deadlines: The engine's deadlines.
+        deadlines: The player's deadlines.
+        clock: What to wait on; the machine's by default.
+        on_return: Called in the pool with each host that is about to come back from a restart, before its
+            program runs: whatever must hold from its first moment is to be applied again then.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a run is made of, each named
         self,
         runtime: Runtime,
         plan: Plan,
@@ -78,6 +62,8 @@ class Engine:
         *,
         keep: bool = False,
         deadlines: Deadlines | None = None,
+        clock: Clock | None = None,
+        on_return: OnReturn | None = None,
     ) -> None:
         self._runtime = runtime
         self._plan = plan
@@ -86,9 +72,9 @@ class Engine:
         self._keep = keep
         self._deadlines = deadlines or Deadlines()
         self._stage = Stage(plan, recorder)
-        self._loop = Loop(recorder.now)
-        self._timeline = Timeline(plan, runtime, self._stage, self._loop)
-        self._released = False
+        self._loop = Loop(recorder.now, clock)
+        self._timeline = Timeline(plan, runtime, self._stage, self._loop, on_return=on_return)
+        self._released_s: float | None = None
 
     def interrupt(self) -> None:
         """Ask the run to end; safe in a signal handler. The second time ends the teardown too."""
@@ -97,6 +83,7 @@ class Engine:
     def play(self) -> Ending:
         """Play the plan to its end and remove what it made."""
         ending = self._play_to_the_end()
+        self._timeline.close()
         deadlines = self._deadlines
         complete = tear_down(
             self._runtime,
@@ -121,6 +108,10 @@ class Engine:
         except LabError as error:
             self._recorder.record(Troubled(at_s=self._recorder.now(), message=str(error)))
             return Ending.TROUBLED
+        except Exception as error:  # noqa: BLE001 - whatever is raised, the teardown runs
+            message = f"the lab itself failed: {type(error).__name__}: {error}"
+            self._recorder.record(Troubled(at_s=self._recorder.now(), message=message))
+            return Ending.TROUBLED
         return Ending.HOST_DIED if self._stage.dead_hosts else Ending.COMPLETED
 
     def _play(self) -> None:
@@ -130,7 +121,7 @@ class Engine:
             subnet = self._runtime.add_network(network)
             self._recorder.record(NetworkMade(at_s=self._recorder.now(), network=network.name, subnet=subnet))
         for actor in self._stage.everyone:
-            self._call(f"bring up {actor.plan.name}", self._bring_up, actor)
+            self._bring_up(actor)
         self._await_ready()
         self._observe("start")
         self._release()
@@ -140,12 +131,20 @@ class Engine:
     # before the release
 
     def _bring_up(self, actor: Actor) -> None:
-        """In the pool: create, put files in place, start; a client without a gate starts at its release."""
-        created = self._runtime.create(actor.plan)
-        actor.readiness = created.readiness
-        place_files(self._runtime, self._recorder, actor.plan)
-        if actor.client is None or actor.gated:
-            self._stage.started(actor, self._runtime.start(actor.plan))
+        """Create, put files in place, start; a client without a gate starts at its release."""
+
+        def bring_up() -> str | None:
+            created = self._runtime.create(actor.plan)
+            self._loop.do(lambda: self._stage.created(actor, created.readiness))  # before its first output
+            place_files(self._runtime, self._recorder, actor.plan)
+            waits = actor.client is not None and created.readiness != "gate"
+            return None if waits else self._runtime.start(actor.plan)
+
+        def brought_up(address: str | None) -> None:
+            if address is not None:
+                self._stage.started(actor, address)
+
+        self._loop.call(f"bring up {actor.plan.name}", bring_up, brought_up)
 
     def _await_ready(self) -> None:
         deadlines = self._deadlines
@@ -162,7 +161,7 @@ class Engine:
                 self._stage.ready(actor, "running")
             elif actor.readiness == "health" and self._runtime.status(actor.plan).healthy:
                 self._stage.ready(actor, "health")
-        return self._loop.idle and not self._stage.unready
+        return self._loop.settled and not self._stage.unready
 
     def _unready_error(self, patience_s: float) -> LabError:
         names = [actor.plan.name for actor in self._stage.unready]
@@ -181,8 +180,8 @@ class Engine:
         moment_s = now + (lead_s(len(waiting)) if waiting else 0.0)
         clock = self._stage.clock.at(moment_s) if waiting else None
         for actor in waiting:
-            self._let_go(actor, clock or 0.0)
-        self._released = True
+            self._release_client(actor, clock or 0.0)
+        self._released_s = moment_s
         self._recorder.record(Released(at_s=moment_s, clients=len(self._stage.clients), clock=clock))
         self._timeline.begin(moment_s)
         for actor in self._stage.clients:
@@ -192,24 +191,28 @@ class Engine:
             if not isinstance(observation.at, str):
                 self._loop.at(moment_s + observation.at, self._observer(observation))
 
-    def _let_go(self, actor: Actor, clock: float) -> None:
+    def _release_client(self, actor: Actor, clock: float) -> None:
         client = actor.client
         if client is not None:
             content = order(clock + client.release_s, client.collect) + (client.stdin or "").encode()
             self._runtime.send(actor.plan, content, close=True)
 
     def _starter(self, actor: Actor) -> Callable[[], None]:
-        def start() -> None:
-            self._stage.started(actor, self._runtime.start(actor.plan))
+        def start() -> str:
+            address = self._runtime.start(actor.plan)
             stdin = actor.client.stdin if actor.client else None
             self._runtime.send(actor.plan, (stdin or "").encode(), close=True)
+            return address
 
-        return lambda: self._loop.call(f"start {actor.plan.name}", start)
+        return lambda: self._loop.call(
+            f"start {actor.plan.name}", start, lambda address: self._stage.started(actor, address)
+        )
 
     def _await_clients(self) -> None:
         moments = [client.release_s for client in self._plan.clients]
-        moments += [step.at_s for step in self._plan.timeline if step.at_s is not None]
-        deadline = self._recorder.now() + max(moments, default=0.0) + self._plan.timeout_s
+        moments += [moment for step in self._plan.timeline for moment in step.trigger.moments()]
+        released_s = self._recorder.now() if self._released_s is None else self._released_s
+        deadline = released_s + max(moments, default=0.0) + self._plan.timeout_s
         ended = self._loop.wait(
             lambda: self._played_out or bool(self._stage.dead_hosts),
             deadline_s=deadline,
@@ -219,13 +222,20 @@ class Engine:
             soon = min(deadline, self._recorder.now() + self._deadlines.after_host_death_s)
             self._loop.wait(lambda: not self._stage.running, deadline_s=soon, handle=self._handle)
         self._loop.forget_timers()
+        self._end_timeline()
         self._give_up(self._stage.running)
         self._settle()
 
+    def _end_timeline(self) -> None:
+        """A fault under way has a moment more; an ``exec`` that does not end must not hold up the run."""
+        soon = self._recorder.now() + FAULTS_END_S
+        self._loop.wait(lambda: self._timeline.quiet, deadline_s=soon, handle=self._handle)
+        self._timeline.close()
+
     @property
     def _played_out(self) -> bool:
-        """Whether nothing more is to come; a run without clients lasts until its timeline's last line."""
-        return not self._stage.running and self._timeline.over(every_line=not self._stage.clients)
+        """Whether nothing more is to come; a run without clients lasts until its timeline's last step."""
+        return not self._stage.running and self._timeline.over(all_watches=not self._stage.clients)
 
     def _give_up(self, late: list[Actor]) -> None:
         """Time is over: stop who still runs, and wait for their ends."""
@@ -233,15 +243,14 @@ class Engine:
             self._recorder.record(TimedOut(at_s=self._recorder.now(), host=actor.plan.name))
             actor.stopping = True
             if actor.started:
-                self._call(f"stop {actor.plan.name}", self._stop, actor)
+                self._loop.call(
+                    f"stop {actor.plan.name}", partial(self._runtime.stop, actor.plan, grace_s=1.0)
+                )
         self._loop.wait(
             lambda: all(actor.ended or not actor.started for actor in late),
             deadline_s=self._recorder.now() + self._deadlines.look_s,
             handle=self._handle,
         )
-
-    def _stop(self, actor: Actor) -> None:
-        self._runtime.stop(actor.plan, grace_s=1.0)
 
     def _observe(self, moment: str) -> None:
         for observation in self._plan.observations:
@@ -258,20 +267,17 @@ class Engine:
     def _settle(self) -> None:
         """Wait for the calls under way."""
         deadline = self._recorder.now() + self._deadlines.look_s
-        if not self._loop.wait(lambda: self._loop.idle, deadline_s=deadline, handle=self._handle):
+        if not self._loop.wait(lambda: self._loop.settled, deadline_s=deadline, handle=self._handle):
             raise DeadlinePassed("a call of the runtime did not return in time")
-
-    def _call(self, what: str, action: Callable[[Actor], None], actor: Actor) -> None:
-        self._loop.call(what, lambda: action(actor))
 
     def _handle(self, item: Item) -> None:
         match item:
             case Output():
                 self._stage.output(item)
-                self._timeline.seen(item.host, item.stream, item.content)
+                self._timeline.seen(item)
             case Ended():
                 self._stage.ended(item)
-                if self._stage.dead_hosts and not self._released:
+                if self._stage.dead_hosts and self._released_s is None:
                     raise HostDied
             case Done(error=error):
                 if error is not None:

@@ -1,0 +1,98 @@
+"""A fake host: a small Python program in a thread, and the inside of a host as that program sees it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from socketlab.clock import Clock
+from socketlab.events import ProcessRow
+from socketlab.hosts.model import HostPlan
+from socketlab.runtimes.api import Output, Readiness, Sink
+
+KILLED = 137
+"""Exit status of a host that was killed: 128 and SIGKILL's 9."""
+
+STOPPED = 143
+"""Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
+
+_LONG_S = 3600.0
+
+COUNTED = ("TcpPassiveOpens", "TcpExtListenOverflows", "TcpExtListenDrops")
+"""What a fake host's kernel counts: nothing, unless its program does."""
+
+
+class Stopped(Exception):
+    """Raised inside a fake program when its host is stopped."""
+
+
+@dataclass(slots=True)
+class FakeHost:
+    """A host's inside, as its program sees it.
+
+    Args:
+        plan: What it was planned as.
+        clock: What its program waits on.
+        files: Its files, by path.
+        rows: What its process table shows.
+        counters: What its kernel has counted.
+        healthy: What its health check says.
+    """
+
+    plan: HostPlan
+    sink: Sink
+    clock: Clock
+    files: dict[str, bytes] = field(default_factory=dict)
+    rows: list[ProcessRow] = field(default_factory=list)
+    counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
+    healthy: bool | None = None
+    stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
+    stop: threading.Event = field(default_factory=threading.Event)
+    ended: threading.Event = field(default_factory=threading.Event)
+    started: bool = False
+    coming_back: bool = False
+    code_when_stopped: int = STOPPED
+    signals: queue.Queue[str] = field(default_factory=queue.Queue)
+
+    def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:
+        """Write something."""
+        self.sink(Output(host=self.plan.name, stream=stream, content=text.encode()))
+
+    def read(self) -> bytes | None:
+        """What comes next on standard input; ``None`` at its end."""
+        while not self.clock.wait_for(lambda: self.stop.is_set() or not self.stdin.empty(), _LONG_S):
+            pass
+        self._check()
+        return self.stdin.get_nowait()
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, or unwind when the host is stopped."""
+        self.clock.wait_for(self.stop.is_set, seconds)
+        self._check()
+
+    def end(self) -> None:
+        """Stop the program: it unwinds at its next wait."""
+        self.stop.set()
+        self.clock.changed()
+
+    def wait_for_end(self, seconds: float) -> None:
+        """Wait until the program has ended."""
+        self.clock.wait_for(self.ended.is_set, seconds)
+
+    def _check(self) -> None:
+        if self.stop.is_set():
+            raise Stopped
+
+
+Program = Callable[[FakeHost], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """What a fake image does, and what tells that a host of it is ready."""
+
+    program: Program
+    readiness: Readiness = "running"
