@@ -1,5 +1,4 @@
-"""The socket programs of the course: every one runs by hand and in its own image.
+"""The socket programs of the course; `README.md` beside this file is its table of contents.
 
-They need nothing but Python's standard library, and each reads by itself: what the variants
-share is in `sockets`, what they tell the orchestrator is in `journal`.
+Every program runs by hand and in an image of its own, and needs nothing but Python's standard library.
 """

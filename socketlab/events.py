@@ -167,6 +167,45 @@ class FileSeen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionSeen(Event):
+    """A connection to a port of a host was tried from another host, at a moment.
+
+    Args:
+        outcome: ``connected``, ``refused``, ``timed out`` or ``unreachable``; ``None`` where it could not
+            be tried.
+        took_s: Seconds until that was known.
+    """
+
+    kind: ClassVar[str] = "connection-seen"
+    host: str
+    moment: str
+    port: int
+    outcome: str | None
+    took_s: float | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopSeen(Event):
+    """A host was asked to stop, by its stop signal.
+
+    Args:
+        signal: The signal's name without ``SIG``.
+        waited_s: Seconds that its end was waited for, at most.
+        took_s: Seconds until it had ended; ``None`` if it had not by then.
+        code: Its exit status, where it ended and that is known.
+    """
+
+    kind: ClassVar[str] = "stop-seen"
+    host: str
+    signal: str
+    waited_s: float
+    took_s: float | None = None
+    code: int | None = None
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaultDone(Event):
     """A step of the timeline was played, or undone; ``trouble`` says why where it could not be."""
 
@@ -216,6 +255,8 @@ _KINDS: dict[str, type[Event]] = {
         ProcessesSeen,
         CountersSeen,
         FileSeen,
+        ConnectionSeen,
+        StopSeen,
         FaultDone,
         Troubled,
         Interrupted,

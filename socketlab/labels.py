@@ -25,7 +25,7 @@ LAB = f"{NAMESPACE}.lab"
 """On the hosts of the standing lab; never on anything a run makes."""
 
 GATE = f"{NAMESPACE}.gate"
-"""On images whose entry point waits at the gate (see ``services/gate.py``)."""
+"""On images whose entry point waits at the gate (see ``services/lab/gate.py``)."""
 
 JOURNAL = f"{NAMESPACE}.journal"
 """On images whose programs keep a journal, the ready line included."""

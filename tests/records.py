@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from socketlab.checks.judge import judge
-from socketlab.checks.verdict import Answer
-from socketlab.events import Event, Exited, Noted, Released, Started, TimedOut
-from socketlab.hosts.model import ClientPlan, HostPlan, Machine, NetworkPlan, Placement
+from socketlab.checks.api import Answer
+from socketlab.checks.hosts_up import HostsUp
+from socketlab.events import Event, Exited, Noted, ProcessesSeen, ProcessRow, Released, Started, TimedOut
+from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
+from socketlab.hosts.settings import Machine
+from socketlab.judging.judge import judge
 from socketlab.judging.record import Record
 from socketlab.plan.model import CheckPlan, Plan
 from socketlab.spec.checks import CheckItem
@@ -71,7 +73,7 @@ def a_plan(*checks: Check | None, clients: int = 2, every_s: float = 0.0, **chan
                 number=number,
                 name=f"check {number}",
                 place=f"test.yaml:{number}:1",
-                spec=None if check is None else CheckItem.model_validate(check).spec,
+                spec=HostsUp() if check is None else CheckItem.model_validate(check).spec,
             )
             for number, check in enumerate(checks, start=1)
         ),
@@ -104,7 +106,7 @@ def released() -> Released:
 
 
 def noted(host: str, event: str, role: str = "client", **note: Any) -> Noted:
-    return Noted(at_s=0.0, host=host, note={"event": event, "role": role, **note})
+    return Noted(at_s=0.0, host=host, note={"socketlab": 1, "event": event, "role": role, **note})
 
 
 def gated(host: str) -> Started:
@@ -133,3 +135,20 @@ def behind_gate(host: str, began: float, ended: float, code: int = 0) -> list[Ev
 def talked(host: str, sent: str, received: str) -> list[Event]:
     """A client whose journal shows one message and what came back."""
     return [noted(host, "sent", data=sent), noted(host, "received", data=received)]
+
+
+def row(pid: int, state: str = "S", **changes: Any) -> ProcessRow:
+    """A row of a process table; all but the first process descend from it."""
+    given: dict[str, Any] = {
+        "pid": pid,
+        "parent": int(pid > 1),
+        "name": "server",
+        "state": state,
+        "threads": 1,
+    }
+    return ProcessRow(**given | changes)
+
+
+def table(*rows: ProcessRow, moment: str = "end") -> ProcessesSeen:
+    """The server's process table at a moment."""
+    return ProcessesSeen(at_s=5.0, host="server", moment=moment, rows=rows)

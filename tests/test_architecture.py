@@ -14,27 +14,30 @@ ROOT = Path(__file__).resolve().parents[1]
 LEAVES = {"errors", "events", "labels", "resources"}
 LANGUAGE = LEAVES | {"language"}
 HOSTS = LANGUAGE | {"hosts"}
+CHECKS = HOSTS | {"record", "checks"}
 WINGS = {"faults", "triggers"}
-SPEC = HOSTS | WINGS | {"spec"}
+READINESS = HOSTS | {"record", "readiness"}
+SPEC = CHECKS | READINESS | WINGS | {"spec"}
 PLAN = SPEC | {"plan"}
-JUDGING = PLAN | {"record", "checks", "judging"}
+JUDGING = PLAN | {"judging"}
 
 LAYERS = {
-    "clock": set(),
     "errors": set(),
+    "clock": set(),
     "events": {"errors"},
     "labels": set(),
     "resources": {"errors"},
     "language": LANGUAGE,
     "hosts": HOSTS,
-    "runtimes": HOSTS | {"clock"},
+    "runtimes": HOSTS | {"clock", "record"},
     "faults": HOSTS | {"runtimes"},
-    "triggers": HOSTS | {"runtimes"},
+    "triggers": HOSTS | {"record", "runtimes"},
     "record": HOSTS,
+    "checks": CHECKS,
+    "readiness": READINESS,
     "spec": SPEC,
     "plan": PLAN | {"runtimes"},
-    "run": PLAN | {"clock", "record", "runtimes"},
-    "checks": JUDGING,
+    "run": PLAN | {"clock", "runtimes"},
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
@@ -42,8 +45,8 @@ LAYERS = {
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
-PURE = ("language", "hosts", "faults", "triggers", "spec", "plan", "checks")
-LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py"}
+PURE = ("language", "hosts", "record", "readiness", "faults", "triggers", "spec", "plan", "checks", "judging")
+LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py", "judging/record.py"}
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""
 
 WORLD = {"socket", "subprocess", "docker", "time", "random", "threading", "requests", "secrets", "datetime"}
@@ -131,6 +134,8 @@ def test_imports_follow_the_arrows() -> None:
     ("file", "line", "module"),
     [
         ("checks/bad.py", "from socketlab.run.player import Player", "socketlab.run.player"),
+        ("checks/bad.py", "from socketlab.plan.model import Plan", "socketlab.plan.model"),
+        ("record/bad.py", "from socketlab.checks import CHECKS", "socketlab.checks"),
         ("plan/bad.py", "import time", "time"),
         ("faults/bad.py", "import threading", "threading"),
         ("triggers/bad.py", "from socketlab.plan.model import Plan", "socketlab.plan.model"),
@@ -146,6 +151,17 @@ def test_a_deliberate_violation_is_found(tmp_path: Path, file: str, line: str, m
     target.parent.mkdir(exist_ok=True)
     target.write_text(line + "\n", encoding="utf-8")
     assert f"{file} imports {module}" in violations(tmp_path)
+
+
+def test_a_strategy_of_readiness_imports_no_other() -> None:
+    found = [
+        f"{file.name} imports {module}"
+        for file in sorted((ROOT / "socketlab/readiness").glob("*.py"))
+        if file.name != "__init__.py"
+        for module in modules_imported(file.read_text(encoding="utf-8"))
+        if module.startswith("socketlab.readiness") and not module.startswith("socketlab.readiness.api")
+    ]
+    assert found == []
 
 
 def test_services_use_the_standard_library_and_themselves_only() -> None:

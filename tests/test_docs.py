@@ -9,12 +9,12 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from socketlab.checks import CHECKS
 from socketlab.cli.app import app
 from socketlab.faults import FAULTS
 from socketlab.language.kinds import words_of
 from socketlab.language.variables import CLIENT_VARIABLES
 from socketlab.spec.catalog import names, tagged
-from socketlab.spec.checks import KINDS
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
 
@@ -33,7 +33,7 @@ def test_the_reference_names_every_key(model: type[BaseModel]) -> None:
 
 def test_the_reference_has_a_row_for_every_check_and_no_other() -> None:
     table = REFERENCE.split("### Checks")[1].split("## A service")[0]
-    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == tuple(KINDS)
+    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == words_of(CHECKS)
 
 
 def test_the_reference_has_a_row_for_every_fault_and_no_other() -> None:

@@ -199,10 +199,16 @@ def _read(dockerfile: Path, root: Path) -> Recipe:
 def _expand(source: str, root: Path, *, copied_by: str) -> list[str]:
     path = root / source
     if path.is_dir():
-        return [file.relative_to(root).as_posix() for file in sorted(path.rglob("*")) if file.is_file()]
+        files = sorted(file for file in path.rglob("*") if file.is_file() and not _is_compiled(file))
+        return [file.relative_to(root).as_posix() for file in files]
     if not path.is_file():
         raise LabError(f'no file "{source}" to copy', hint="restore it from git", source=copied_by)
     return [source]
+
+
+def _is_compiled(file: Path) -> bool:
+    """Whether Python wrote the file: such files differ between clones and are made anew in the image."""
+    return file.suffix == ".pyc" or "__pycache__" in file.parts
 
 
 def _mode(file: Path) -> int:

@@ -1,1 +1,64 @@
-"""Questions put to the recorded evidence: pure functions of plan and record, nothing else."""
+"""Every kind of check, in the order in which the reference lists them.
+
+A new kind is a file of this folder with one class, and its line in :data:`CHECKS`. Making the classes takes
+milliseconds each, so this package is imported only where a scenario is validated or a run is judged.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from socketlab.checks.api import Check
+from socketlab.checks.client_time import ClientTime
+from socketlab.checks.counter import Counter
+from socketlab.checks.descriptors import Descriptors
+from socketlab.checks.echo import Echo
+from socketlab.checks.exit_status import ExitStatus
+from socketlab.checks.file import File
+from socketlab.checks.fleet_time import FleetTime
+from socketlab.checks.hosts_up import HostsUp
+from socketlab.checks.interleaving import Interleaving
+from socketlab.checks.log import Log
+from socketlab.checks.never import Never
+from socketlab.checks.output import Output
+from socketlab.checks.processes import Processes
+from socketlab.checks.reachable import Reachable
+from socketlab.checks.same_file import SameFile
+from socketlab.checks.start_skew import StartSkew
+from socketlab.checks.stops import Stops
+from socketlab.checks.threads import Threads
+from socketlab.checks.timeline_played import TimelinePlayed
+from socketlab.checks.waiting_time import WaitingTime
+from socketlab.checks.zombies import Zombies
+from socketlab.language.kinds import union_of
+
+CHECKS: tuple[type[Check], ...] = (
+    ExitStatus,
+    Output,
+    Log,
+    Never,
+    ClientTime,
+    FleetTime,
+    WaitingTime,
+    StartSkew,
+    Echo,
+    Interleaving,
+    Processes,
+    Threads,
+    Zombies,
+    Descriptors,
+    Counter,
+    Reachable,
+    SameFile,
+    File,
+    Stops,
+)
+"""The kinds that a scenario may ask for."""
+
+IMPLIED: tuple[type[Check], ...] = (HostsUp, TimelinePlayed)
+"""The kinds that runs imply and nobody writes."""
+
+if TYPE_CHECKING:
+    AnyCheck = Check
+else:
+    AnyCheck = union_of((*CHECKS, *IMPLIED))

@@ -1,142 +1,95 @@
-"""Whether each client got its own bytes back, whatever the server put around them.
-
-The protocol marks no end of a reply, and a message may itself look like what a server adds to it. So
-nothing is stripped: the question is whether what came back can be read as the message in one or more
-pieces, each with the prefix before it and the suffix after it.
-"""
+"""Whether each client gets its own bytes back, whatever the server puts around them."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
-from typing import Any
+from typing import ClassVar, Literal
 
-from socketlab.checks.clients import NEVER_RELEASED, unknown
-from socketlab.checks.evidence import Evidence, Trace
-from socketlab.checks.verdict import Answer, Finding, Verdict, answer_of
+from pydantic import Field
+from typing_extensions import override
+
+from socketlab.checks.api import (
+    NEVER_RELEASED,
+    Answer,
+    Check,
+    Finding,
+    Measure,
+    Verdict,
+    answer_of,
+    unknown,
+)
+from socketlab.checks.framing import Framing, Returned, compare
 from socketlab.hosts.model import ClientPlan
-from socketlab.language.patterns import pattern_for
+from socketlab.language.figures import quoted, share
+from socketlab.language.names import FleetName
+from socketlab.language.patterns import Pattern, pattern_for
+from socketlab.record.evidence import Evidence, Trace
+from socketlab.record.journal import Received, Sent, Transferred
 from socketlab.record.layout import EVENTS
-from socketlab.spec.checks import Echo
-
-_SHOWN = 100
-"""Characters of a client's bytes that an answer quotes."""
 
 
-class Returned(Enum):
-    """How what came back compares with what was sent."""
+class Echo(Check):
+    """Every client gets back exactly what it sent, in order, whatever the server puts around each reply.
 
-    ALL = "all of it, in order, and nothing else"
-    BEGINNING = "its beginning, and nothing else so far"
-    OTHER = "something else"
-
-
-@dataclass(frozen=True, slots=True)
-class Dressing:
-    """What a server puts around each piece that it sends back."""
-
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
-
-
-def judge_echo(check: Echo, evidence: Evidence) -> Answer:
-    """Each client's journal shows its own bytes coming back, in order, and nothing else."""
-    clients = evidence.plan.fleet(check.fleet)
-    expected = f"each of {len(clients)} gets back what it sent"
-    if evidence.released is None:
-        return unknown(expected, NEVER_RELEASED)
-    findings = [found for client in clients if (found := _finding(check, client, evidence)) is not None]
-    return answer_of(findings, expected=expected, otherwise=f"{len(clients)} of {len(clients)}")
-
-
-def _finding(check: Echo, client: ClientPlan, evidence: Evidence) -> Finding | None:
-    name, trace = client.host.name, evidence.trace(client.host.name)
-    sent, received = _data(trace, "sent"), _data(trace, "received")
-    if not sent:
-        return Finding(Verdict.UNKNOWN, f"the journal of {name} does not say what it sent", (EVENTS,))
-    prefix, suffix = (pattern_for(part, client.variables) for part in (check.prefix, check.suffix))
-    returned = compare(received, sent, Dressing(prefix, suffix))
-    if returned is Returned.ALL:
-        return None
-    if _has_gaps(trace):
-        return Finding(Verdict.UNKNOWN, f"the journal of {name} has gaps", (EVENTS,))
-    ended = trace.exited is not None and not trace.exited.stopped
-    verdict = Verdict.UNKNOWN if returned is Returned.BEGINNING and not ended else Verdict.FAIL
-    files = tuple(dict.fromkeys((EVENTS, *evidence.logs(name, "stdout", "stderr"))))
-    return Finding(verdict, f"{name} sent {_shown(sent)} and got {_shown(received)}", files)
-
-
-def compare(received: str, sent: str, dressing: Dressing) -> Returned:
-    """Read what came back as pieces of what was sent.
-
-    All ways to take it apart are tried, those with the longest pieces first. A plain echo counts too.
+    The clients must keep a journal.
     """
-    if received == sent:
-        return Returned.ALL
-    best = Returned.BEGINNING if sent.startswith(received) else Returned.OTHER
-    starts, tried = [(0, 0)], set[tuple[int, int]]()
-    while starts:
-        at, told = start = starts.pop()
-        if at == len(received) and told == len(sent):
-            return Returned.ALL
-        before = dressing.prefix.match(received, at)
-        if before is None or start in tried:
-            continue
-        tried.add(start)
-        data = before.end()
-        agreed = _agreeing(received, data, sent, told)
-        if data + agreed == len(received) or told + agreed == len(sent):
-            best = Returned.BEGINNING
-        for end in _ends(received, data, data + agreed, dressing):
-            after = dressing.suffix.match(received, end)
-            if after is not None:
-                starts.append((after.end(), told + end - data))
-    return best
+
+    summary: ClassVar = "each client gets its own bytes back, in order and nothing else"
+    example: ClassVar = "echo: {fleet: clients}"
+
+    kind: Literal["echo"] = "echo"
+    fleet: FleetName = Field(description="whose clients")
+    prefix: Pattern = Field(
+        default="Echo=>", description="a regular expression for what the server puts before each reply"
+    )
+    suffix: Pattern = Field(
+        default=r"(?: at \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})?",
+        description="the same for what comes after it",
+    )
+
+    @property
+    @override
+    def title(self) -> str:
+        return f"every client of {self.fleet} gets its own bytes back"
+
+    @override
+    def judge(self, evidence: Evidence) -> Answer:
+        clients = evidence.fleet(self.fleet)
+        expected = f"each of {len(clients)} gets back what it sent"
+        if evidence.released is None:
+            return unknown(expected, NEVER_RELEASED)
+        findings = [found for client in clients if (found := self._finding(client, evidence)) is not None]
+        measures = [
+            Measure(name, len(_data(evidence.trace(client.host.name), kind)), "B", client.host.name)
+            for client in clients
+            for name, kind in (("sent", Sent), ("received", Received))
+        ]
+        otherwise = share(len(clients), len(clients), "client", "clients")
+        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+
+    def _finding(self, client: ClientPlan, evidence: Evidence) -> Finding | None:
+        name, trace = client.host.name, evidence.trace(client.host.name)
+        sent, received = _data(trace, Sent), _data(trace, Received)
+        if not sent:
+            return Finding(Verdict.UNKNOWN, f"the journal of {name} does not say what it sent")
+        prefix, suffix = (pattern_for(part, client.variables) for part in (self.prefix, self.suffix))
+        returned = compare(received, sent, Framing(prefix, suffix))
+        if returned is Returned.ALL:
+            return None
+        if _has_gaps(trace):
+            return Finding(Verdict.UNKNOWN, f"the journal of {name} has gaps")
+        ended = trace.exited is not None and not trace.exited.stopped
+        verdict = Verdict.UNKNOWN if returned is Returned.BEGINNING and not ended else Verdict.FAIL
+        files = tuple(dict.fromkeys((EVENTS, *evidence.logs(name, "stdout", "stderr"))))
+        return Finding(verdict, f"{name} sent {quoted(sent)} and got {quoted(received)}", files)
 
 
-def _ends(received: str, data: int, last: int, dressing: Dressing) -> list[int]:
-    """Where a piece's data may end, the farthest last: at a suffix, at a prefix, or where it differs."""
-
-    def found(pattern: re.Pattern[str]) -> Iterator[int]:
-        matches = pattern.finditer(received, data)
-        for match in matches:
-            if match.start() > last:
-                return
-            if match.end() > match.start():
-                yield match.start()
-
-    return sorted({last, *found(dressing.suffix), *found(dressing.prefix)})
-
-
-def _agreeing(left: str, left_at: int, right: str, right_at: int) -> int:
-    """How many characters two texts have in common from two places on."""
-    low, high = 0, min(len(left) - left_at, len(right) - right_at)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[left_at + low : left_at + middle] == right[right_at + low : right_at + middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def _notes(trace: Trace, event: str) -> list[dict[str, Any]]:
-    return [note for note in trace.notes if note.get("role") == "client" and note.get("event") == event]
-
-
-def _data(trace: Trace, event: str) -> str:
-    """What travelled, its pieces put together: a journal tells long data in several lines."""
-    return "".join(str(note.get("data", "")) for note in _notes(trace, event))
+def _data(trace: Trace, kind: type[Transferred]) -> str:
+    """What was transferred, put together: a journal reports long data in several notes."""
+    return "".join(note.data for note in trace.notes_of(kind, role="client"))
 
 
 def _has_gaps(trace: Trace) -> bool:
-    """Whether lines were lost: the next one says so, or the last piece says that more follows."""
-    lost = any(note.get("lost") for note in trace.notes)
-    ends = [notes[-1] for event in ("sent", "received") if (notes := _notes(trace, event))]
-    return lost or any(note.get("more") for note in ends)
-
-
-def _shown(text: str) -> str:
-    return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}... ({len(text)} bytes)"
+    """Whether notes were lost: the next one says so, or the last piece says that more follows."""
+    lost = any(note.lost for note in trace.notes)
+    both = (trace.notes_of(kind, role="client") for kind in (Sent, Received))
+    return lost or any(notes[-1].more for notes in both if notes)

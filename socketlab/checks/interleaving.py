@@ -1,65 +1,98 @@
-"""Whether a server attends to one client before it has finished with another, as its journal tells."""
+"""Whether a server serves one client before it has finished with another, as its journal shows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar, Literal
 
-from socketlab.checks.clients import unknown
-from socketlab.checks.evidence import Evidence
-from socketlab.checks.verdict import Answer, holds
+from pydantic import Field
+from typing_extensions import override
+
+from socketlab.checks.api import Answer, Check, Measure, holds, unknown
+from socketlab.language.bounds import Count, CountOf
+from socketlab.language.names import HostName
+from socketlab.record.evidence import Evidence
+from socketlab.record.journal import Connected, Note, Transferred
 from socketlab.record.layout import EVENTS
-from socketlab.spec.checks import Interleaving
 
 
 @dataclass(slots=True)
 class _Conversation:
-    """One client's part of a journal: the places of its first and its last word in it."""
+    """One client's part of a journal: the places of its first and its last transfer in it."""
 
     first: int
     last: int
-    port: Any
+    port: int | None
 
 
-def judge_interleaving(check: Interleaving, evidence: Evidence) -> Answer:
-    """In so many conversations the server turned to another client in between."""
-    expected = check.count.of("interleaved conversation", "interleaved conversations")
-    if check.across_ports:
-        expected += " across ports"
-    attended, conversations = _read(evidence.trace(check.host).notes)
-    if not conversations:
-        return unknown(expected, f"{check.host} tells of no conversation")
-    number = sum(
-        any(
-            one.first < place < one.last and (not check.across_ports or conversations[other].port != one.port)
-            for place, other in attended
-            if other != conn
-        )
-        for conn, one in conversations.items()
+class Interleaving(Check):
+    """This many conversations of a server are interleaved with others.
+
+    A conversation is if between its first and its last transfer the server turned to another one. The server
+    must keep a journal.
+    """
+
+    summary: ClassVar = "the number of conversations in which the server served another client in between"
+    example: ClassVar = "interleaving: {host: server, count: {at_least: 2}}"
+
+    kind: Literal["interleaving"] = "interleaving"
+    host: HostName = Field(description="whose journal")
+    count: CountOf = Field(
+        default_factory=lambda: Count(at_least=2),
+        description="how many conversations; at least 2 by default",
     )
-    ports = sorted({str(one.port) for one in conversations.values() if one.port is not None})
-    seen = f"{number} of {len(conversations)}" + (f", on ports {', '.join(ports)}" if len(ports) > 1 else "")
-    verdict = holds(check.count.holds(number))
-    return Answer(verdict=verdict, expected=expected, seen=seen, evidence=(EVENTS,))
+    across_ports: bool = Field(default=False, description="whether only clients of another port count")
+
+    @property
+    @override
+    def title(self) -> str:
+        conversations = self.count.of("conversation", "conversations", none="no conversation")
+        across = " across ports" if self.across_ports else ""
+        return f"{conversations} on {self.host} {self.count.verb('is', 'are')} interleaved{across}"
+
+    @override
+    def judge(self, evidence: Evidence) -> Answer:
+        expected = self.count.of("interleaved conversation", "interleaved conversations")
+        if self.across_ports:
+            expected += " across ports"
+        served, conversations = _read(evidence.trace(self.host).notes)
+        if not conversations:
+            return unknown(expected, f"the journal of {self.host} has no conversations")
+        number = sum(
+            any(
+                one.first < place < one.last
+                and (not self.across_ports or conversations[other].port != one.port)
+                for place, other in served
+                if other != conn
+            )
+            for conn, one in conversations.items()
+        )
+        ports = sorted({str(one.port) for one in conversations.values() if one.port is not None})
+        on_ports = f", on ports {', '.join(ports)}" if len(ports) > 1 else ""
+        return Answer(
+            verdict=holds(self.count.holds(number)),
+            expected=expected,
+            seen=f"{number} of {len(conversations)}{on_ports}",
+            measures=(
+                Measure("interleaved", number, host=self.host),
+                Measure("conversations", len(conversations), host=self.host),
+            ),
+            evidence=(EVENTS,),
+        )
 
 
-def _read(notes: list[dict[str, Any]]) -> tuple[list[tuple[int, str]], dict[str, _Conversation]]:
-    """Who was heard or answered at which place of a server's journal; and each conversation's extent."""
-    attended: list[tuple[int, str]] = []
+def _read(notes: list[Note]) -> tuple[list[tuple[int, str]], dict[str, _Conversation]]:
+    """Which conversation each place of a server's journal belongs to; and each conversation's extent."""
+    served: list[tuple[int, str]] = []
     conversations: dict[str, _Conversation] = {}
-    ports: dict[str, Any] = {}
-    ordered = sorted((note for note in notes if note.get("role") == "server"), key=_clock)
-    for place, note in enumerate(ordered):
-        event, conn = note.get("event"), str(note.get("conn", ""))
-        if event == "connect":
-            ports[conn] = note.get("port")
-        if event not in ("received", "sent") or not conn:
+    ports: dict[str, int | None] = {}
+    in_order = sorted((note for note in notes if note.role == "server"), key=lambda note: note.clock or 0.0)
+    for place, note in enumerate(in_order):
+        if isinstance(note, Connected):
+            ports[note.conn] = note.port
+        if not isinstance(note, Transferred) or not note.conn:
             continue
-        attended.append((place, conn))
-        conversations.setdefault(conn, _Conversation(place, place, ports.get(conn))).last = place
-    return attended, conversations
-
-
-def _clock(note: dict[str, Any]) -> float:
-    value = note.get("clock")
-    return float(value) if isinstance(value, int | float) else 0.0
+        served.append((place, note.conn))
+        conversation = _Conversation(place, place, ports.get(note.conn))
+        conversations.setdefault(note.conn, conversation).last = place
+    return served, conversations

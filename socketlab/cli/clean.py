@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from socketlab.cli.options import Format
+from socketlab.cli.options import Format, RuntimeName
 from socketlab.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 def clean(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="List only, remove nothing.")] = False,  # noqa: FBT002
+    runtime: RuntimeName = None,
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """List what killed or kept runs left behind, then remove it.
@@ -31,9 +33,8 @@ def clean(
       python -m scenarios clean
     """  # noqa: D301
     from socketlab.run.cleaning import find_dead, remove_dead
-    from socketlab.runtimes.docker.runtime import DockerRuntime
+    from socketlab.runtimes import make_runtime
 
-    runtime = DockerRuntime()
     removed: list[Leftover] = []
 
     def tell(leftover: Leftover) -> None:
@@ -44,15 +45,16 @@ def clean(
                 flush=True,
             )
 
-    if dry_run:
-        for leftover in find_dead(runtime):
-            tell(leftover)
-    else:
-        remove_dead(runtime, tell)
+    with closing(make_runtime(runtime)) as opened:
+        if dry_run:
+            for leftover in find_dead(opened):
+                tell(leftover)
+        else:
+            remove_dead(opened, tell)
+        alive = {leftover.run for leftover in opened.leftovers(None) if leftover.owner_alive}
     if output is Format.JSON:
         print(json.dumps({"removed": not dry_run, "leftovers": [asdict(item) for item in removed]}, indent=2))
         return ExitCode.PASS
-    alive = {leftover.run for leftover in runtime.leftovers(None) if leftover.owner_alive}
     if alive:
         print(f"left alone, still being played: run {', '.join(sorted(alive))}")
     print(f"{'would remove' if dry_run else 'removed'} {len(removed)}" if removed else "nothing to clean")

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 from socketlab.errors import InvalidInput
 
@@ -12,6 +15,17 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+RuntimeName = Annotated[
+    str | None,
+    typer.Option(
+        "--runtime",
+        metavar="NAME",
+        help="What hosts run on: docker, or what SOCKETLAB_RUNTIME says.",
+        show_default=False,
+    ),
+]
 
 
 def read_settings(settings: list[str]) -> dict[str, str]:
@@ -29,11 +43,15 @@ def read_settings(settings: list[str]) -> dict[str, str]:
     return pairs
 
 
-def read_timeout(text: str | None) -> float | None:
+def read_timeout(text: str | None, *, option: str = "--timeout") -> float | None:
     """A duration with its unit, or nothing.
 
+    Args:
+        text: What the user wrote.
+        option: What messages call it.
+
     Raises:
-        InvalidInput: when it is none.
+        InvalidInput: when it is not a duration of more than 0.
     """
     from socketlab.language.units import parse_duration
 
@@ -42,7 +60,7 @@ def read_timeout(text: str | None) -> float | None:
     try:
         seconds = parse_duration(text)
     except ValueError as error:
-        raise InvalidInput(f"--timeout: {error}") from error
+        raise InvalidInput(f"{option}: {error}") from error
     if seconds <= 0:
-        raise InvalidInput("--timeout must be more than nothing")
+        raise InvalidInput(f"{option} must be more than nothing")
     return seconds

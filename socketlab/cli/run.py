@@ -5,18 +5,20 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from socketlab.cli.options import Format, read_settings, read_timeout
+from socketlab.cli.options import Format, RuntimeName, read_settings, read_timeout
 from socketlab.errors import ExitCode, InvalidFile, InvalidInput, Problem
 
 if TYPE_CHECKING:
     from socketlab.report.result import Result
+    from socketlab.run.session import MakeView
     from socketlab.spec.load import Scenario
-    from socketlab.wiring import Choices, MakeView
+    from socketlab.wiring import Choices
 
 Names = Annotated[
     list[str], typer.Argument(metavar="NAME|FILE...", help="Scenarios of the catalogue, or files.")
@@ -39,6 +41,10 @@ Timeout = Annotated[
     str | None,
     typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s."),
 ]
+ReadyTimeout = Annotated[
+    str | None,
+    typer.Option("--ready-timeout", metavar="DURATION", help="How long hosts may take to become ready."),
+]
 OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
 
 
@@ -50,6 +56,8 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     keep: Keep = False,  # noqa: FBT002
     repeat: Repeat = 1,
     timeout: Timeout = None,
+    ready_timeout: ReadyTimeout = None,
+    runtime: RuntimeName = None,
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """Play scenarios and judge them.
@@ -65,25 +73,33 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
     """  # noqa: D301 - typer wants the escape as it is
     scenarios = load_all(names or [], settings or [], tag=tag)
-    from socketlab.runtimes.docker.runtime import DockerRuntime
+    from socketlab.runtimes import make_runtime
     from socketlab.wiring import Choices, play, runs_folder
 
-    choices = Choices(seed=seed, timeout_s=read_timeout(timeout), keep=keep, runs=runs_folder())
+    choices = Choices(
+        seed=seed,
+        timeout_s=read_timeout(timeout),
+        ready_timeout_s=read_timeout(ready_timeout, option="--ready-timeout"),
+        keep=keep,
+        runs=runs_folder(),
+    )
     show = _Shown(output)
     gc.enable()
     for scenario in scenarios * repeat:
-        result = play(scenario, DockerRuntime(), choices, show.make_view())
+        result = play(scenario, make_runtime(runtime), choices, show.make_view())
         show.result(result, choices)
         if result.outcome == "interrupted":
             break
     return show.finish()
 
 
-def plan(
+def plan(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     names: Names,
     settings: Settings = None,
     seed: Seed = None,
     timeout: Timeout = None,
+    ready_timeout: ReadyTimeout = None,
+    runtime: RuntimeName = None,
     output: OutputFormat = Format.TEXT,
 ) -> int:
     """Show what a run would do, and start nothing.
@@ -96,14 +112,18 @@ def plan(
     scenarios = load_all(names, settings or [])
     from socketlab.plan.stored import plan_to_json
     from socketlab.report.plan import plan_in_words
-    from socketlab.runtimes.docker.runtime import DockerRuntime
+    from socketlab.runtimes import make_runtime
     from socketlab.wiring import Choices, plan_for
 
-    runtime = DockerRuntime()
-    choices = Choices(seed=seed, timeout_s=read_timeout(timeout))
-    for scenario in scenarios:
-        decided = plan_for(scenario, runtime, choices)
-        print(plan_to_json(decided) if output is Format.JSON else plan_in_words(decided))
+    choices = Choices(
+        seed=seed,
+        timeout_s=read_timeout(timeout),
+        ready_timeout_s=read_timeout(ready_timeout, option="--ready-timeout"),
+    )
+    with closing(make_runtime(runtime)) as opened:
+        for scenario in scenarios:
+            decided = plan_for(scenario, opened, choices)
+            print(plan_to_json(decided) if output is Format.JSON else plan_in_words(decided))
     return ExitCode.PASS
 
 

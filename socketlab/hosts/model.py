@@ -1,4 +1,4 @@
-"""Hosts as a runtime is told of them: every name, address, label and file of one, decided."""
+"""Hosts as a runtime sees them: every name, address, label and file of a host, decided."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from socketlab.hosts.settings import Healthcheck, Ulimit
+from socketlab.hosts.settings import SETTINGS, Machine
+from socketlab.hosts.values import Healthcheck
 
 
 class Placement(StrEnum):
     """Where a host of the plan lives."""
 
     PRIVATE = "private"
-    """A machine of its own, made for this run and removed after it."""
+    """A host of its own, made for this run and removed after it."""
 
     STANDING = "standing"
     """A host of the standing lab: called and watched, never started or stopped."""
 
-    WORKSTATION = "workstation"
-    """A job on one of the standing lab's idle workstations."""
+    WARM_CLIENT = "warm-client"
+    """A job on one of the standing lab's warm clients: idle client hosts that have the programs loaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,49 +43,37 @@ class StandingHost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImageFacts:
+    """What an image says of itself.
+
+    Args:
+        labels: Its labels.
+        healthcheck: Its health check, where it has one.
+    """
+
+    labels: dict[str, str] = field(default_factory=dict)
+    healthcheck: Healthcheck | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """What the planner may know of the world: all of it, so that a plan can be made again.
+    """Everything that the planner may know of the world, so that a plan can be made again.
 
     Args:
         runtime: The runtime's name.
         capabilities: The Protocols of ``runtimes.capabilities`` that it has.
+        honours: The settings of a host that it honours, by their names in YAML.
         standing: The standing lab's hosts; empty when it is down.
+        images: The images that are there, of those that were asked for.
+        missing: How to get each of those that are not, as an imperative sentence.
     """
 
     runtime: str
     capabilities: frozenset[type] = frozenset()
+    honours: frozenset[str] = frozenset(SETTINGS)
     standing: tuple[StandingHost, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Machine:
-    """What a private machine runs and may use: a service definition with the scenario's changes in it.
-
-    Sizes are in bytes, times in seconds. ``None`` leaves the image's own setting alone.
-    """
-
-    image: str
-    command: tuple[str, ...] | None = None
-    entrypoint: tuple[str, ...] | None = None
-    environment: dict[str, str] = field(default_factory=dict)
-    hostname: str = ""
-    user: str | None = None
-    working_dir: str | None = None
-    read_only: bool = False
-    tmpfs: tuple[str, ...] = ()
-    volumes: tuple[str, ...] = ()
-    cap_add: tuple[str, ...] = ()
-    cap_drop: tuple[str, ...] = ()
-    security_opt: tuple[str, ...] = ()
-    sysctls: dict[str, str] = field(default_factory=dict)
-    ulimits: dict[str, int | Ulimit] = field(default_factory=dict)
-    mem_limit_bytes: int | None = None
-    pids_limit: int | None = None
-    cpus: float | None = None
-    init: bool = False
-    stop_signal: str | None = None
-    stop_grace_s: float = 1.0
-    healthcheck: Healthcheck | None = None
+    images: dict[str, ImageFacts] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,8 +82,8 @@ class NetworkPlan:
 
     Args:
         name: The runtime's name for it.
-        subnets: Where to try to put it, in order, in CIDR notation: another network of the same
-            machine may be in the way of the first.
+        subnets: Subnets to try, in order, in CIDR notation: another network of the same machine may
+            overlap with the first.
     """
 
     name: str
@@ -120,11 +109,12 @@ class HostPlan:
         role: ``host`` or ``client``.
         service: The service it runs.
         placement: Where it lives.
-        machine: What it runs. For a workstation's job only command and environment count.
+        machine: What it runs. For a job on a warm client only command and environment count.
+        gated: Whether it waits at a gate for its release, once it is ready.
         address_number: Which address of the run's network it takes, from 2.
         aliases: Further names for it on the run's network.
         networks: The runtime's names of the networks it is on, the run's own first.
-        standing: The standing host it is, or whose workstation it borrows.
+        standing: The standing host that it is, or the warm client that its job is on.
         files: To be put in place before it starts.
         labels: What the runtime must mark it with.
     """
@@ -134,6 +124,7 @@ class HostPlan:
     service: str
     placement: Placement
     machine: Machine
+    gated: bool = False
     address_number: int = 0
     aliases: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ PAGE = "/vnc.html"
 PASSWORD_LENGTH = 8
 """Source: RFC 6143, 7.2.2: of a VNC password eight characters count."""
 
-_GIVE = ["python3", "-m", "services.one_time_password"]
+_GIVE = ["python3", "-m", "services.windows.one_time_password"]
 _PAGE_TIMEOUT_S = 15.0
 _PAUSE_S = 0.1
 

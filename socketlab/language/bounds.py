@@ -45,10 +45,24 @@ class Count(Model):
             return f"at most {self.at_most}"
         return f"{self.at_least} to {self.at_most}"
 
-    def of(self, one: str, many: str) -> str:
-        """``1 line``, ``at least 2 lines``."""
-        last = self.at_least if self.at_most is None else self.at_most
-        return f"{self} {one if last == 1 else many}"
+    @property
+    def is_none(self) -> bool:
+        """Whether only 0 lies in the range."""
+        return self.at_most == 0
+
+    def of(self, one: str, many: str, *, none: str | None = None) -> str:
+        """``1 line``, ``at least 2 lines``; what stands for 0 of them where that is given."""
+        if self.is_none and none is not None:
+            return none
+        return f"{self} {one if self._last == 1 else many}"
+
+    def verb(self, one: str, many: str) -> str:
+        """The form of a verb that goes with the number: ``no client exits``, ``2 clients exit``."""
+        return one if self._last in (0, 1) else many
+
+    @property
+    def _last(self) -> int | None:
+        return self.at_least if self.at_most is None else self.at_most
 
 
 def _count(value: Any) -> Any:

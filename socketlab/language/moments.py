@@ -24,3 +24,8 @@ Moment = Annotated[
     PlainSerializer(lambda value: value if isinstance(value, str) else format_duration(value)),
 ]
 """``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""
+
+
+def moment_words(moment: Literal["start", "end"] | float) -> str:
+    """A moment in a sentence, to follow ``at`` or ``until``: ``the start``, ``the end``, ``1.5s``."""
+    return f"the {moment}" if isinstance(moment, str) else format_duration(moment)

@@ -14,13 +14,22 @@ Role = Literal["host", "fleet"]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The mark of a field whose text must be the name of a declared host or fleet."""
+    """The mark of a field whose text must be the name of a declared host or fleet.
+
+    Args:
+        role: What it names.
+        own: Whether it must be a host of the run's own, because the run changes or ends it.
+    """
 
     role: Role
+    own: bool = False
 
 
 HostName = Annotated[str, Names("host")]
 """The name of a host that the scenario declares."""
+
+OwnHostName = Annotated[str, Names("host", own=True)]
+"""The name of a host that the run may change or end: not one of the standing lab."""
 
 FleetName = Annotated[str, Names("fleet")]
 """The name of a fleet that the scenario declares."""

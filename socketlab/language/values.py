@@ -89,3 +89,14 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 TextMap = Annotated[dict[str, str], BeforeValidator(_text_map)]
 Environment = Annotated[dict[str, str], BeforeValidator(_environment)]
 Memory = Annotated[int, BeforeValidator(_memory)]
+
+
+def absolute_path(path: str) -> str:
+    """A path on a host; it may begin with a variable.
+
+    Raises:
+        ValueError: when it is relative.
+    """
+    if not path.startswith(("/", "$")):
+        raise ValueError(f'must be an absolute path, not "{path}"')
+    return path

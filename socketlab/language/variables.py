@@ -109,7 +109,11 @@ def unknown_references(document: Document, tree: Mapping[str, Any]) -> list[Prob
     late = [*RUN_VARIABLES, *(_HOST_PREFIX + host for host in hosts)]
     problems = []
     for path, value in walk({name: section for name, section in tree.items() if name != "about"}):
-        candidates = [*_own_at(path, axes, variables), *late, *(CLIENT_VARIABLES if _of_client(path) else ())]
+        candidates = [
+            *_own_at(path, axes, variables),
+            *late,
+            *(CLIENT_VARIABLES if _of_client(tree, path) else ()),
+        ]
         for name in names_in(value) if isinstance(value, str) else ():
             if name not in candidates:
                 hint = _advice(name, [*axes, *variables], candidates)
@@ -127,8 +131,12 @@ def _own_at(path: YAMLPath, axes: list[str], variables: list[str]) -> list[str]:
     return [*axes, *variables]
 
 
-def _of_client(path: YAMLPath) -> bool:
-    return path[0] not in _WITHOUT_CLIENT and path[2:3] != ("log",)
+def _of_client(tree: Mapping[str, Any], path: YAMLPath) -> bool:
+    """Whether a text belongs to a client: of the checks' settings, those of checks of a fleet do."""
+    if path[0] == "checks" and len(path) > 3:
+        settings = tree["checks"][path[1]][path[2]]
+        return not isinstance(settings, dict) or "fleet" in settings
+    return path[0] not in _WITHOUT_CLIENT
 
 
 def _advice(name: str, own: list[str], candidates: list[str]) -> str:

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from socketlab.hosts.model import HostPlan
-from socketlab.plan.model import ObservationPlan, StepPlan
-from socketlab.runtimes.capabilities import CAPABILITIES, HandlesFiles, SeesCounters, SeesProcesses
+from socketlab.plan.model import StepPlan
+from socketlab.record.observations import Observation, ObservationKind
+from socketlab.runtimes.capabilities import (
+    CAPABILITIES,
+    AsksToStop,
+    HandlesFiles,
+    SeesCounters,
+    SeesProcesses,
+    TriesConnections,
+)
 
-_OF_OBSERVATION: dict[str, type] = {
+_OF_OBSERVATION: dict[ObservationKind, type] = {
     "processes": SeesProcesses,
     "counters": SeesCounters,
     "file": HandlesFiles,
+    "connection": TriesConnections,
+    "stop": AsksToStop,
 }
 
 
 def missing_capabilities(
     has: frozenset[type],
-    observations: Iterable[ObservationPlan],
+    observations: Iterable[Observation],
     hosts: Iterable[HostPlan],
     steps: Iterable[StepPlan],
 ) -> list[str]:

@@ -1,28 +1,19 @@
 """A plan: every name, address, label, order, moment and random choice of one run.
 
-Past the planner nothing reads YAML, and nothing is decided: the engine obeys, and the checks judge
-what was recorded against what stands here.
+Past the planner nothing reads YAML and nothing is decided: a run obeys the plan, and the checks judge what
+was recorded against it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 
+from socketlab.checks import AnyCheck
 from socketlab.faults import AnyFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
-from socketlab.spec.checks import CheckSpec
+from socketlab.readiness import AnyReadiness
+from socketlab.record.observations import Observation
 from socketlab.triggers import AnyTrigger
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ObservationPlan:
-    """Something to look at on a host at a moment: its processes, its counters, or a file's digest."""
-
-    kind: Literal["processes", "counters", "file"]
-    host: str
-    at: Literal["start", "end"] | float
-    path: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +36,11 @@ class StepPlan:
     trigger: AnyTrigger
     after_s: float = 0.0
 
+    @property
+    def times(self) -> int:
+        """How many times it comes."""
+        return self.trigger.times
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPlan:
@@ -54,13 +50,30 @@ class CheckPlan:
         number: From 1; implied checks follow the written ones.
         name: What the report calls it.
         place: ``file:line:column``, or ``implied``.
-        spec: The question; ``None`` for the implied one that hosts stay up.
+        spec: The question.
     """
 
     number: int
     name: str
     place: str
-    spec: CheckSpec | None
+    spec: AnyCheck
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadlines:
+    """How long the parts of a run may take, in seconds.
+
+    Args:
+        ready_s: From the first call to every host ready and every client at its gate.
+        look_s: For observations, and for the ends of clients that were told to stop.
+        after_host_death_s: How long clients may go on when a host has died.
+        teardown_s: For stopping and removing everything.
+    """
+
+    ready_s: float = 60.0
+    look_s: float = 15.0
+    after_host_death_s: float = 2.0
+    teardown_s: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +90,12 @@ class Plan:
         network: The run's own network, where it needs one.
         hosts: The long-lived hosts.
         clients: The fleets' clients, in order of release.
+        observations: What to observe, and when.
+        readiness: What shows that each host is ready, by its name.
         observations: What to look at, and when.
         timeline: What goes wrong, and when.
         timeout_s: From the release to the last client's end.
+        deadlines: How long the other parts of the run may take.
         checks: What will be asked of the evidence.
         notes: What the user should know about how it will be played.
     """
@@ -93,9 +109,11 @@ class Plan:
     network: NetworkPlan | None
     hosts: tuple[HostPlan, ...]
     clients: tuple[ClientPlan, ...]
-    observations: tuple[ObservationPlan, ...]
+    observations: tuple[Observation, ...]
     timeout_s: float
     checks: tuple[CheckPlan, ...]
+    readiness: dict[str, AnyReadiness] = field(default_factory=dict)
+    deadlines: Deadlines = Deadlines()
     timeline: tuple[StepPlan, ...] = ()
     notes: tuple[str, ...] = ()
 

@@ -2,24 +2,105 @@
 
 from __future__ import annotations
 
-from pydantic import TypeAdapter
+import dataclasses
+import json
+from typing import Any
 
+from pydantic import BaseModel, TypeAdapter
+from pydantic.fields import FieldInfo
+
+from socketlab.errors import InvalidInput
+from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
+
+SCHEMA = 2
+"""Of what is written.
+
+Schema 1 had no schema key, wrote every default, called a warm client a workstation, had no name for the
+check that hosts stay up, and no triggers: a step had one host and ``at_s`` or ``when``.
+"""
+
+_TAG = "kind"
+"""Tells kinds apart, so it is written although each kind has only one value of it."""
 
 
 def plan_to_json(plan: Plan) -> str:
-    """The plan as indented JSON."""
-    return _plans().dump_json(plan, indent=2, by_alias=True).decode()
+    """The plan as indented JSON, without what has its default value."""
+    tree = TypeAdapter(Plan).dump_python(plan, mode="json", by_alias=True)
+    return json.dumps({"schema": SCHEMA, **_without_defaults(plan, tree)}, indent=2, ensure_ascii=False)
 
 
 def plan_from_json(content: bytes) -> Plan:
-    """The plan that :func:`plan_to_json` wrote.
+    """The plan that :func:`plan_to_json` wrote, this version's or the first release's.
 
     Raises:
-        ValueError: when it is none.
+        ValueError: when it is not a plan.
+        InvalidInput: when a later version wrote it.
     """
-    return _plans().validate_json(content)
+    tree = TypeAdapter(dict[str, Any]).validate_json(content)
+    schema = tree.pop("schema", 1)
+    if schema == 1:
+        _from_first_release(tree)
+    elif schema != SCHEMA:
+        message = f'the plan has the schema "{str(schema)[:80]}", this version reads 1 to {SCHEMA}'
+        raise InvalidInput(message, hint="use the version that stored it")
+    return TypeAdapter(Plan).validate_json(json.dumps(tree))
 
 
-def _plans() -> TypeAdapter[Plan]:
-    return TypeAdapter(Plan)
+def _from_first_release(tree: dict[str, Any]) -> None:
+    """Rename in place what has another name since."""
+    clients = tree.get("clients")
+    for client in clients if isinstance(clients, list) else ():
+        host = client.get("host") if isinstance(client, dict) else None
+        if isinstance(host, dict) and host.get("placement") == "workstation":
+            host["placement"] = "warm-client"
+    checks = tree.get("checks")
+    for check in checks if isinstance(checks, list) else ():
+        if isinstance(check, dict) and "spec" in check and check["spec"] is None:
+            check["spec"] = {"kind": "hosts_up"}
+    steps = tree.get("timeline")
+    for step in steps if isinstance(steps, list) else ():
+        if isinstance(step, dict) and "trigger" not in step:
+            _step_from_first_release(step)
+
+
+def _step_from_first_release(step: dict[str, Any]) -> None:
+    """A step then struck one host, at a time or at a line."""
+    when, at_s, fault = step.pop("when", None), step.pop("at_s", None), step.get("fault")
+    host = fault.get("host") if isinstance(fault, dict) else None
+    step["targets"] = [host] if isinstance(host, str) else host
+    if isinstance(when, dict):
+        step["trigger"] = {"kind": "line", **when}
+    elif isinstance(at_s, int | float):
+        step["trigger"] = {"kind": "at", "at": format_duration(at_s)}
+
+
+def _without_defaults(value: Any, tree: Any) -> Any:
+    """The tree of a value, less each field that has its default."""
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        names = {name: field.serialization_alias or field.alias or name for name, field in fields.items()}
+        defaults = {name: _default_of_model(field) for name, field in fields.items() if name != _TAG}
+    elif dataclasses.is_dataclass(value):
+        names = {field.name: field.name for field in dataclasses.fields(value)}
+        defaults = {field.name: _default_of_dataclass(field) for field in dataclasses.fields(value)}
+    elif isinstance(value, dict):
+        return {key: _without_defaults(child, tree[str(key)]) for key, child in value.items()}
+    elif isinstance(value, tuple) and isinstance(tree, list):
+        return [_without_defaults(child, part) for child, part in zip(value, tree, strict=True)]
+    else:
+        return tree
+    return {
+        shown: _without_defaults(getattr(value, name), tree[shown])
+        for name, shown in names.items()
+        if name not in defaults or getattr(value, name) != defaults[name]
+    }
+
+
+def _default_of_model(field: FieldInfo) -> Any:
+    factory: Any = field.default_factory
+    return field.default if factory is None else factory()
+
+
+def _default_of_dataclass(field: dataclasses.Field[Any]) -> Any:
+    return field.default if field.default_factory is dataclasses.MISSING else field.default_factory()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan, StepPlan
+from socketlab.record.observations import Observation
 
 
 def plan_in_words(plan: Plan) -> str:
@@ -15,17 +16,27 @@ def plan_in_words(plan: Plan) -> str:
     if plan.network:
         lines.append(f"  network {plan.network.name} on {plan.network.subnets[0]} (or the next that is free)")
     for host in plan.hosts:
-        lines.append(f"  host {host.name}: {_where(host)}")
+        readiness = plan.readiness.get(host.name)
+        ready = f", ready {readiness.wording}" if readiness else ""
+        lines.append(f"  host {host.name}: {_where(host)}{ready}")
         lines += [f"    file {file.path}" for file in host.files]
     lines += [f"  {_client(client)}" for client in plan.clients]
     for seen in plan.observations:
         when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)
-        what = f"file {seen.path}" if seen.path else seen.kind
-        lines.append(f"  look at {what} of {seen.host} at {when}")
+        lines.append(f"  observe {_what(seen)} of {seen.host} at {when}")
     lines += [f"  {_step(step)}" for step in plan.timeline]
+    limits = plan.deadlines
+    lines.append(f"  everything ready within {format_duration(limits.ready_s)}")
     lines.append(f"  timeout {format_duration(plan.timeout_s)}")
+    lines.append(f"  teardown within {format_duration(limits.teardown_s)}")
     lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
     return "\n".join(lines)
+
+
+def _what(seen: Observation) -> str:
+    if seen.kind == "file":
+        return f"file {seen.path}"
+    return f"port {seen.port}" if seen.kind == "connection" else seen.kind
 
 
 def _step(step: StepPlan) -> str:
@@ -39,7 +50,7 @@ def _where(host: HostPlan) -> str:
         return f"a private copy of {host.service}, image {host.machine.image}"
     if host.placement is Placement.STANDING:
         return f"the lab's {host.service} at {host.standing.address}"
-    return f"the lab's workstation {host.standing.number}"
+    return f"the lab's warm client {host.standing.number}"
 
 
 def _client(client: ClientPlan) -> str:

@@ -6,11 +6,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from socketlab.checks.evidence import Evidence
-from socketlab.checks.verdict import CheckResult, Verdict, worst
+from socketlab.checks.api import Measure, Verdict, worst
 from socketlab.errors import ExitCode
 from socketlab.events import Began, Cleaned, Interrupted, Troubled
+from socketlab.judging.evidence import RecordedEvidence
+from socketlab.judging.judge import CheckResult
 from socketlab.judging.record import Record
+from socketlab.record.evidence import Evidence
 
 SCHEMA = 1
 """Version of the shape; goes up when a reader of the old one would misread the new."""
@@ -35,6 +37,15 @@ class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class MeasureReport(_Model):
+    """A number that a check read from the evidence, in seconds (``s``), bytes (``B``) or a plain count."""
+
+    name: str
+    value: float | int
+    unit: str = ""
+    host: str = ""
+
+
 class CheckReport(_Model):
     """One check's answer; ``place`` is ``file:line:column`` in the scenario, or ``implied``."""
 
@@ -45,6 +56,7 @@ class CheckReport(_Model):
     verdict: Verdict
     expected: str
     seen: str
+    measures: tuple[MeasureReport, ...] = ()
     evidence: tuple[str, ...]
 
 
@@ -97,7 +109,7 @@ class Result(_Model):
 
 def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str) -> Result:
     """Put a run's record and its checks' answers together."""
-    plan, evidence = record.plan, Evidence(record)
+    plan, evidence = record.plan, RecordedEvidence(record)
     troubles = [event.message for event in record.events if isinstance(event, Troubled)]
     outcome = _outcome(record, checks, troubles)
     return Result(
@@ -137,12 +149,18 @@ def _check(check: CheckResult) -> CheckReport:
         verdict=check.answer.verdict,
         expected=check.answer.expected,
         seen=check.answer.seen,
+        measures=tuple(_measure(measure) for measure in check.answer.measures),
         evidence=check.answer.evidence,
     )
 
 
+def _measure(measure: Measure) -> MeasureReport:
+    value = round(measure.value, 6)
+    return MeasureReport(name=measure.name, value=value, unit=measure.unit, host=measure.host)
+
+
 def _fleet(evidence: Evidence, name: str) -> FleetReport:
-    clients = evidence.plan.fleet(name)
+    clients = evidence.fleet(name)
     exits = [evidence.trace(client.host.name).exited for client in clients]
     in_order = sorted(clients, key=lambda client: client.index)
     return FleetReport(

@@ -6,15 +6,23 @@ from dataclasses import replace
 from typing import assert_never
 
 from socketlab.errors import LabError
-from socketlab.events import CountersSeen, FileSeen, ProcessesSeen
+from socketlab.events import ConnectionSeen, CountersSeen, FileSeen, ProcessesSeen
 from socketlab.hosts.model import HostPlan
-from socketlab.plan.model import ObservationPlan
+from socketlab.record.observations import Observation
 from socketlab.run.recorder import Recorder
 from socketlab.runtimes.api import Runtime
-from socketlab.runtimes.capabilities import HandlesFiles, SeesCounters, SeesProcesses
+from socketlab.runtimes.capabilities import (
+    HandlesFiles,
+    SeesCounters,
+    SeesProcesses,
+    TriesConnections,
+)
+
+CONNECT_TIMEOUT_S = 2.0
+"""For a connection within one network, which is accepted or refused in milliseconds."""
 
 
-def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: ObservationPlan) -> None:
+def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Observation) -> None:
     """Do one planned observation."""
     match observation.kind:
         case "processes":
@@ -23,6 +31,10 @@ def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Obse
             recorder.record(_counters(runtime, recorder, host, str(observation.at)))
         case "file":
             recorder.record(_file(runtime, recorder, host, observation.path))
+        case "connection":
+            recorder.record(_connection(runtime, recorder, host, observation))
+        case "stop":
+            raise AssertionError(f"{host.name} is asked to stop when all else is observed")
         case _:
             assert_never(observation.kind)
 
@@ -67,3 +79,24 @@ def _file(runtime: Runtime, recorder: Recorder, host: HostPlan, path: str) -> Fi
         trouble = f"{runtime.name} cannot read files"
         return FileSeen(at_s=recorder.now(), host=host.name, path=path, trouble=trouble)
     return replace(runtime.digest(host, path), at_s=recorder.now())
+
+
+def _connection(
+    runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Observation
+) -> ConnectionSeen:
+    connection, trouble = None, f"{runtime.name} cannot try connections"
+    port = observation.port or 0
+    if isinstance(runtime, TriesConnections):
+        try:
+            connection, trouble = runtime.try_connection(host, port, timeout_s=CONNECT_TIMEOUT_S), ""
+        except LabError as error:
+            trouble = str(error)
+    return ConnectionSeen(
+        at_s=recorder.now(),
+        host=host.name,
+        moment=str(observation.at),
+        port=port,
+        outcome=connection.outcome if connection else None,
+        took_s=connection.took_s if connection else None,
+        trouble=trouble,
+    )

@@ -6,16 +6,19 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 
-from socketlab.clock import Clock
+from socketlab.clock import Clock, RealClock
 from socketlab.errors import DeadlinePassed, LabError
 from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troubled
-from socketlab.plan.model import ObservationPlan, Plan
-from socketlab.run.deadlines import Deadlines
+from socketlab.language.units import format_duration
+from socketlab.plan.model import Plan
+from socketlab.record.observations import Observation
 from socketlab.run.loop import Done, Item, Loop, Stop
 from socketlab.run.observe import look, place_files
+from socketlab.run.readiness import ReadinessWatch
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
 from socketlab.run.stage import Actor, Stage
+from socketlab.run.stops import observe_stops
 from socketlab.run.teardown import FAULTS_END_S, tear_down
 from socketlab.run.timeline import OnReturn, Timeline
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
@@ -47,7 +50,6 @@ class Player:
         recorder: Where everything goes.
         ticket: The run as the runtime sees it.
         keep: Leave hosts and network in place at the end.
-        deadlines: The player's deadlines.
         clock: What to wait on; the machine's by default.
         on_return: Called in the pool with each host that is about to come back from a restart, before its
             program runs: whatever must hold from its first moment is to be applied again then.
@@ -61,7 +63,6 @@ class Player:
         ticket: RunTicket,
         *,
         keep: bool = False,
-        deadlines: Deadlines | None = None,
         clock: Clock | None = None,
         on_return: OnReturn | None = None,
     ) -> None:
@@ -70,10 +71,12 @@ class Player:
         self._recorder = recorder
         self._ticket = ticket
         self._keep = keep
-        self._deadlines = deadlines or Deadlines()
+        self._deadlines = plan.deadlines
         self._stage = Stage(plan, recorder)
-        self._loop = Loop(recorder.now, clock)
+        self._clock = clock or RealClock()
+        self._loop = Loop(recorder.now, self._clock)
         self._timeline = Timeline(plan, runtime, self._stage, self._loop, on_return=on_return)
+        self._readiness = ReadinessWatch(runtime, self._stage, self._clock)
         self._released_s: float | None = None
 
     def interrupt(self) -> None:
@@ -84,15 +87,12 @@ class Player:
         """Play the plan to its end and remove what it made."""
         ending = self._play_to_the_end()
         self._timeline.close()
-        deadlines = self._deadlines
         complete = tear_down(
             self._runtime,
             self._stage,
             self._loop,
             keep=self._keep,
-            deadline_s=self._recorder.now()
-            + deadlines.teardown_s
-            + deadlines.teardown_per_host_s * len(self._stage.everyone),
+            deadline_s=self._recorder.now() + self._deadlines.teardown_s,
         )
         self._loop.close()
         return ending if complete else Ending.INTERRUPTED
@@ -127,6 +127,7 @@ class Player:
         self._release()
         self._await_clients()
         self._observe("end")
+        observe_stops(self._runtime, self._stage, self._loop, self._plan.observations, self._handle)
 
     # before the release
 
@@ -134,10 +135,9 @@ class Player:
         """Create, put files in place, start; a client without a gate starts at its release."""
 
         def bring_up() -> str | None:
-            created = self._runtime.create(actor.plan)
-            self._loop.do(lambda: self._stage.created(actor, created.readiness))  # before its first output
+            self._runtime.create(actor.plan)
             place_files(self._runtime, self._recorder, actor.plan)
-            waits = actor.client is not None and created.readiness != "gate"
+            waits = actor.client is not None and not actor.gated
             return None if waits else self._runtime.start(actor.plan)
 
         def brought_up(address: str | None) -> None:
@@ -147,30 +147,25 @@ class Player:
         self._loop.call(f"bring up {actor.plan.name}", bring_up, brought_up)
 
     def _await_ready(self) -> None:
-        deadlines = self._deadlines
-        patience = deadlines.ready_s + deadlines.ready_per_client_s * len(self._stage.clients)
-        deadline = self._recorder.now() + patience
+        deadline = self._recorder.now() + self._deadlines.ready_s
         if not self._loop.wait(self._all_ready, deadline_s=deadline, handle=self._handle):
-            raise self._unready_error(patience)
+            raise self._unready_error()
 
     def _all_ready(self) -> bool:
-        for actor in self._stage.hosts:
-            if not actor.started or actor.ready or actor.ended:
-                continue
-            if actor.readiness == "running":
-                self._stage.ready(actor, "running")
-            elif actor.readiness == "health" and self._runtime.status(actor.plan).healthy:
-                self._stage.ready(actor, "health")
+        self._readiness.look()
         return self._loop.settled and not self._stage.unready
 
-    def _unready_error(self, patience_s: float) -> LabError:
-        names = [actor.plan.name for actor in self._stage.unready]
-        if not names:
-            return DeadlinePassed(f"a call of the runtime did not return within {patience_s:.0f}s")
-        lines = "; ".join(self._recorder.last_lines(names[0], most=2))
-        seen = f"its last lines: {lines}" if lines else "it wrote nothing"
-        more = f" (and {len(names) - 1} more)" if len(names) > 1 else ""
-        return DeadlinePassed(f'"{names[0]}"{more} was not ready within {patience_s:.0f}s, {seen}')
+    def _unready_error(self) -> LabError:
+        limit = format_duration(self._deadlines.ready_s)
+        if not self._stage.unready:
+            return DeadlinePassed(f"a call of the runtime did not return within {limit}")
+        first, *others = self._stage.unready
+        lines = "; ".join(self._recorder.last_lines(first.plan.name, most=2))
+        reason = self._readiness.reason(first)
+        seen = [reason] if reason else []
+        seen.append(f"its last lines: {lines}" if lines else "it wrote nothing")
+        more = f" (and {len(others)} more)" if others else ""
+        return DeadlinePassed(f'"{first.plan.name}"{more} was not ready within {limit}: {", ".join(seen)}')
 
     # the release and what follows
 
@@ -253,12 +248,14 @@ class Player:
         )
 
     def _observe(self, moment: str) -> None:
-        for observation in self._plan.observations:
-            if observation.at == moment:
-                self._observer(observation)()
-        self._settle()
+        due = [each for each in self._plan.observations if each.at == moment and each.kind != "stop"]
+        for active in (False, True):
+            for observation in due:
+                if observation.is_active is active:
+                    self._observer(observation)()
+            self._settle()
 
-    def _observer(self, observation: ObservationPlan) -> Callable[[], None]:
+    def _observer(self, observation: Observation) -> Callable[[], None]:
         host = self._stage.actor(observation.host).plan
         return lambda: self._loop.call(
             f"look at {host.name}", lambda: look(self._runtime, self._recorder, host, observation)
@@ -274,6 +271,7 @@ class Player:
         match item:
             case Output():
                 self._stage.output(item)
+                self._readiness.seen(item)
                 self._timeline.seen(item)
             case Ended():
                 self._stage.ended(item)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from socketlab.events import Event, Noted, to_json
+from socketlab.record.journal import Note, parse, read_line
 from socketlab.record.layout import EVENTS, LOGS, log_name
 
 Listener = Callable[[Event], None]
 
-_NOTE_START = b'{"socketlab"'
 _LONGEST_LINE = 1 << 22
 """Bytes of standard error kept back while waiting for a line's end."""
 
@@ -58,7 +57,7 @@ class Recorder:
             except Exception:  # noqa: BLE001, S112 - see the class
                 continue
 
-    def output(self, host: str, stream: str, content: bytes) -> list[dict[str, Any]]:
+    def output(self, host: str, stream: str, content: bytes) -> list[Note]:
         """Keep what a host wrote.
 
         Returns:
@@ -106,13 +105,13 @@ class Recorder:
                 file.close()
             self._logs.clear()
 
-    def _line(self, host: str, line: bytes) -> dict[str, Any] | None:
-        note = _note(line)
+    def _line(self, host: str, line: bytes) -> Note | None:
+        note = read_line(line)
         if note is None:
             self._append(host, "stderr", line + b"\n")
         else:
             self.record(Noted(at_s=self.now(), host=host, note=note))
-        return note
+        return None if note is None else parse(note)
 
     def _append(self, host: str, stream: str, content: bytes) -> None:
         with self._lock:
@@ -120,13 +119,3 @@ class Recorder:
             if key not in self._logs:
                 self._logs[key] = (self.folder / log_name(host, stream)).open("ab", buffering=0)
             self._logs[key].write(content)
-
-
-def _note(line: bytes) -> dict[str, Any] | None:
-    if not line.startswith(_NOTE_START):
-        return None
-    try:
-        note = json.loads(line)
-    except ValueError:
-        return None
-    return note if isinstance(note, dict) and note.get("event") else None

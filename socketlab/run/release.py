@@ -7,7 +7,8 @@ little ahead, and every gate sleeps until then.
 from __future__ import annotations
 
 import json
-from typing import Any
+
+from socketlab.record.journal import Note
 
 LEAD_S = 0.01
 LEAD_PER_CLIENT_S = 0.001
@@ -26,11 +27,10 @@ class LabClock:
     def __init__(self) -> None:
         self._offset: float | None = None
 
-    def heard(self, note: dict[str, Any], now_s: float) -> None:
+    def heard(self, note: Note, now_s: float) -> None:
         """A note with the lab's time arrived."""
-        clock = note.get("clock")
-        if isinstance(clock, int | float):
-            offset = float(clock) - now_s
+        if note.clock is not None:
+            offset = note.clock - now_s
             self._offset = offset if self._offset is None else max(self._offset, offset)
 
     def at(self, now_s: float) -> float | None:

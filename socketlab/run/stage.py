@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from socketlab.events import Exited, Ready, Started
 from socketlab.hosts.model import ClientPlan, HostPlan
 from socketlab.plan.model import Plan
+from socketlab.readiness.api import Readiness
+from socketlab.record.journal import Note
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import LabClock
-from socketlab.runtimes.api import Ended, Output, Readiness
+from socketlab.runtimes.api import Ended, Output
 
 
 @dataclass(slots=True)
@@ -21,24 +22,27 @@ class Actor:
     Args:
         plan: The host.
         client: The client it is, where it is one.
-        readiness: What will show that it is ready; unknown until it is created.
+        readiness: What shows that it is ready.
+        exited: How it ended, once it has.
         stopping: Whether the run itself told it to end.
         down: Whether a fault has taken it down, to bring it back.
     """
 
     plan: HostPlan
+    readiness: Readiness
     client: ClientPlan | None = None
-    readiness: Readiness | None = None
+    started_s: float = 0.0
     started: bool = False
     ready: bool = False
     ended: bool = False
+    exited: Exited | None = None
     stopping: bool = False
     down: bool = False
 
     @property
     def gated(self) -> bool:
         """Whether it waits at a gate for its release."""
-        return self.readiness == "gate"
+        return self.plan.gated
 
 
 class Stage:
@@ -52,8 +56,10 @@ class Stage:
     def __init__(self, plan: Plan, recorder: Recorder) -> None:
         self.recorder = recorder
         self.clock = LabClock()
-        self.hosts = [Actor(host) for host in plan.hosts]
-        self.clients = [Actor(client.host, client) for client in plan.clients]
+        self.hosts = [Actor(host, plan.readiness[host.name]) for host in plan.hosts]
+        self.clients = [
+            Actor(client.host, plan.readiness[client.host.name], client) for client in plan.clients
+        ]
         self._by_name = {actor.plan.name: actor for actor in self.everyone}
 
     @property
@@ -68,7 +74,7 @@ class Stage:
     @property
     def unready(self) -> list[Actor]:
         """Who is waited for before the release: hosts, and clients that have a gate."""
-        awaited = [*self.hosts, *(actor for actor in self.clients if actor.readiness in (None, "gate"))]
+        awaited = [*self.hosts, *(actor for actor in self.clients if actor.gated)]
         return [actor for actor in awaited if not (actor.ready or actor.ended)]
 
     @property
@@ -80,10 +86,6 @@ class Stage:
     def dead_hosts(self) -> list[Actor]:
         """The hosts that ended by themselves."""
         return [actor for actor in self.hosts if actor.ended and not actor.stopping]
-
-    def created(self, actor: Actor, readiness: Readiness) -> None:
-        """A host exists, and what will show that it is ready is known."""
-        actor.readiness = readiness
 
     def expect_end(self, hosts: Iterable[HostPlan]) -> None:
         """A fault may end these: the end of a host is then no finding; a client's exit status stays one."""
@@ -102,6 +104,7 @@ class Stage:
 
     def started(self, actor: Actor, address: str) -> None:
         """A start returned."""
+        actor.started_s = self.recorder.now()
         actor.started = True
         self.recorder.record(
             Started(
@@ -113,10 +116,11 @@ class Stage:
             )
         )
 
-    def ready(self, actor: Actor, how: str) -> None:
-        """Something showed that an actor is ready."""
+    def ready(self, actor: Actor) -> None:
+        """Something has shown that an actor is ready."""
         if not actor.ready:
             actor.ready = True
+            how = actor.readiness.word()
             self.recorder.record(Ready(at_s=self.recorder.now(), host=actor.plan.name, how=how))
 
     def output(self, signal: Output) -> None:
@@ -132,20 +136,18 @@ class Stage:
             return
         actor.ended = True
         self.recorder.finish(signal.host)
-        self.recorder.record(
-            Exited(
-                at_s=self.recorder.now(),
-                host=signal.host,
-                code=signal.code,
-                out_of_memory=signal.out_of_memory,
-                stopped=actor.stopping,
-                ran=signal.ran,
-            )
+        actor.exited = Exited(
+            at_s=self.recorder.now(),
+            host=signal.host,
+            code=signal.code,
+            out_of_memory=signal.out_of_memory,
+            stopped=actor.stopping,
+            ran=signal.ran,
         )
+        self.recorder.record(actor.exited)
 
-    def _noted(self, actor: Actor, note: dict[str, Any]) -> None:
-        if note.get("role") == "gate" and note["event"] == "waiting":
-            self.clock.heard(note, self.recorder.now())
-            self.ready(actor, "gate")
-        elif note["event"] == "ready" and actor.readiness == "journal":
-            self.ready(actor, "journal")
+    def _noted(self, actor: Actor, note: Note) -> None:
+        if actor.readiness.noted(note):
+            if actor.gated:
+                self.clock.heard(note, self.recorder.now())
+            self.ready(actor)

@@ -5,7 +5,7 @@ from several threads at once, and reports what hosts do through the one ``sink``
 Every verb raises :class:`~socketlab.errors.LabError` and nothing else.
 
 For each host the signals come in this order: any number of :class:`Output`, then one :class:`Ended`.
-No output follows the end: who has seen it has seen everything.
+No output follows the end: whoever has seen it has seen everything.
 """
 
 from __future__ import annotations
@@ -15,10 +15,6 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
-
-Readiness = Literal["gate", "journal", "health", "running"]
-"""What tells that a host is ready: its gate, its journal's ready line, its health check, or just that
-it runs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +32,10 @@ class Ended:
 
     Args:
         host: Its name.
-        code: Its exit status; ``None`` when nobody can tell.
+        code: Its exit status; ``None`` when it cannot be known.
         out_of_memory: Whether its memory limit ended it.
-        ran: When its first process began and ended, in seconds on the runtime's wall clock; told
-            for clients without a gate, which cannot tell themselves.
+        ran: When its first process began and ended, in seconds on the runtime's wall clock; given
+            for hosts without a gate, which do not report it themselves.
     """
 
     host: str
@@ -59,7 +55,7 @@ class RunTicket:
     Args:
         run: Its id.
         labels: What everything made for it must carry, beside the host's own.
-        lifetime_s: After this the run cannot be alive; borrowed workstations drop its jobs by then.
+        lifetime_s: After this the run cannot be alive; warm clients end its jobs by then.
     """
 
     run: str
@@ -68,24 +64,10 @@ class RunTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Created:
-    """A host that exists and has not started.
-
-    Args:
-        readiness: What will tell that it is ready.
-        address: Its address, where that is known already.
-    """
-
-    readiness: Readiness
-    address: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How a host is: whether it runs, and whether its health check says it is well."""
+    """How a host is: whether it runs."""
 
     running: bool
-    healthy: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +75,7 @@ class Leftover:
     """Something of a run that is still there.
 
     Args:
-        kind: ``container``, ``network``, or ``job`` for one on a borrowed workstation.
+        kind: ``container``, ``network``, or ``job`` for one on a warm client.
         name: What people call it.
         run: The run it belongs to.
         scenario: The scenario that was played.
@@ -116,8 +98,12 @@ class Runtime(Protocol):
     def name(self) -> str:
         """What the user calls it."""
 
-    def surroundings(self) -> Surroundings:
-        """What the planner needs to know of it now."""
+    def surroundings(self, images: frozenset[str]) -> Surroundings:
+        """What the planner needs to know of it now.
+
+        Args:
+            images: The images that the scenario may need.
+        """
 
     def describe(self) -> dict[str, Any]:
         """Engine, kernel and machine, for the record."""
@@ -128,7 +114,7 @@ class Runtime(Protocol):
     def add_network(self, network: NetworkPlan) -> str:
         """Make the run's network on the first of its subnets that is free; the subnet is returned."""
 
-    def create(self, host: HostPlan) -> Created:
+    def create(self, host: HostPlan) -> None:
         """Make a host without starting it; its output is followed from its first byte."""
 
     def start(self, host: HostPlan) -> str:
@@ -138,7 +124,7 @@ class Runtime(Protocol):
         """Write to a host's standard input and, if asked, end it there."""
 
     def status(self, host: HostPlan) -> Status:
-        """How a started host is now."""
+        """How a created host is now."""
 
     def stop(self, host: HostPlan, *, grace_s: float) -> None:
         """End a host: politely, then after ``grace_s`` seconds by force. One that ended is no error."""
@@ -156,4 +142,4 @@ class Runtime(Protocol):
         """Remove leftovers, containers first."""
 
     def close(self) -> None:
-        """Let go of connections and threads; hosts are not touched."""
+        """Release connections and threads; hosts are not touched. A second time does nothing."""

@@ -7,7 +7,8 @@ scenario on a runtime without them before anything starts.
 
 from __future__ import annotations
 
-from typing import Protocol, runtime_checkable
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
@@ -27,6 +28,38 @@ class SeesCounters(Protocol):
 
     def counters(self, host: HostPlan) -> dict[str, int]:
         """Every counter, by the name that ``nstat`` gives it, such as ``TcpExtListenOverflows``."""
+
+
+ConnectionOutcome = Literal["connected", "refused", "timed out", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How a connection that was tried went.
+
+    Args:
+        outcome: Accepted; refused by the host; no answer in time; or no way to the host.
+        took_s: Seconds until that was known.
+    """
+
+    outcome: ConnectionOutcome
+    took_s: float
+
+
+@runtime_checkable
+class TriesConnections(Protocol):
+    """Tries TCP connections to a host from another host of its network."""
+
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        """Connect to a port and close at once; nothing is sent."""
+
+
+@runtime_checkable
+class AsksToStop(Protocol):
+    """Asks a host to stop, and leaves it at that."""
+
+    def ask_to_stop(self, host: HostPlan) -> str:
+        """Send a host its own stop signal, TERM unless it has another; the signal's name is returned."""
 
 
 @runtime_checkable
@@ -78,10 +111,20 @@ CAPABILITIES: dict[type, str] = {
     SendsSignals: "signals",
     Restarts: "restarts",
     Executes: "commands",
+    TriesConnections: "connections",
+    AsksToStop: "stops",
 }
 """Every capability, and its word in messages."""
 
 
 def capabilities_of(runtime: object) -> frozenset[type]:
-    """The capabilities whose every method the runtime has."""
-    return frozenset(capability for capability in CAPABILITIES if isinstance(runtime, capability))
+    """The capabilities whose every method the runtime has; one inherited from the Protocol is none."""
+    return frozenset(
+        capability
+        for capability in CAPABILITIES
+        if all(
+            callable(getattr(runtime, verb, None)) and getattr(type(runtime), verb, None) is not method
+            for verb, method in vars(capability).items()
+            if not verb.startswith("_")
+        )
+    )

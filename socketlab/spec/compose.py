@@ -10,61 +10,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
     ValidationError,
+    create_model,
     model_validator,
 )
 
 from socketlab.errors import InvalidFile, Problem
-from socketlab.hosts.settings import Healthcheck, Ulimits
+from socketlab.hosts.settings import SETTINGS, definition_fields
 from socketlab.language.document import Document, YAMLPath, read_document, read_text
 from socketlab.language.interpolation import interpolated, read_settings
 from socketlab.language.problems import problems_of
-from socketlab.language.units import Duration, Whole
-from socketlab.language.values import Environment, Memory, TextMap, Texts, Words
-from socketlab.language.variables import Text
+from socketlab.language.values import TextMap
+from socketlab.language.variables import is_late, names_in
 from socketlab.language.wording import suggestion
 
 
-class ServiceDefinition(BaseModel):
-    """One service: the part of Compose's service element that a run can honour.
+class _Definition(BaseModel):
+    """The part of a service element that belongs to the standing lab, read and set aside.
 
-    ``labels``, ``hostname``, ``stdin_open`` and all keys after ``healthcheck`` belong to the standing
-    lab: a run has its own network and names, publishes nothing, starts what the scenario names and
-    never restarts a host behind its back. They are read and set aside.
+    A run has its own network and names, publishes nothing, starts what the scenario names and never
+    restarts a host by itself.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    image: str | None = None
-    command: Words | None = None
-    entrypoint: Words | None = None
-    environment: Environment = Field(default_factory=dict)
     labels: TextMap = Field(default_factory=dict)
     hostname: str | None = None
-    user: Text | None = None
-    working_dir: str | None = None
-    read_only: bool = False
-    tmpfs: Texts = ()
-    cap_add: Texts = ()
-    cap_drop: Texts = ()
-    security_opt: Texts = ()
-    sysctls: TextMap = Field(default_factory=dict)
-    ulimits: Ulimits = Field(default_factory=dict)
-    mem_limit: Memory | None = None
-    pids_limit: Whole | None = None
-    cpus: float | None = Field(default=None, gt=0)
-    init: bool = False
-    stdin_open: bool = False
-    stop_signal: str | None = None
-    stop_grace_period: Duration | None = None
-    healthcheck: Healthcheck | None = None
-
     build: Any = None
     ports: Any = None
     expose: Any = None
@@ -84,6 +61,19 @@ class ServiceDefinition(BaseModel):
         return {key: item for key, item in value.items() if not str(key).startswith("x-")}
 
 
+if TYPE_CHECKING:
+
+    class ServiceDefinition(_Definition):
+        """One service: the part of Compose's service element that a run can honour."""
+
+        def __getattr__(self, name: str) -> Any:
+            """A setting of the table."""
+
+else:
+    ServiceDefinition = create_model("ServiceDefinition", __base__=_Definition, **definition_fields())
+    ServiceDefinition.__doc__ = "One service: the part of Compose's service element that a run can honour."
+
+
 class Catalogue(BaseModel):
     """The services of a scenario: those of its compose file, and those it defines itself."""
 
@@ -91,6 +81,8 @@ class Catalogue(BaseModel):
 
     file: str
     services: dict[str, ServiceDefinition]
+    places: dict[tuple[str, str, str], Problem] = Field(default_factory=dict, exclude=True)
+    """Where the services' settings are, see :func:`setting_places`."""
 
 
 def read_compose(
@@ -100,8 +92,8 @@ def read_compose(
 
     Args:
         file: Where it is; a ``.env`` beside it fills in variables, as Compose does.
-        wanted: Names of services that a scenario uses. Others are not looked at, so that a key
-            this tool does not know in a service nobody calls is no obstacle.
+        wanted: Names of services that a scenario uses. Others are not checked: a key unknown here
+            does not matter in a service that is not used.
         shown_as: What messages call the file.
         environment: Variables for ``${...}``; they outrank the ``.env`` file.
 
@@ -126,19 +118,43 @@ def read_compose(
             problems += problems_of(error, document, at=path, model=ServiceDefinition)
     if problems:
         raise InvalidFile(tuple(problems))
-    return Catalogue(file=shown_as, services=found)
+    return Catalogue(file=shown_as, services=found, places=setting_places(document, document.tree))
 
 
 def image_problems(document: Document, path: YAMLPath, definition: Any) -> list[Problem]:
-    """A service definition without an image, which no run could start."""
-    if not isinstance(definition, dict) or definition.get("image"):
+    """The problem of a service whose image is missing, or different for each client."""
+    if not isinstance(definition, dict):
         return []
-    message = "no image (a run starts images; name the one that build makes, as image)"
-    return [document.problem(path, message)]
+    if not definition.get("image"):
+        message = "no image (a run starts images; name the one that build makes, as image)"
+        return [document.problem(path, message)]
+    image = definition["image"]
+    late = [name for name in names_in(image) if is_late(name)] if isinstance(image, str) else []
+    message = "an image is the same in every run and for every client (use a variable of the scenario)"
+    return (
+        [document.problem((*path, "image"), f'"${{{late[0]}}}" has no value here: {message}')] if late else []
+    )
+
+
+def setting_places(document: Document, tree: dict[str, Any]) -> dict[tuple[str, str, str], Problem]:
+    """Where the settings of services, hosts and fleets are: by section, member and name.
+
+    Args:
+        document: The file.
+        tree: Its top-level sections.
+    """
+    places = {}
+    for section in ("services", "hosts", "fleets"):
+        members = tree.get(section)
+        for member, settings in members.items() if isinstance(members, dict) else ():
+            for name in settings if isinstance(settings, dict) else ():
+                if name in SETTINGS:
+                    places[section, member, name] = document.problem((section, member, name), "")
+    return places
 
 
 def unknown_service(name: str, catalogue: Catalogue, own: Iterable[str]) -> str:
-    """What to say of a service that neither the catalogue nor the scenario itself defines."""
+    """The message about a service that neither the compose file nor the scenario defines."""
     known = sorted({*catalogue.services, *own})
     hint = suggestion(name, known) or f"it has {', '.join(known) or 'none'}"
     return f'no service "{name}" in {catalogue.file} ({hint})'

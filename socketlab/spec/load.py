@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,14 @@ from socketlab.language.problems import problems_of
 from socketlab.language.variables import cells, is_late, resolved, substitute, unknown_references
 from socketlab.language.wording import Scalar, as_text, one_of, suggestion
 from socketlab.resources import root
-from socketlab.spec.compose import Catalogue, ServiceDefinition, image_problems, read_compose, unknown_service
+from socketlab.spec.compose import (
+    Catalogue,
+    ServiceDefinition,
+    image_problems,
+    read_compose,
+    setting_places,
+    unknown_service,
+)
 from socketlab.spec.references import is_settled, reference_problems
 from socketlab.spec.scenario import ScenarioSpec
 
@@ -38,6 +45,8 @@ class Scenario:
         inline: The services that it defines itself: their texts may hold ``${...}``.
         source: The file it came from.
         check_places: ``line:column`` of each check, in order.
+        setting_places: Where the settings of hosts are, by section, member and name, as problems
+            without a message.
     """
 
     spec: ScenarioSpec
@@ -46,6 +55,12 @@ class Scenario:
     inline: frozenset[str]
     source: str
     check_places: tuple[str, ...]
+    setting_places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
+
+    @property
+    def images(self) -> frozenset[str]:
+        """The images of every service it uses."""
+        return frozenset(service.image for service in self.services.values())
 
     @property
     def label(self) -> str:
@@ -99,7 +114,7 @@ def _filled(tree: dict[str, Any], values: Mapping[str, Scalar]) -> dict[str, Any
 def _one_cell(
     document: Document, tree: dict[str, Any], cell: dict[str, Scalar], folder: Path
 ) -> tuple[Scenario | None, list[Problem]]:
-    problems = reference_problems(document, tree)
+    problems = reference_problems(document, tree, ScenarioSpec)
     own = _section(tree, "services")
     for name, definition in own.items():
         problems += image_problems(document, ("services", name), definition)
@@ -128,6 +143,7 @@ def _one_cell(
         inline=frozenset(own),
         source=document.file,
         check_places=tuple(f"{document.file}:{line}:{column}" for line, column in places),
+        setting_places=catalogue.places | setting_places(document, tree),
     ), []
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    create_model,
+    model_validator,
+)
 
-from socketlab.hosts.settings import Ulimits
+from socketlab.hosts.settings import change_fields
 from socketlab.language.bounds import Model
 from socketlab.language.units import Duration, Size, Whole, format_duration, parse_duration
-from socketlab.language.values import Environment, TextMap, Words
 from socketlab.language.variables import Text
 from socketlab.language.wording import Scalar, instead
+from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.timeline import TimelineItem
@@ -49,7 +56,7 @@ FilePath = Annotated[str, AfterValidator(_file_path)]
 
 
 class FileSpec(Model):
-    """A file that is put on a host before it starts: given text, or so many bytes of seeded noise."""
+    """A file that is put on a host before it starts: the given text, or ``size`` bytes of seeded noise."""
 
     text: Text | None = None
     size: Size | None = None
@@ -61,31 +68,21 @@ class FileSpec(Model):
         return self
 
 
-class Changes(Model):
-    """What a scenario changes about a service, in Compose's words.
+if TYPE_CHECKING:
 
-    Args:
-        command: Replaces the service's.
-        environment: Added to the service's.
-        user: Replaces the service's.
-        sysctls: Added to the service's: settings of the host's own part of the kernel.
-        ulimits: Added to the service's: what one process may have.
-    """
+    class Changes(Model):
+        """What a scenario changes about a service, in Compose's words."""
 
-    command: Words | None = None
-    environment: Environment = Field(default_factory=dict)
-    user: Text | None = None
-    sysctls: TextMap = Field(default_factory=dict)
-    ulimits: Ulimits = Field(default_factory=dict)
+        def __getattr__(self, name: str) -> Any:
+            """A changeable setting of the table."""
 
-    @property
-    def changes_host(self) -> bool:
-        """Whether more is changed than what a job on a host that runs already can have."""
-        return bool(self.user or self.sysctls or self.ulimits)
+else:
+    Changes = create_model("Changes", __base__=Model, **change_fields())
+    Changes.__doc__ = "What a scenario changes about a service, in Compose's words."
 
 
 class HostSpec(Changes):
-    """A long-lived machine: a private copy of a service, or the standing lab's own.
+    """A long-lived host: a private copy of a service, or the standing lab's own.
 
     Only a private copy can be changed.
 
@@ -93,11 +90,13 @@ class HostSpec(Changes):
         service: The service to run a private copy of.
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
         files: Put in place before the host starts.
+        ready: What shows that the host is ready, where its image and health check do not say.
     """
 
     service: str | None = None
     lab: str | None = None
     files: dict[FilePath, FileSpec] = Field(default_factory=dict)
+    ready: ReadyItem | None = None
 
     @model_validator(mode="after")
     def _one_origin(self) -> HostSpec:
@@ -114,7 +113,7 @@ class HostSpec(Changes):
 
 
 class Start(Model):
-    """When a fleet's clients are let go: so long after the run's release, together or one after another."""
+    """When a fleet's clients are released: how long after the run's release, together or one by one."""
 
     at: Duration = 0.0
     every: Duration = 0.0
@@ -177,6 +176,7 @@ class ScenarioSpec(Model):
         fleets: The clients; there may be none where a timeline says what happens.
         timeline: What goes wrong, and when.
         timeout: From the release to the last client's end, at most.
+        ready_timeout: From the first call to every host ready and every client at its gate, at most.
         checks: What must hold.
     """
 
@@ -192,4 +192,5 @@ class ScenarioSpec(Model):
     fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
     timeline: tuple[TimelineItem, ...] = ()
     timeout_s: Timeout = Field(default=60.0, alias="timeout")
+    ready_timeout_s: Timeout | None = Field(default=None, alias="ready_timeout")
     checks: tuple[CheckItem, ...] = ()

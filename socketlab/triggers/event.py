@@ -10,12 +10,10 @@ from pydantic import Field, model_validator
 from socketlab.events import Exited, Noted, Ready, Released
 from socketlab.language.selectors import Selectors
 from socketlab.language.units import Whole
+from socketlab.record.journal import Connected, parse
 from socketlab.triggers.api import Happening, Resolve, Trigger
 
 _OF_EVENT = {"ready": Ready, "exited": Exited, "released": Released, "connected": Noted}
-
-_CONNECTION = "connect"
-"""What a journal calls a new connection, a server's as well as a client's."""
 
 
 class OnEvent(Trigger):
@@ -90,5 +88,5 @@ class EventWatch:
             case Ready(host=host) | Exited(host=host):
                 return host in self._hosts
             case Noted(host=host, note=note):
-                return host in self._hosts and note.get("event") == _CONNECTION
+                return host in self._hosts and isinstance(parse(note), Connected)
         return True

@@ -42,7 +42,7 @@ class Link:
         With ``-classic`` bytes are moved and nothing else, as iperf3 does; without, the client digests them,
         and the server has digested them once.
         """
-        command = ["python3", "-m", "services.getfile", "-mode", "client", "-host", "server"]
+        command = ["python3", "-m", "services.files.getfile", "-mode", "client", "-host", "server"]
         fetch = [*command, "-file", "noise.bin", "-output", "/dev/null", *options]
         notes = [
             json.loads(line) for line in self._exec(self._peer, fetch).splitlines() if line.startswith("{")

@@ -96,7 +96,7 @@ def test_the_health_check_fails_when_nobody_listens(start: Start) -> None:
     server = start("socketlab/echo-server")
     server.until_ready()
 
-    code, output = server.execute("python3", "-m", "services.listening", "50007", "50008")
+    code, output = server.execute("python3", "-m", "services.lab.listening", "50007", "50008")
 
     assert (code, output) == (1, "nobody listens on 50008\n")
 
@@ -107,7 +107,7 @@ def test_the_health_check_follows_a_server_that_is_moved(start: Start) -> None:
     )
 
     server.until(lambda: server.state()["Health"]["Status"] == "healthy")
-    assert "6001" in server.execute("python3", "-m", "services.listening", "50007", "50008")[1]
+    assert "6001" in server.execute("python3", "-m", "services.lab.listening", "50007", "50008")[1]
 
 
 def test_a_client_calls_a_server_by_name_and_ends(network: Network, start: Start) -> None:
@@ -130,7 +130,7 @@ def test_a_client_asks_a_server_by_name_in_datagrams(network: Network, start: St
 
     assert client.state()["ExitCode"] == 0
     assert "Client received: 'Echo=>hello at " in client.output()
-    assert server.execute("python3", "-m", "services.listening", "50007")[0] == 1, "not over TCP"
+    assert server.execute("python3", "-m", "services.lab.listening", "50007")[0] == 1, "not over TCP"
 
 
 def test_a_unix_server_is_called_on_its_own_host_only(start: Start) -> None:

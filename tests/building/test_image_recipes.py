@@ -57,6 +57,25 @@ def test_the_engine_is_sent_the_dockerfile_and_what_it_copies_only(clone: Path) 
     assert modes == {"images/one/Dockerfile": 0o644, "services/a.py": 0o644, "services/b.py": 0o755}
 
 
+def test_what_python_compiled_is_no_part_of_a_copied_folder(clone: Path) -> None:
+    another = read_recipes(clone)[1]
+    before = another.fingerprint(clone)
+    write(clone / "images/an-other/files/deep/__pycache__/x.cpython-311.pyc", "compiled")
+    write(clone / "images/an-other/files/old.pyc", "compiled")
+
+    again = read_recipes(clone)[1]
+
+    assert again.files == ("images/an-other/files/deep/x.txt",)
+    assert again.fingerprint(clone) == before
+
+
+def test_a_file_that_is_added_to_a_copied_folder_changes_the_fingerprint(clone: Path) -> None:
+    before = read_recipes(clone)[1].fingerprint(clone)
+    write(clone / "images/an-other/files/deep/y.txt", "y")
+
+    assert read_recipes(clone)[1].fingerprint(clone) != before
+
+
 def test_a_fingerprint_changes_with_what_is_copied_and_with_nothing_else(clone: Path) -> None:
     one = read_recipes(clone)[0]
     before = one.fingerprint(clone)
@@ -153,13 +172,14 @@ def test_every_image_holds_what_its_programs_import() -> None:
 
 
 def imported_services(file: Path) -> set[str]:
-    modules: set[str] = set()
+    """The modules of ``services`` that a file imports, as paths."""
+    names: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module == "services":
-            modules |= {f"services/{alias.name}.py" for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("services."):
-            modules.add(f"{node.module}.py".replace(".", "/", 1))
-    return modules
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "services":
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+            names.add(str(node.module))
+    paths = {f"{name.replace('.', '/')}.py" for name in names}
+    return {path for path in paths if (ROOT / path).is_file()}
 
 
 def test_a_build_that_ends_well_has_no_reason() -> None:

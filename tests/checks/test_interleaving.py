@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from socketlab.checks.verdict import Verdict
+from socketlab.checks.api import Verdict
 from socketlab.events import Event
 from tests.records import ask, noted, released
 
@@ -37,7 +37,7 @@ def found(events: Iterable[Event], **settings: object) -> tuple[Verdict, str]:
         ("ABab", PASS, "2 of 2"),
         ("AaBbAaBb", PASS, "2 of 2"),
         ("AAaa", FAIL, "0 of 1"),
-        ("", UNKNOWN, "server tells of no conversation"),
+        ("", UNKNOWN, "the journal of server has no conversations"),
     ],
 )
 def test_a_conversation_is_interleaved_when_another_was_attended_to_in_between(

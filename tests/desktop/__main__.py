@@ -66,7 +66,7 @@ def main() -> None:
         a_desk(network, "desk", Path(folder)) as desk,
         a_browser(network, "browser") as browser,
     ):
-        desk.run("python3", "-m", "services.one_time_password", text=f"{WORD}\n")
+        desk.run("python3", "-m", "services.windows.one_time_password", text=f"{WORD}\n")
         keep("desktop", visit(browser, "desk", WORD).picture)
         desk.tidy()
         until(lambda: not desk.windows("getfilegui"), "no window")

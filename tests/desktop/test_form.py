@@ -61,5 +61,5 @@ def test_a_dynamic_form_asks_for_its_fields_prints_them_and_closes(desk: Desk) -
 def test_a_dynamic_form_without_fields_it_can_have_is_one_clear_line(
     desk: Desk, typed: str, trouble: str
 ) -> None:
-    done = desk.attempt("python3", "-m", "services.form", "--dynamic", text=typed)
+    done = desk.attempt("python3", "-m", "services.windows.form", "--dynamic", text=typed)
     assert (done.returncode, done.stderr) == (1, f"form: {trouble}\n")

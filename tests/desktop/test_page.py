@@ -32,7 +32,7 @@ def seen(network: str, tmp_path: Path) -> Iterator[Desk]:
 def test_the_password_shows_the_desktop_once_and_a_wrong_one_never(
     browser: Container, seen: Desk, tmp_path: Path
 ) -> None:
-    seen.run("python3", "-m", "services.one_time_password", text="Abcd1234\n")
+    seen.run("python3", "-m", "services.windows.one_time_password", text="Abcd1234\n")
 
     wrong = visit(browser, "seen", "Abcd1235")
     assert (wrong.asked, wrong.shown) == (True, False)

@@ -57,7 +57,7 @@ def test_each_repaint_during_256_megabytes_takes_less_than_a_tenth_of_a_second(
 
 def test_a_window_whose_event_loop_stands_still_is_found_out(desk: Desk) -> None:
     window = desk.open("getfile_gui", "getfilegui")
-    pid = desk.pid_of("services.getfile_gui")
+    pid = desk.pid_of("services.windows.getfile_gui")
     probe = desk.probe("getfilegui")
     desk.signal(pid, signal.SIGSTOP)
     probe.go()

@@ -58,7 +58,7 @@ def test_it_runs_as_an_ordinary_user_without_privileges_to_raise(own: Desk) -> N
 
 def give(host: Container, password: str) -> str:
     """Give a password, and return where it may be used."""
-    host.run("python3", "-m", "services.one_time_password", text=f"{password}\n")
+    host.run("python3", "-m", "services.windows.one_time_password", text=f"{password}\n")
     return docker("port", host.name, "6080").split()[0]
 
 
@@ -91,7 +91,7 @@ def test_a_new_password_ends_the_session_of_who_came_by_the_old_one(own: Desk) -
 
 @pytest.mark.parametrize("text", ["", "short\n", "exactly8!\n", "muchtoolong\n", "seven 7\n"])
 def test_what_is_no_password_is_refused_in_one_line(own: Desk, text: str) -> None:
-    done = own.attempt("python3", "-m", "services.one_time_password", text=text)
+    done = own.attempt("python3", "-m", "services.windows.one_time_password", text=text)
     assert (done.returncode, done.stderr) == (1, "one-time-password: a password is 8 letters and digits\n")
 
 

@@ -23,7 +23,7 @@ from socketlab.spec.load import load
 from socketlab.triggers import TRIGGERS
 from socketlab.triggers.api import Trigger
 from tests.faults.examples import KINDS, step
-from tests.plan.plans import NOWHERE, plan_of
+from tests.plan.plans import FLEET, PRIVATE, plan_of
 from tests.run.harness import scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -60,7 +60,7 @@ def test_each_is_one_small_file_with_a_summary_and_a_test_file(kind: type[Kind])
 def test_each_example_is_valid_and_its_plan_can_be_stored_and_read_again(
     tmp_path: Path, kind: type[Kind]
 ) -> None:
-    plan = plan_of(tmp_path, scenario(more=f"timeline:\n{step(kind)}"), NOWHERE)
+    plan = plan_of(tmp_path, f"{PRIVATE}{FLEET}timeline:\n{step(kind)}")
     (planned,) = plan.timeline
     assert kind in (type(planned.fault), type(planned.trigger))
     assert plan_from_json(plan_to_json(plan).encode()) == plan

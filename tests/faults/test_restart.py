@@ -9,7 +9,7 @@ import pytest
 from socketlab.errors import LabError
 from socketlab.events import Exited
 from socketlab.hosts.model import HostPlan
-from socketlab.run.deadlines import Deadlines
+from socketlab.plan.model import Deadlines
 from socketlab.run.player import Ending, Player
 from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import note, serving

@@ -7,7 +7,7 @@ import pytest
 
 from socketlab.errors import InvalidFile, InvalidInput
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement
-from socketlab.hosts.settings import Ulimit
+from socketlab.hosts.values import Ulimit
 from socketlab.report.plan import plan_in_words
 from socketlab.runtimes.capabilities import (
     CAPABILITIES,
@@ -82,7 +82,7 @@ def test_a_scenario_changes_command_and_environment_and_nothing_else(tmp_path: P
     assert machine.command == ()
     assert machine.environment == {"MODE": "slow", "MORE": "x"}
     assert machine.stop_grace_s == 5.0
-    assert plan_of(tmp_path, PRIVATE + FLEET).clients[0].host.machine.stop_grace_s == 1.0
+    assert plan_of(tmp_path, PRIVATE + FLEET).clients[0].host.machine.stop_grace_s == 10.0
 
 
 def test_limits_of_a_service_are_kept(tmp_path: Path) -> None:
@@ -138,14 +138,14 @@ def test_written_checks_come_first_and_implied_ones_after_them(tmp_path: Path) -
     file = tmp_path / "scenario.yaml"
     assert [(check.number, check.name, check.place) for check in checks] == [
         (1, "costs $5", f"{file}:27:5"),
-        (2, "1 to 3 processes on front at 100us", f"{file}:29:5"),
-        (3, "0 zombies on front at 100us", f"{file}:30:5"),
-        (4, "0 zombies on front at the end", f"{file}:31:5"),
-        (5, "1 process on db at the start", f"{file}:32:5"),
-        (6, "early end up with the bytes of /srv/data/a.bin", f"{file}:33:5"),
-        (7, "early end up with the bytes of /srv/own-${index}", f"{file}:34:5"),
-        (8, "every one of late exits 3", f"{file}:35:5"),
-        (9, "every one of early exits 0", "implied"),
+        (2, "front has 1 to 3 processes at 100us", f"{file}:29:5"),
+        (3, "front has no zombies at 100us", f"{file}:30:5"),
+        (4, "front has no zombies at the end", f"{file}:31:5"),
+        (5, "db has 1 process at the start", f"{file}:32:5"),
+        (6, "every client of early ends up with the bytes of db:/srv/data/a.bin", f"{file}:33:5"),
+        (7, "every client of early ends up with the bytes of front:/srv/own-${index}", f"{file}:34:5"),
+        (8, "every client of late exits 3", f"{file}:35:5"),
+        (9, "every client of early exits 0", "implied"),
         (10, "hosts stay up", "implied"),
     ]
 

@@ -10,7 +10,8 @@ from socketlab.errors import InvalidInput
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import Placement, Surroundings
 from socketlab.judging.record import read_record
-from socketlab.plan.planner import MOST_HOSTS, make_plan
+from socketlab.plan.planner import make_plan
+from socketlab.plan.refusals import MOST_HOSTS
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.layout import EVENTS, PLAN
 from socketlab.report.plan import plan_in_words
@@ -88,9 +89,9 @@ def test_the_standing_host_is_called_from_the_idle_workstations(tmp_path: Path) 
     plan = plan_of(tmp_path, STANDING + FLEET, LAB)
     assert plan.network is None
     assert placements(plan)[0] == ("server", Placement.STANDING)
-    workstations = [client.host.standing for client in plan.clients]
-    assert workstations == [standing("client", 1), standing("client", 2), standing("client", 3)]
-    assert {client.host.placement for client in plan.clients} == {Placement.WORKSTATION}
+    warm = [client.host.standing for client in plan.clients]
+    assert warm == [standing("client", 1), standing("client", 2), standing("client", 3)]
+    assert {client.host.placement for client in plan.clients} == {Placement.WARM_CLIENT}
     assert plan.clients[0].host.machine.command == ("call", "web", "no 1")
     assert plan.notes == ()
 
@@ -107,7 +108,7 @@ def test_of_several_standing_hosts_of_a_service_the_first_is_called(tmp_path: Pa
     assert plan_of(tmp_path, STANDING + FLEET, lab).hosts[0].standing == standing("web", 1)
 
 
-def test_each_client_of_each_fleet_has_a_workstation_of_its_own(tmp_path: Path) -> None:
+def test_each_client_of_each_fleet_has_a_warm_client_of_its_own(tmp_path: Path) -> None:
     fleets = "fleets: {a: {service: client, count: 4}, b: {service: client, count: 4}}\n"
     plan = plan_of(tmp_path, STANDING + fleets, LAB)
     taken = [client.host.standing for client in plan.clients]
@@ -120,21 +121,21 @@ def test_each_client_of_each_fleet_has_a_workstation_of_its_own(tmp_path: Path) 
         (
             "{a: {service: client, count: 9}}",
             ["a"],
-            'fleet "a" gets hosts of its own: 9 clients, 8 idle workstations',
+            'fleet "a" gets hosts of its own: 9 clients, 8 idle warm clients',
         ),
         (
             "{a: {service: client, count: 6}, b: {service: client, count: 3}}",
             ["b"],
-            'fleet "b" gets hosts of its own: 3 clients, 2 idle workstations',
+            'fleet "b" gets hosts of its own: 3 clients, 2 idle warm clients',
         ),
         (
             "{a: {service: caller}}",
             ["a"],
-            'fleet "a" gets hosts of its own: the lab\'s workstations run "client"',
+            'fleet "a" gets hosts of its own: the lab\'s warm clients run "client"',
         ),
     ],
 )
-def test_a_fleet_that_does_not_fit_the_workstations_gets_hosts_on_the_labs_network(
+def test_a_fleet_that_does_not_fit_the_warm_clients_gets_hosts_on_the_labs_network(
     tmp_path: Path, fleets: str, own: list[str], note: str
 ) -> None:
     plan = plan_of(tmp_path, f"{STANDING}fleets: {fleets}\n", LAB)
@@ -217,7 +218,7 @@ def test_more_hosts_than_a_network_holds_are_refused(tmp_path: Path) -> None:
     )
 
 
-def test_a_fleet_of_workstations_without_a_command_is_refused(tmp_path: Path) -> None:
+def test_a_fleet_of_warm_clients_without_a_command_is_refused(tmp_path: Path) -> None:
     text = "hosts: {server: {service: echo-server}}\nfleets: {clients: {service: client}}\n"
     (tmp_path / "idle.yaml").write_text(text, encoding="utf-8")
     (scenario,) = load(tmp_path / "idle.yaml")

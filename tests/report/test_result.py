@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from socketlab.checks.judge import judge
-from socketlab.checks.verdict import Answer, CheckResult, Verdict
+from socketlab.checks.api import Answer, Verdict
 from socketlab.events import Began, Cleaned, Event, Interrupted, Troubled
+from socketlab.judging.judge import CheckResult, judge
 from socketlab.report.result import Result, make_result
 from tests import golden
 from tests.records import (

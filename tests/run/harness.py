@@ -9,16 +9,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from socketlab.checks.judge import judge
 from socketlab.events import Event, FaultDone, Released
 from socketlab.faults.api import Fault
+from socketlab.judging.judge import judge
 from socketlab.judging.record import Record, read_record
-from socketlab.plan.model import Plan
+from socketlab.plan.model import Deadlines, Plan
 from socketlab.plan.planner import make_plan
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.layout import PLAN
 from socketlab.report.result import Result, make_result
-from socketlab.run.deadlines import Deadlines
 from socketlab.run.player import Ending, Player
 from socketlab.run.recorder import Recorder
 from socketlab.run.timeline import OnReturn
@@ -29,9 +28,7 @@ from socketlab.runtimes.fake.runtime import FakeRuntime
 from socketlab.spec.load import load
 from tests.virtual_clock import VirtualClock
 
-QUICK = Deadlines(
-    ready_s=2, ready_per_client_s=0, look_s=2, after_host_death_s=0.1, teardown_s=2, teardown_per_host_s=0
-)
+QUICK = Deadlines(ready_s=2, look_s=2, after_host_death_s=0.1, teardown_s=2)
 
 KNOWN = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
 
@@ -99,7 +96,8 @@ def play(
     clock.begin()  # this thread
     runtime = runtime or FakeRuntime(KNOWN | (images or {}))
     runtime.clock = clock
-    plan = make_plan(scenario, runtime.surroundings(), seed=1, run="testrun1")
+    plan = make_plan(scenario, runtime.surroundings(scenario.images), seed=1, run="testrun1")
+    plan = replace(plan, deadlines=deadlines)
     (folder / PLAN).write_text(plan_to_json(plan), encoding="utf-8")
     recorder = Recorder(folder, clock=clock.now)
     ticket = RunTicket(run=plan.run, labels={}, lifetime_s=60)
@@ -109,7 +107,6 @@ def play(
         recorder,
         ticket,
         keep=keep,
-        deadlines=deadlines,
         clock=clock,
         on_return=on_return,
     )

@@ -8,7 +8,7 @@ import pytest
 
 from socketlab.errors import LabError
 from socketlab.events import Cleaned, TimedOut, Troubled
-from socketlab.run.deadlines import Deadlines
+from socketlab.plan.model import Deadlines
 from socketlab.run.player import Ending, Player
 from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import gated, serving
@@ -76,7 +76,7 @@ def test_a_host_that_never_becomes_ready_is_trouble_of_the_lab_and_told_with_its
         host.sleep(3600)
         return 0
 
-    deadlines = Deadlines(ready_s=0.3, ready_per_client_s=0, teardown_s=2, look_s=2)
+    deadlines = Deadlines(ready_s=0.3, teardown_s=2, look_s=2)
     played = play(tmp_path, scenario(), {"server": Image(silent, "journal")}, deadlines=deadlines)
     assert played.ending is Ending.TROUBLED
     assert (played.result.outcome, played.result.exit_code) == ("inconclusive", 3)
@@ -163,7 +163,7 @@ def test_what_cannot_be_removed_is_named_and_does_not_change_the_verdict(tmp_pat
             raise LabError("the disk is on fire")
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
-    deadlines = Deadlines(teardown_s=0.5, teardown_per_host_s=0, look_s=2)
+    deadlines = Deadlines(teardown_s=0.5, look_s=2)
     played = play(tmp_path, scenario(), runtime=FakeRuntime(known, trouble=trouble), deadlines=deadlines)  # type: ignore[arg-type]
     assert played.result.outcome == "pass"
     assert any("the disk is on fire" in line for line in played.result.left)

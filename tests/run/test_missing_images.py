@@ -1,13 +1,19 @@
-"""A run whose images are not there says so, and of nothing that it could not remove."""
+"""A scenario whose images are not there is refused before anything starts."""
 
 from pathlib import Path
 
+import pytest
+
+from socketlab.errors import ImageMissing
+from socketlab.runtimes.fake.host import Image
+from socketlab.runtimes.fake.programs import gated
+from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import play, scenario
 
 
-def test_what_could_not_be_brought_up_is_not_told_as_left(tmp_path: Path) -> None:
-    hosts = "server: {service: other}\n  more: {service: other}\n  most: {service: other}"
-    result = play(tmp_path, scenario(hosts=hosts)).result
-    assert result.outcome == "inconclusive"
-    assert 'no image "other"' in result.trouble
-    assert result.left == ()
+def test_all_missing_images_are_named_at_once_and_nothing_is_made(tmp_path: Path) -> None:
+    runtime = FakeRuntime({"client": Image(gated(lambda _: 0), "gate")})
+    hosts = "server: {service: other}\n  more: {service: other}\n  most: {service: server}"
+    with pytest.raises(ImageMissing, match=r'^no images "other", "server" on this machine'):
+        play(tmp_path, scenario(hosts=hosts), runtime=runtime)
+    assert runtime.verbs == []

@@ -10,7 +10,7 @@ import pytest
 from socketlab.errors import InvalidFile, LabError
 from socketlab.events import Exited, FaultDone
 from socketlab.faults.api import Fault, Strike
-from socketlab.run.deadlines import Deadlines
+from socketlab.plan.model import Deadlines
 from socketlab.run.teardown import FAULTS_END_S
 from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import note
@@ -163,7 +163,7 @@ def test_a_step_that_never_comes_leaves_the_verdict_open(tmp_path: Path) -> None
     text = with_timeline("{when: {host: server, contains: 'never said'}, kill: {host: server}}")
     played = play(tmp_path, text, {"client": slow(0.1)})
     assert (played.result.outcome, played.result.exit_code) == ("inconclusive", 3)
-    assert "never came" in played.result.checks[-1].seen
+    assert "was never due" in played.result.checks[-1].seen
 
 
 def test_a_run_without_clients_waits_for_a_line_no_longer_than_its_timeout(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from socketlab import labels
-from socketlab.hosts.model import HostPlan, Machine, NetworkPlan, Placement
+from socketlab.hosts.model import HostPlan, NetworkPlan, Placement
+from socketlab.hosts.settings import Machine
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime, Signal
 from socketlab.runtimes.fake.host import FakeHost, Image
@@ -45,16 +46,44 @@ def _tells_signals(host: FakeHost) -> int:
         host.sleep(0.01)
 
 
+def _obeys(host: FakeHost) -> int:
+    host.ends_when_asked = False
+    host.write("staying\n")
+    while host.signals.empty():
+        host.sleep(0.01)
+    return 5
+
+
+def _deaf(host: FakeHost) -> int:
+    host.ends_when_asked = False
+    return _stays(host)
+
+
+def _listens(host: FakeHost) -> int:
+    host.ports.add(7000)
+    return _stays(host)
+
+
 def _tells_name(host: FakeHost) -> int:
     host.write(host.plan.machine.hostname + "\n")
     return 0
 
 
+_LISTENS = """
+import socket
+with socket.create_server(("", 7000)) as listener:
+    print("staying")
+    while True:
+        listener.accept()
+"""
+
 BEHAVIOURS = {
     "prints": (_prints, "echo one; echo two; echo three >&2; exit 3"),
     "cat": (_cat, "exec cat"),
     "stays": (_stays, "echo staying; exec sleep 3600"),
-    "deaf": (_stays, "trap '' TERM; echo staying; while :; do sleep 0.1; done"),
+    "obeys": (_obeys, "trap 'exit 5' TERM; echo staying; while :; do sleep 0.05; done"),
+    "listens": (_listens, f"exec python3 -u -c '{_LISTENS}'"),
+    "deaf": (_deaf, "trap '' TERM; echo staying; while :; do sleep 0.1; done"),
     "tells-signals": (_tells_signals, "trap 'echo got USR1' USR1; echo staying; while :; do sleep 0.1; done"),
     "tells-name": (_tells_name, "hostname"),
 }

@@ -12,12 +12,14 @@ from socketlab.hosts.model import PlacedFile
 from socketlab.runtimes.api import Ended, Output
 from socketlab.runtimes.capabilities import (
     CAPABILITIES,
+    AsksToStop,
     Executes,
     HandlesFiles,
     Restarts,
     SeesCounters,
     SeesProcesses,
     SendsSignals,
+    TriesConnections,
     capabilities_of,
 )
 from tests.runtimes.conftest import Ground
@@ -201,6 +203,57 @@ def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(ground: G
     assert runtime.digest(host, "/srv/given/missing").missing
 
 
+def test_a_host_that_is_asked_to_stop_ends_by_itself(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, AsksToStop)
+    host = ground.bring_up("obeys", role="host")
+    ground.wait_for_output(host, "staying")
+    assert runtime.ask_to_stop(host) == "TERM"
+    assert ground.wait_for_end(host).code == 5
+    with pytest.raises(LabError, match="is not running"):
+        runtime.ask_to_stop(host)
+
+
+def test_a_host_that_ignores_being_asked_runs_on(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, AsksToStop)
+    host = ground.bring_up("deaf", role="host")
+    ground.wait_for_output(host, "staying")
+    runtime.ask_to_stop(host)
+    time.sleep(0.5)
+    assert runtime.status(host).running
+    assert not [signal for signal in ground.signals if isinstance(signal, Ended)]
+
+
+def test_a_port_that_is_served_accepts_and_another_refuses(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, TriesConnections)
+    host = ground.bring_up("listens", role="host")
+    ground.wait_for_output(host, "staying")
+    accepted = runtime.try_connection(host, 7000, timeout_s=2)
+    assert (accepted.outcome, accepted.took_s < 2) == ("connected", True)
+    assert runtime.try_connection(host, 7001, timeout_s=2).outcome == "refused"
+
+
+def test_a_host_that_has_ended_does_not_answer_and_the_network_can_be_removed(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, TriesConnections)
+    host = ground.bring_up("prints", role="host")
+    ground.wait_for_end(host)
+    assert runtime.try_connection(host, 7000, timeout_s=1).outcome in {"timed out", "unreachable"}
+    runtime.remove(host)
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            runtime.remove_network()
+        except LabError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            break
+    assert runtime.leftovers(ground.run) == ()
+
+
 def test_a_program_that_is_missing_is_an_error_and_not_a_status(ground: Ground) -> None:
     runtime = ground.runtime
     assert isinstance(runtime, Executes)
@@ -211,4 +264,5 @@ def test_a_program_that_is_missing_is_an_error_and_not_a_status(ground: Ground) 
 
 
 def test_a_runtime_tells_the_plan_of_the_capabilities_that_it_has(ground: Ground) -> None:
-    assert ground.runtime.surroundings().capabilities == capabilities_of(ground.runtime) == set(CAPABILITIES)
+    found = ground.runtime.surroundings(frozenset()).capabilities
+    assert found == capabilities_of(ground.runtime) == set(CAPABILITIES)

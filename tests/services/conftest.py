@@ -16,7 +16,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def server(start: Start) -> Running:
-    return start("getfile", "-mode", "server")
+    return start("files.getfile", "-mode", "server")
 
 
 @pytest.fixture

@@ -151,6 +151,11 @@ def starter(folder: Path) -> Iterator[Start]:
             running.end()
 
 
+def program_of(module: str) -> str:
+    """Return the name that a program goes by."""
+    return module.rpartition(".")[2].replace("_", "-")
+
+
 def run(
     module: str, *arguments: str, env: dict[str, str] | None = None, **options: Any
 ) -> subprocess.CompletedProcess[Any]:
@@ -191,7 +196,7 @@ def fetch(
     server: Running, home: Path, file: str, *arguments: str, **options: Any
 ) -> subprocess.CompletedProcess[Any]:
     common = ["-mode", "client", "-host", "127.0.0.1", "-port", str(server.port), "-file", file]
-    return run("getfile", *common, *arguments, cwd=home, **options)
+    return run("files.getfile", *common, *arguments, cwd=home, **options)
 
 
 @contextlib.contextmanager

@@ -7,16 +7,16 @@ import pytest
 from tests.services.processes import Running, Start
 
 VARIANTS = {
-    "echo-server": ("echo_server",),
-    "fork-server": ("fork_server",),
-    "fork-server-signal": ("fork_server_signal",),
-    "thread-server": ("thread_server",),
-    "class-server": ("class_server",),
-    "class-server forking": ("class_server", "--kind", "forking"),
-    "class-server synchronous": ("class_server", "--kind", "synchronous"),
-    "select-server": ("select_server",),
-    "asyncio-echo-server": ("asyncio_echo_server",),
-    "selectors-echo-server": ("selectors_echo_server",),
+    "echo-server": ("servers.echo_server",),
+    "fork-server": ("servers.fork_server",),
+    "fork-server-signal": ("servers.fork_server_signal",),
+    "thread-server": ("servers.thread_server",),
+    "class-server": ("servers.class_server",),
+    "class-server forking": ("servers.class_server", "--kind", "forking"),
+    "class-server synchronous": ("servers.class_server", "--kind", "synchronous"),
+    "select-server": ("servers.select_server",),
+    "asyncio-echo-server": ("servers.asyncio_echo_server",),
+    "selectors-echo-server": ("servers.selectors_echo_server",),
 }
 ITERATIVE = {"echo-server", "class-server synchronous"}
 """These serve one client to its end before they look at the next."""
@@ -31,9 +31,9 @@ parallel_variants = pytest.mark.parametrize(
 
 def start_variant(start: Start, variant: str, *more: str, work_s: float = 0, **options: Any) -> Running:
     module, *arguments = VARIANTS[variant]
-    ready = 2 if module == "select_server" else 1
+    ready = 2 if module == "servers.select_server" else 1
     server = start(module, *arguments, *more, "--work-seconds", str(work_s), ready=ready, **options)
-    if module == "select_server":
+    if module == "servers.select_server":
         assert server.line() == "select-server loop starting"
     return server
 

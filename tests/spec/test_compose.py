@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from socketlab.errors import InvalidFile
-from socketlab.hosts.settings import Healthcheck, Ulimit
+from socketlab.hosts.values import Healthcheck, Ulimit
 from socketlab.spec.compose import ServiceDefinition, read_compose
 from tests.spec.yaml_files import catalogue, web, write
 

@@ -50,7 +50,7 @@ def test_a_fleet_starts_together_or_one_after_another(tmp_path: Path, start: str
         ("{service: 5}", 'service: must be text, not "5"'),
         (
             "{service: caller, lab: web}",
-            'lab: "lab" is not known here (use one of command, count, environment,',
+            'lab: "lab" is not known here (use one of cap_add, command, count,',
         ),
         ("{}", "service: is missing"),
     ],
@@ -74,7 +74,7 @@ def test_a_fleet_that_cannot_be_says_why(tmp_path: Path, fleet: str, problem: st
             "{lab: web, files: {/a/b: {size: 1B}}}",
             ": a standing host is used as it is (use service to change",
         ),
-        ("{service: web, count: 2}", '.count: "count" is not known here (use one of command,'),
+        ("{service: web, count: 2}", '.count: "count" is not known here (use one of cap_add, command,'),
         (
             "{service: web, files: {/b: {size: 1B}}}",
             './b: "/b" is not a place for a file (such as "/srv/file.bin"',

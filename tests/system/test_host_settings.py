@@ -109,7 +109,7 @@ checks:
 
 
 def test_a_clock_that_is_off_for_a_while_is_right_before_and_after(shell: Shell) -> None:
-    ask = "[sh, -c, 'python3 -m services.echo_client server hi']"
+    ask = "[sh, -c, 'python3 -m services.clients.echo_client server hi']"
     scenario = f"""
 hosts: {{server: {{service: fork-server, environment: {{SOCKETLAB_WORK_SECONDS: "0.1"}}}}}}
 fleets:

@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import threading
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from socketlab import labels
+from typing_extensions import override
+
 from socketlab.errors import LabError
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
-from socketlab.runtimes.api import Created, Ended, Output, Readiness, RunTicket, Sink, Status
+from socketlab.runtimes.api import Ended, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.parts import Part
+from socketlab.runtimes.docker.probing import Segment
 from socketlab.runtimes.docker.streams import Attachment
 
 _KILLED = 137
 """Exit status of a process that SIGKILL ended; what a container out of memory shows."""
 
 _LAST_WORDS_S = 5.0
-"""For what a host that goes down still writes."""
+"""For the last output of a host that goes down."""
 
 
-@dataclass(frozen=True, slots=True)
-class _ImageFacts:
-    labels: dict[str, str]
-    has_healthcheck: bool
-
-
-class PrivateHosts:
+class PrivateHosts(Part):
     """The private part of one run: its network and its containers.
 
     Args:
@@ -45,11 +40,9 @@ class PrivateHosts:
         self._network: str | None = None
         self._subnet: str | None = None
         self._attachments: dict[str, Attachment] = {}
-        self._images: dict[str, _ImageFacts] = {}
-        self._lock = threading.Lock()
 
     def add_network(self, network: NetworkPlan) -> str:
-        """As the runtime's verb."""
+        """See :class:`~socketlab.runtimes.api.Runtime`."""
         for subnet in network.subnets:
             ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]}
             with translated(f'make network "{network.name}"'):
@@ -72,36 +65,34 @@ class PrivateHosts:
             hint="remove what earlier runs left with python -m scenarios clean",
         )
 
+    @override
     def container(self, host: HostPlan) -> str:
-        """The container's name: known before it exists, unique for the run."""
-        return f"socketlab-{self._ticket.run}-{host.name}"
+        return f"socketlab-{self._ticket.run}-{host.name}"  # known before it exists, unique
 
-    def create(self, host: HostPlan) -> Created:
-        """As the runtime's verb."""
-        readiness = self._readiness(host)
+    @override
+    def create(self, host: HostPlan) -> None:
         subnet = self._subnet if self._network in host.networks else None
-        body = container_body(host, labels=self._ticket.labels, subnet=subnet, readiness=readiness)
+        body = container_body(host, labels=self._ticket.labels, subnet=subnet)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
             for network in host.networks[1:]:
                 self._api.connect_container_to_network(name, network)
-        self._follow(host, readiness)
-        return Created(readiness=readiness, address=address_in(subnet, host.address_number) if subnet else "")
+        self._follow(host)
 
-    def _follow(self, host: HostPlan, readiness: Readiness) -> None:
+    def _follow(self, host: HostPlan) -> None:
         self._attachments[host.name] = Attachment(
             self._api,
             self.container(host),
             on_output=lambda stream, content: self._sink(
                 Output(host=host.name, stream=stream, content=content)
             ),
-            on_end=lambda: self._ended(host, readiness),
+            on_end=lambda: self._ended(host),
             stdin=host.role == "client",
         )
 
+    @override
     def start(self, host: HostPlan) -> str:
-        """As the runtime's verb."""
         with translated(f'start "{host.name}"'):
             self._api.start(self.container(host))
             if self._subnet and self._network in host.networks:
@@ -109,19 +100,18 @@ class PrivateHosts:
             networks = self._api.inspect_container(self.container(host))["NetworkSettings"]["Networks"]
         return next((str(entry["IPAddress"]) for entry in networks.values()), "")
 
+    @override
     def send(self, host: HostPlan, content: bytes, *, close: bool) -> None:
-        """As the runtime's verb."""
         self._attachments[host.name].send(content, close=close)
 
+    @override
     def status(self, host: HostPlan) -> Status:
-        """As the runtime's verb."""
         with translated(f'look at "{host.name}"'):
             state = self._api.inspect_container(self.container(host))["State"]
-        health = state.get("Health", {}).get("Status")
-        return Status(running=bool(state["Running"]), healthy=None if health is None else health == "healthy")
+        return Status(running=bool(state["Running"]))
 
+    @override
     def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        """As the runtime's verb."""
         try:
             with translated(f'stop "{host.name}"'):
                 if grace_s > 0:
@@ -135,12 +125,26 @@ class PrivateHosts:
                 raise
 
     def signal(self, host: HostPlan, name: str) -> None:
-        """As the power's verb."""
+        """See :class:`~socketlab.runtimes.api.SendsSignals`."""
         with translated(f'send {name} to "{host.name}"'):
             self._api.kill(self.container(host), signal=f"SIG{name}")
 
+    def ask_to_stop(self, host: HostPlan) -> str:
+        """As the power's verb; the container's configuration has the image's signal or the service's."""
+        container = self.container(host)
+        with translated(f'ask "{host.name}" to stop'):
+            signal = self._api.inspect_container(container)["Config"].get("StopSignal") or "SIGTERM"
+            self._api.kill(container, signal=signal)
+        return str(signal).removeprefix("SIG")
+
+    def segment(self, host: HostPlan) -> tuple[Segment, str]:
+        """The run's network, and a host's address there."""
+        if self._network is None or self._subnet is None or self._network not in host.networks:
+            raise LabError(f'"{host.name}" is not on the run\'s network')
+        return Segment(self._network, self._subnet), address_in(self._subnet, host.address_number)
+
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        """As the power's verb."""
+        """See :class:`~socketlab.runtimes.api.Restarts`."""
         attachment = self._attachments[host.name]
         attachment.expect_end()
         with translated(f'take "{host.name}" down'):
@@ -148,13 +152,13 @@ class PrivateHosts:
         attachment.join(_LAST_WORDS_S)
 
     def bring_back(self, host: HostPlan) -> None:
-        """As the power's verb."""
-        self._follow(host, self._readiness(host))
+        """See :class:`~socketlab.runtimes.api.Restarts`."""
+        self._follow(host)
         with translated(f'bring "{host.name}" back'):
             self._api.start(self.container(host))
 
+    @override
     def remove(self, host: HostPlan) -> None:
-        """As the runtime's verb."""
         try:
             with translated(f'remove "{host.name}"'):
                 self._api.remove_container(self.container(host), force=True, v=True)
@@ -165,7 +169,7 @@ class PrivateHosts:
             attachment.close()
 
     def remove_network(self) -> None:
-        """As the runtime's verb."""
+        """See :class:`~socketlab.runtimes.api.Runtime`."""
         if self._network is None:
             return
         try:
@@ -175,47 +179,26 @@ class PrivateHosts:
             pass
         self._network = None
 
+    @override
     def close(self) -> None:
-        """Stop following all output."""
         for attachment in list(self._attachments.values()):
             attachment.close()
 
-    def _readiness(self, host: HostPlan) -> Readiness:
-        facts = self._facts(host.machine.image)
-        own_entrypoint = host.machine.entrypoint is None
-        if host.role == "client":
-            return "gate" if own_entrypoint and facts.labels.get(labels.GATE) == "1" else "running"
-        if own_entrypoint and facts.labels.get(labels.JOURNAL) == "1":
-            return "journal"
-        check = host.machine.healthcheck
-        if check is None:
-            return "health" if facts.has_healthcheck else "running"
-        return "running" if check.disable else "health"
-
-    def _facts(self, image: str) -> _ImageFacts:
-        with self._lock:
-            if image not in self._images:
-                with translated(f'use image "{image}"'):
-                    config = self._api.inspect_image(image).get("Config") or {}
-                test = (config.get("Healthcheck") or {}).get("Test") or ["NONE"]
-                self._images[image] = _ImageFacts(dict(config.get("Labels") or {}), test[0] != "NONE")
-            return self._images[image]
-
-    def _ended(self, host: HostPlan, readiness: Readiness) -> None:
-        """The streams are closed: learn how it ended and tell so."""
+    def _ended(self, host: HostPlan) -> None:
+        """The streams are closed: find out how it ended and report that."""
         container = self.container(host)
         ended = Ended(host=host.name, code=None)
         try:
             with translated(f'wait for "{host.name}"'):
                 code = int(self._api.wait(container)["StatusCode"])
                 ended = Ended(host=host.name, code=code)
-                if code == _KILLED or readiness != "gate":
+                if code == _KILLED or not host.gated:
                     state = self._api.inspect_container(container)["State"]
                     ran = (_seconds(state["StartedAt"]), _seconds(state["FinishedAt"]))
                     killed = bool(state.get("OOMKilled"))
                     ended = Ended(host=host.name, code=code, out_of_memory=killed, ran=ran)
         except LabError:
-            pass  # removed by force, or the engine is gone: nobody can tell more
+            pass  # removed by force, or the engine is gone: no more can be known
         self._sink(ended)
 
 

@@ -1,26 +1,51 @@
-"""The Docker runtime: each verb goes to whichever kind of host it is about."""
+"""The Docker runtime: each verb goes to the part for the host's kind."""
 
 from __future__ import annotations
 
 import os
 import platform
-from typing import Any, TypeVar, assert_never
+from typing import Any
 
-from socketlab.errors import LabError
+from typing_extensions import override
+
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
-from socketlab.runtimes.api import Created, Leftover, RunTicket, Sink, Status
-from socketlab.runtimes.capabilities import capabilities_of
+from socketlab.runtimes.api import Leftover, RunTicket, Runtime, Sink, Status
+from socketlab.runtimes.capabilities import (
+    AsksToStop,
+    Connection,
+    Executes,
+    HandlesFiles,
+    Restarts,
+    SeesCounters,
+    SeesProcesses,
+    SendsSignals,
+    TriesConnections,
+    capabilities_of,
+)
 from socketlab.runtimes.docker import observe
+from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.engine import connect, translated
+from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
+from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
-from socketlab.runtimes.docker.standing import StandingHosts, Workstations, find_standing
+from socketlab.runtimes.docker.probing import Prober, Segment
+from socketlab.runtimes.docker.standing import StandingHosts, find_standing
+from socketlab.runtimes.docker.warm import WarmClients
 
-_Part = TypeVar("_Part")
 
-
-class DockerRuntime:
+class DockerRuntime(
+    Runtime,
+    SeesProcesses,
+    SeesCounters,
+    HandlesFiles,
+    SendsSignals,
+    Restarts,
+    Executes,
+    AsksToStop,
+    TriesConnections,
+):
     """Hosts as containers of one Docker engine.
 
     Raises:
@@ -31,20 +56,26 @@ class DockerRuntime:
 
     def __init__(self) -> None:
         self._api = connect()
-        self._private: PrivateHosts | None = None
-        self._standing: StandingHosts | None = None
-        self._workstations: Workstations | None = None
+        self._opened: PrivateHosts | None = None
+        self._parts: dict[Placement, Part] = {}
+        self._prober: Prober | None = None
 
     # before and around a run
 
-    def surroundings(self) -> Surroundings:
-        """As the runtime's verb."""
+    @override
+    def surroundings(self, images: frozenset[str]) -> Surroundings:
+        found, missing = look_at_images(self._api, images)
         return Surroundings(
-            runtime=self.name, capabilities=capabilities_of(self), standing=find_standing(self._api)
+            runtime=self.name,
+            capabilities=capabilities_of(self),
+            honours=HONOURED,
+            standing=find_standing(self._api),
+            images=found,
+            missing=missing,
         )
 
+    @override
     def describe(self) -> dict[str, Any]:
-        """As the runtime's verb."""
         with translated("ask the engine about itself"):
             version, info = self._api.version(), self._api.info()
         return {
@@ -65,147 +96,124 @@ class DockerRuntime:
             },
         }
 
+    @override
     def open(self, ticket: RunTicket, sink: Sink) -> None:
-        """As the runtime's verb."""
-        self._private = PrivateHosts(self._api, ticket, sink)
-        self._standing = StandingHosts(self._api, sink)
-        self._workstations = Workstations(self._api, ticket, sink)
+        self._opened = PrivateHosts(self._api, ticket, sink)
+        self._parts = {
+            Placement.PRIVATE: self._opened,
+            Placement.STANDING: StandingHosts(self._api, sink),
+            Placement.WARM_CLIENT: WarmClients(self._api, ticket, sink),
+        }
+        self._prober = Prober(self._api, ticket)
 
+    @override
     def close(self) -> None:
-        """As the runtime's verb."""
-        for part in (self._private, self._standing, self._workstations):
-            if part is not None:
-                part.close()
+        for part in self._parts.values():
+            part.close()
         self._api.close()
 
     # verbs
 
+    @override
     def add_network(self, network: NetworkPlan) -> str:
-        """As the runtime's verb."""
-        return self._opened.add_network(network)
+        return self._private.add_network(network)
 
-    def create(self, host: HostPlan) -> Created:
-        """As the runtime's verb."""
-        match host.placement:
-            case Placement.PRIVATE:
-                return self._opened.create(host)
-            case Placement.STANDING:
-                return self._watched.create(host)
-            case Placement.WORKSTATION:
-                return self._borrowed.create(host)
-            case _:
-                assert_never(host.placement)
+    @override
+    def create(self, host: HostPlan) -> None:
+        self._part(host).create(host)
 
+    @override
     def start(self, host: HostPlan) -> str:
-        """As the runtime's verb."""
-        if host.placement is Placement.PRIVATE:
-            return self._opened.start(host)
-        if host.placement is Placement.WORKSTATION:
-            self._borrowed.start(host)
-        return host.standing.address if host.standing else ""
+        return self._part(host).start(host)
 
+    @override
     def send(self, host: HostPlan, content: bytes, *, close: bool) -> None:
-        """As the runtime's verb."""
-        if host.placement is Placement.PRIVATE:
-            self._opened.send(host, content, close=close)
-        elif host.placement is Placement.WORKSTATION:
-            self._borrowed.send(host, content, close=close)
-        else:
-            raise LabError(f'"{host.name}" is the standing lab\'s: its standard input is not for a run')
+        self._part(host).send(host, content, close=close)
 
+    @override
     def status(self, host: HostPlan) -> Status:
-        """As the runtime's verb."""
-        if host.placement is Placement.PRIVATE:
-            return self._opened.status(host)
-        return self._watched.status(host)
+        return self._part(host).status(host)
 
+    @override
     def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        """As the runtime's verb; a standing host is let go, not stopped."""
-        match host.placement:
-            case Placement.PRIVATE:
-                self._opened.stop(host, grace_s=grace_s)
-            case Placement.STANDING:
-                self._watched.let_go(host)
-            case Placement.WORKSTATION:
-                self._borrowed.stop(host, grace_s=grace_s)
-            case _:
-                assert_never(host.placement)
+        self._part(host).stop(host, grace_s=grace_s)
 
+    @override
     def remove(self, host: HostPlan) -> None:
-        """As the runtime's verb; a workstation drops the job, a standing host is let go."""
-        match host.placement:
-            case Placement.PRIVATE:
-                self._opened.remove(host)
-            case Placement.STANDING:
-                self._watched.let_go(host)
-            case Placement.WORKSTATION:
-                self._borrowed.stop(host, grace_s=0)
-            case _:
-                assert_never(host.placement)
+        self._part(host).remove(host)
 
+    @override
     def remove_network(self) -> None:
-        """As the runtime's verb."""
-        self._opened.remove_network()
+        if self._prober is not None:  # it is on the network and goes first
+            self._prober.remove()
+        self._private.remove_network()
 
+    @override
     def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
-        """As the runtime's verb."""
         return find_leftovers(self._api, run)
 
+    @override
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
-        """As the runtime's verb."""
         sweep(self._api, leftovers)
 
     # capabilities
 
+    @override
     def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
-        """As the capability's verb."""
         return observe.processes(self._api, self._container(host))
 
+    @override
     def counters(self, host: HostPlan) -> dict[str, int]:
-        """As the capability's verb."""
         return observe.counters(self._api, self._container(host))
 
+    @override
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
-        """As the capability's verb."""
         return observe.place(self._api, self._container(host), host.name, file)
 
+    @override
     def digest(self, host: HostPlan, path: str) -> FileSeen:
-        """As the capability's verb."""
         return observe.digest(self._api, self._container(host), host.name, path)
 
+    @override
     def signal(self, host: HostPlan, name: str) -> None:
-        """As the capability's verb."""
-        self._opened.signal(host, name)
+        self._private.signal(host, name)
 
+    @override
+    def ask_to_stop(self, host: HostPlan) -> str:
+        return self._private.ask_to_stop(host)
+
+    @override
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        if host.standing is not None:
+            segment, address = Segment(host.standing.network, None), host.standing.address
+        else:
+            segment, address = self._private.segment(host)
+        if self._prober is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._prober.try_connection(segment, address, port, timeout_s)
+
+    @override
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        """As the capability's verb."""
-        self._opened.take_down(host, grace_s=grace_s)
+        self._private.take_down(host, grace_s=grace_s)
 
+    @override
     def bring_back(self, host: HostPlan) -> None:
-        """As the capability's verb."""
-        self._opened.bring_back(host)
+        self._private.bring_back(host)
 
+    @override
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        """As the capability's verb."""
         return observe.execute(self._api, self._container(host), host.name, command)
 
+    def _part(self, host: HostPlan) -> Part:
+        if not self._parts:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._parts[host.placement]
+
     def _container(self, host: HostPlan) -> str:
-        return host.standing.handle if host.standing else self._opened.container(host)
+        return self._part(host).container(host)
 
     @property
-    def _opened(self) -> PrivateHosts:
-        return _need(self._private)
-
-    @property
-    def _watched(self) -> StandingHosts:
-        return _need(self._standing)
-
-    @property
-    def _borrowed(self) -> Workstations:
-        return _need(self._workstations)
-
-
-def _need(part: _Part | None) -> _Part:
-    if part is None:
-        raise AssertionError("the runtime was not opened for a run")
-    return part
+    def _private(self) -> PrivateHosts:
+        if self._opened is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._opened

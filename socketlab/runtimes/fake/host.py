@@ -1,4 +1,4 @@
-"""A fake host: a small Python program in a thread, and the inside of a host as that program sees it."""
+"""The inside of a fake host: what its program can do, and what an image is."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from socketlab import labels
 from socketlab.clock import Clock
 from socketlab.events import ProcessRow
-from socketlab.hosts.model import HostPlan
-from socketlab.runtimes.api import Output, Readiness, Sink
+from socketlab.hosts.model import HostPlan, ImageFacts
+from socketlab.hosts.values import Healthcheck
+from socketlab.runtimes.api import Output, Sink
+
+HEALTHY = ("healthy",)
+"""The command that a fake image's health check runs."""
 
 KILLED = 137
 """Exit status of a host that was killed: 128 and SIGKILL's 9."""
@@ -19,10 +24,11 @@ KILLED = 137
 STOPPED = 143
 """Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
 
-_LONG_S = 3600.0
+LONG_S = 3600.0
+"""For waits that only an event ends."""
 
 COUNTED = ("TcpPassiveOpens", "TcpExtListenOverflows", "TcpExtListenDrops")
-"""What a fake host's kernel counts: nothing, unless its program does."""
+"""What a fake host's kernel counts; its program does the counting."""
 
 
 class Stopped(Exception):
@@ -31,7 +37,7 @@ class Stopped(Exception):
 
 @dataclass(slots=True)
 class FakeHost:
-    """A host's inside, as its program sees it.
+    """The inside of a host, as its program sees it.
 
     Args:
         plan: What it was planned as.
@@ -39,7 +45,9 @@ class FakeHost:
         files: Its files, by path.
         rows: What its process table shows.
         counters: What its kernel has counted.
-        healthy: What its health check says.
+        healthy: Whether its health check passes.
+        ports: Ports that accept connections.
+        ends_when_asked: Whether TERM ends it at once; a program that handles or ignores TERM clears it.
     """
 
     plan: HostPlan
@@ -48,13 +56,15 @@ class FakeHost:
     files: dict[str, bytes] = field(default_factory=dict)
     rows: list[ProcessRow] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
-    healthy: bool | None = None
+    healthy: bool = False
     stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     started: bool = False
     coming_back: bool = False
     code_when_stopped: int = STOPPED
+    ports: set[int] = field(default_factory=set)
+    ends_when_asked: bool = True
     signals: queue.Queue[str] = field(default_factory=queue.Queue)
 
     def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:
@@ -63,7 +73,7 @@ class FakeHost:
 
     def read(self) -> bytes | None:
         """What comes next on standard input; ``None`` at its end."""
-        while not self.clock.wait_for(lambda: self.stop.is_set() or not self.stdin.empty(), _LONG_S):
+        while not self.clock.wait_for(lambda: self.stop.is_set() or not self.stdin.empty(), LONG_S):
             pass
         self._check()
         return self.stdin.get_nowait()
@@ -92,7 +102,14 @@ Program = Callable[[FakeHost], int]
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """What a fake image does, and what tells that a host of it is ready."""
+    """What a fake image does, and the strategy that its hosts' readiness gets."""
 
     program: Program
-    readiness: Readiness = "running"
+    readiness: str = "running"
+
+    @property
+    def facts(self) -> ImageFacts:
+        """The image as the planner sees it."""
+        marks = {"gate": {labels.GATE: "1"}, "journal": {labels.JOURNAL: "1"}}
+        check = Healthcheck(test=("CMD", *HEALTHY)) if self.readiness == "health" else None
+        return ImageFacts(labels=marks.get(self.readiness, {}), healthcheck=check)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from socketlab.record.journal import as_line
 from socketlab.runtimes.fake.host import FakeHost, Program
 
 
@@ -18,7 +19,7 @@ def gated(work: Program) -> Program:
         host.sleep(json.loads(line)["release"] - host.clock.now())
         released_s = host.clock.now()
         code = work(host)
-        host.write(note(host, "released", role="gate", clock=released_s), "stderr")
+        host.write(as_line("released", role="gate", clock=released_s), "stderr")
         host.write(note(host, "exit", role="gate", code=code), "stderr")
         return code
 
@@ -32,6 +33,6 @@ def serving(host: FakeHost) -> int:
         host.sleep(3600)
 
 
-def note(host: FakeHost, event: str, **details: object) -> str:
-    """A line of a host's journal."""
-    return json.dumps({"socketlab": 1, "event": event, "clock": host.clock.now(), **details}) + "\n"
+def note(host: FakeHost, event: str, *, role: str, **details: object) -> str:
+    """A line of a host's journal, written now."""
+    return as_line(event, role=role, clock=host.clock.now(), **details)

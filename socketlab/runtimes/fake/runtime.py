@@ -11,17 +11,43 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from typing_extensions import override
+
 from socketlab.clock import Clock, RealClock
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Surroundings
-from socketlab.runtimes.api import Created, Ended, Leftover, RunTicket, Sink, Status
-from socketlab.runtimes.capabilities import capabilities_of
-from socketlab.runtimes.fake.host import KILLED, STOPPED, FakeHost, Image, Stopped
+from socketlab.runtimes.api import Ended, Leftover, RunTicket, Runtime, Sink, Status
+from socketlab.runtimes.capabilities import (
+    AsksToStop,
+    Connection,
+    Executes,
+    HandlesFiles,
+    Restarts,
+    SeesCounters,
+    SeesProcesses,
+    SendsSignals,
+    TriesConnections,
+    capabilities_of,
+)
+from socketlab.runtimes.fake.host import KILLED, LONG_S, STOPPED, FakeHost, Image, Stopped
+
+HONOURED = frozenset({"image", "command", "entrypoint", "environment", "stop_grace_period", "healthcheck"})
+"""The settings of a host that mean anything to a thread and its program."""
 
 
-class FakeRuntime:
+class FakeRuntime(
+    Runtime,
+    SeesProcesses,
+    SeesCounters,
+    HandlesFiles,
+    SendsSignals,
+    Restarts,
+    Executes,
+    AsksToStop,
+    TriesConnections,
+):
     """Hosts as threads.
 
     Args:
@@ -49,42 +75,49 @@ class FakeRuntime:
         self.hosts: dict[str, FakeHost] = {}
         self.verbs: list[tuple[str, str]] = []
 
-    def surroundings(self) -> Surroundings:
-        """As the runtime's verb."""
-        return Surroundings(runtime=self.name, capabilities=capabilities_of(self))
+    @override
+    def surroundings(self, images: frozenset[str] = frozenset()) -> Surroundings:
+        facts = {name: image.facts for name, image in self._images.items()}
+        missing = dict.fromkeys(images - self._images.keys(), "give it to the fake runtime")
+        return Surroundings(
+            runtime=self.name,
+            capabilities=capabilities_of(self),
+            honours=HONOURED,
+            images=facts,
+            missing=missing,
+        )
 
+    @override
     def describe(self) -> dict[str, Any]:
-        """As the runtime's verb."""
         return {"runtime": self.name}
 
+    @override
     def open(self, ticket: RunTicket, sink: Sink) -> None:
-        """As the runtime's verb."""
         self._ticket, self._sink = ticket, sink
 
+    @override
     def add_network(self, network: NetworkPlan) -> str:
-        """As the runtime's verb."""
         self._do("add_network", network.name)
         self._network, self._subnet = network, network.subnets[0]
         return self._subnet
 
-    def create(self, host: HostPlan) -> Created:
-        """As the runtime's verb."""
+    @override
+    def create(self, host: HostPlan) -> None:
         self._do("create", host.name)
         if host.machine.image not in self._images:
             raise LabError(f'no image "{host.machine.image}"')
         self.hosts[host.name] = FakeHost(host, self._sink, self.clock)
-        return Created(readiness=self._images[host.machine.image].readiness, address=self._address(host))
 
+    @override
     def start(self, host: HostPlan) -> str:
-        """As the runtime's verb."""
         self._do("start", host.name)
         inside = self.hosts[host.name]
         inside.started = True
         self._begin(inside)
         return self._address(host)
 
+    @override
     def send(self, host: HostPlan, content: bytes, *, close: bool) -> None:
-        """As the runtime's verb."""
         self._do("send", host.name)
         inside = self.hosts[host.name]
         for line in content.splitlines(keepends=True):
@@ -93,35 +126,35 @@ class FakeRuntime:
             inside.stdin.put(None)
         self.clock.changed()
 
+    @override
     def status(self, host: HostPlan) -> Status:
-        """As the runtime's verb."""
         inside = self.hosts[host.name]
-        return Status(running=inside.started and not inside.ended.is_set(), healthy=inside.healthy)
+        return Status(running=inside.started and not inside.ended.is_set())
 
+    @override
     def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        """As the runtime's verb."""
         self._do("stop", host.name)
         inside = self.hosts.get(host.name)
         if inside is not None and inside.started:
             inside.end()
             inside.wait_for_end(grace_s + 1)
 
+    @override
     def remove(self, host: HostPlan) -> None:
-        """As the runtime's verb."""
         self._do("remove", host.name)
         inside = self.hosts.pop(host.name, None)
         if inside is not None:
             inside.end()
 
+    @override
     def remove_network(self) -> None:
-        """As the runtime's verb."""
         self._do("remove_network", "")
         if self.hosts:
             raise LabError("the network has active endpoints")
         self._network = None
 
+    @override
     def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
-        """As the runtime's verb."""
         ticket = self._ticket
         if ticket is None or run not in (None, ticket.run):
             return ()
@@ -132,44 +165,45 @@ class FakeRuntime:
             for kind, name in kinds
         )
 
+    @override
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
-        """As the runtime's verb."""
         for leftover in leftovers:
             if leftover.kind == "network":
                 self._network = None
             elif (inside := self.hosts.pop(leftover.handle, None)) is not None:
                 inside.end()
 
+    @override
     def close(self) -> None:
-        """As the runtime's verb."""
+        pass
 
+    @override
     def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
-        """As the capability's verb."""
         self._do("processes", host.name)
         own = ProcessRow(pid=1, parent=0, name="fake", state="S", threads=1)
         return (own, *self.hosts[host.name].rows)
 
+    @override
     def counters(self, host: HostPlan) -> dict[str, int]:
-        """As the capability's verb."""
         self._do("counters", host.name)
         return dict(self.hosts[host.name].counters)
 
+    @override
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
-        """As the capability's verb."""
         content = file.text.encode() if file.text is not None else bytes(file.size_bytes)
         self.hosts[host.name].files[file.path] = content
         return self.digest(host, file.path)
 
+    @override
     def digest(self, host: HostPlan, path: str) -> FileSeen:
-        """As the capability's verb."""
         content = self.hosts[host.name].files.get(path)
         if content is None:
             return FileSeen(at_s=0.0, host=host.name, path=path, trouble="no such file", missing=True)
         sha256 = hashlib.sha256(content).hexdigest()
         return FileSeen(at_s=0.0, host=host.name, path=path, size=len(content), sha256=sha256)
 
+    @override
     def signal(self, host: HostPlan, name: str) -> None:
-        """As the capability's verb; a fake program reads its signals, and KILL it does not survive."""
         self._do("signal", host.name)
         inside = self.hosts[host.name]
         if inside.ended.is_set():
@@ -180,16 +214,37 @@ class FakeRuntime:
             inside.code_when_stopped = KILLED
             inside.end()
 
+    @override
+    def ask_to_stop(self, host: HostPlan) -> str:
+        # A fake program that handles TERM finds it among its signals.
+        self._do("ask_to_stop", host.name)
+        inside = self.hosts[host.name]
+        if inside.ended.is_set():
+            raise LabError(f'"{host.name}" is not running')
+        inside.signals.put("TERM")
+        self.clock.changed()
+        if inside.ends_when_asked:
+            inside.end()
+        return "TERM"
+
+    @override
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        self._do("try_connection", host.name)
+        inside = self.hosts[host.name]
+        if inside.ended.is_set():
+            return Connection(outcome="timed out", took_s=timeout_s)
+        return Connection(outcome="connected" if port in inside.ports else "refused", took_s=0.0)
+
+    @override
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        """As the capability's verb."""
         self._do("take_down", host.name)
         inside = self.hosts[host.name]
         inside.coming_back = True
         inside.end()
         inside.wait_for_end(grace_s + 1)
 
+    @override
     def bring_back(self, host: HostPlan) -> None:
-        """As the capability's verb."""
         self._do("bring_back", host.name)
         inside = self.hosts[host.name]
         inside.coming_back = False
@@ -198,17 +253,20 @@ class FakeRuntime:
         inside.ended.clear()
         self._begin(inside)
 
+    @override
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        """As the capability's verb; fake hosts have ``echo``, ``false`` and an endless ``sleep``."""
+        # fake hosts have echo, false, an endless sleep, and their images' health check
         self._do("execute", host.name)
         inside = self.hosts[host.name]
         match command:
+            case ("healthy",):
+                return (0, b"") if inside.healthy else (1, b"warming up\n")
             case ("echo", *words):
                 return 0, " ".join(words).encode() + b"\n"
             case ("false", *_):
                 return 1, b""
             case ("sleep", *_):
-                while not self.clock.wait_for(inside.ended.is_set, 3600.0):
+                while not self.clock.wait_for(inside.ended.is_set, LONG_S):
                     pass
                 return KILLED, b""
         raise LabError(f'cannot run "{command[0]}" on "{host.name}": no such program')

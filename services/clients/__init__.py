@@ -1,0 +1,1 @@
+"""The clients of the course, how they connect, and how they tell that a reply is complete."""

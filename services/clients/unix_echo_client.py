@@ -1,0 +1,106 @@
+"""unix-echo-client: echo-client for a server on the same host, by a name in the file system.
+
+Teaches: how little changes. The address is a path; what is said, and how a reply is told from its
+beginning, is echo-client's, line for line.
+
+Choose it against unix-echo-server, or any other that echoes at a path.
+
+Limits: no other host can be called. What keeps a client out is the permission to write to the socket
+and to pass through the folders above it.
+
+Source: unix(7); socket(7), SO_SNDTIMEO, which is all that limits how long such a connect may take.
+"""
+
+import errno
+import os
+import socket
+import struct
+import sys
+from collections.abc import Callable
+
+from services.clients import calling, echo_client
+from services.common import options
+from services.common.output import reason
+from services.lab.journal import Journal, clock
+
+PROGRAM = "unix-echo-client"
+HINTS = {
+    errno.ENOENT: " (is the server running there?)",
+    errno.ECONNREFUSED: " (its server has gone and left it behind)",
+    errno.EACCES: " (its permissions keep this user out)",
+    errno.EAGAIN: " (too many wait there already)",
+}
+
+
+class ClientSettings(echo_client.ClientSettings):
+    """The options of the client."""
+
+    path: str
+
+
+class Place:
+    """A server to connect to.
+
+    Args:
+        path: Where its socket stands.
+        timeout: Seconds to wait in its queue.
+    """
+
+    def __init__(self, path: str, timeout: float) -> None:
+        self.name = path
+        self.timeout = timeout
+
+    def connect(self, journal: Journal) -> tuple[socket.socket, str]:
+        """Connect, and return the connection and a name for it.
+
+        Raises:
+            ClientError: Nobody listens there, or not to this user.
+        """
+        connection, began = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), clock()
+        # A socket with Python's own timeout would not wait at all where the queue is full.
+        limit = struct.pack("ll", int(self.timeout), int(self.timeout % 1 * 1e6) or 1)
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+        try:
+            connection.connect(self.name)
+        except (OSError, ValueError) as error:
+            connection.close()
+            hint = HINTS.get(getattr(error, "errno", 0), "")
+            failure = f'cannot connect to "{self.name}": {reason(error)}{hint}'
+            journal.note("failed", path=self.name, error=failure)
+            raise calling.ClientError(failure) from None
+        conn = f"process {os.getpid()}:{connection.fileno()}"
+        journal.note("connect", path=self.name, conn=conn, began=began)
+        return connection, conn
+
+
+def read_settings(arguments: list[str] | None) -> ClientSettings:
+    """Read the options, or exit with status 2 and a line that says what is wrong with them."""
+    parser = options.program_parser(
+        PROGRAM, __doc__, "--path /run/user/1000/echo.sock 'one message' another", folder="clients"
+    )
+    parser.add_argument(
+        "message", nargs="*", help="what to say; - takes lines of standard input, but empty ones"
+    )
+    options.add_options(parser, [("path", "PATH", str, "echo.sock", "where the server's socket stands")])
+    options.waiting_options(parser)
+    settings = parser.parse_intermixed_args(arguments, namespace=ClientSettings())
+    settings.message = settings.message or ["Hello network world"]
+    if "" in settings.message:
+        parser.error("an empty message cannot be sent: nothing would answer it")
+    return settings
+
+
+def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
+    """Do all that can be done before the moment counts; what is returned does the rest."""
+    settings = read_settings(arguments)
+    server = Place(settings.path, settings.timeout)
+    return lambda: calling.call(PROGRAM, lambda: echo_client.converse(settings, server))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program and return its exit status."""
+    return prepare(arguments)()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

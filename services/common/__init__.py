@@ -1,0 +1,1 @@
+"""What the programs share: options, output, the sockets that keep the journal, and how they stop."""

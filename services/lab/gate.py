@@ -1,0 +1,209 @@
+"""The gate: a client waits here, fully loaded, until one word lets a whole fleet go at one moment.
+
+Starting eight interpreters takes a tenth of a second and more, and takes it at different times. So each
+client first loads its program, says ``waiting``, and reads one line from its standard input::
+
+    {"release": 8123.25, "collect": ["file.bin"]}
+
+``release`` is a moment on CLOCK_MONOTONIC, which all containers of one kernel share; the gate sleeps
+until then. What follows that line on standard input is the program's own. When the program has ended
+the gate digests the files it was asked to collect, says ``exit`` and passes the exit status on.
+
+What the gate says goes to standard error, one JSON line each, in the shape of the services' journal::
+
+    {"socketlab": 1, "event": "waiting", "clock": 8123.1, "role": "gate"}
+
+Without ``SOCKETLAB_GATE=1`` in the environment there is no gate: the program starts at once.
+
+Source: time_namespaces(7): CLOCK_MONOTONIC is the kernel's unless a time namespace shifts it, and
+container engines make none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from types import FrameType
+
+PROGRAMS = {
+    "echo-client": "services.clients.echo_client",
+    "udp-echo-client": "services.clients.udp_echo_client",
+    "raw-client": "services.clients.raw_client",
+    "getfile": "services.files.getfile",
+    "workstation": "services.lab.warm_client",
+}
+"""Programs that run inside the gate's own interpreter; anything else is run as a command."""
+
+LONGEST_ORDER = 65_536
+CLOSED_BEFORE_RELEASE = 125
+COMMAND_NOT_FOUND = 127
+"""Exit status of a command that is not there. Source: POSIX, Shell Command Language, 2.8.2."""
+
+_DIGEST_BLOCK = 1 << 20
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command given as arguments, behind the gate if the environment asks for it.
+
+    Returns:
+        The command's exit status; 125 when the gate was closed before it opened.
+    """
+    command = sys.argv[1:] if arguments is None else arguments
+    if not command:
+        print(f"gate: no command (one of {', '.join(PROGRAMS)}, or any other)", file=sys.stderr)
+        return 2
+    if os.environ.get("SOCKETLAB_GATE") != "1":
+        return load(command)() if command[0] in PROGRAMS else become(command)
+    return behind_gate(command)
+
+
+def behind_gate(command: list[str]) -> int:
+    """Load the command's program, wait for the release, run it, report its end."""
+    signal.signal(signal.SIGTERM, _leave)
+    start = load(command)
+    say("waiting")
+    order = _read_order()
+    if order is None:
+        return CLOSED_BEFORE_RELEASE
+    _sleep_until(order.moment)
+    released = time.clock_gettime(time.CLOCK_MONOTONIC)
+    code = start()
+    say("released", clock=released)
+    for path in order.collect:
+        say("file", **digest(path))
+    say("exit", code=code)
+    return code
+
+
+def load(command: list[str]) -> Callable[[], int]:
+    """Make ready to run a command: all that can be done before the moment counts is done here.
+
+    Returns:
+        What runs a known program in this interpreter, any other as a process of its own, and returns
+        its exit status; 128 and the signal's number if a signal ended it.
+    """
+    if command[0] not in PROGRAMS:
+        return lambda: _run_process(command)
+    program = importlib.import_module(PROGRAMS[command[0]])
+    try:
+        start = program.prepare(command[1:])
+    except SystemExit as leaving:  # wrong options: said already, and so ends as the program would
+        code = _status_of(leaving)
+        return lambda: code
+    return lambda: _run(start)
+
+
+def become(command: list[str]) -> int:
+    """Go on as a command: where nobody awaits its end here, it is to be the container's first process itself.
+
+    Returns:
+        The status where there is no such command; else it does not return.
+    """
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - the command is the user's own
+    except OSError as error:
+        print(f"gate: cannot run {command[0]!r}: {error.strerror}", file=sys.stderr)
+    return COMMAND_NOT_FOUND
+
+
+def _run(start: Callable[[], int]) -> int:
+    try:
+        code = start()
+    except SystemExit as leaving:
+        code = _status_of(leaving)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        code = code or 1
+    return code
+
+
+def say(event: str, **details: object) -> None:
+    """One line on standard error; a reader that has gone is no reason to stop."""
+    now = time.clock_gettime(time.CLOCK_MONOTONIC)
+    line = {"socketlab": 1, "event": event, "clock": round(now, 9), "role": "gate", **details}
+    with contextlib.suppress(OSError):
+        os.write(2, (json.dumps(line) + "\n").encode())
+
+
+def digest(path: str) -> dict[str, object]:
+    """Size and SHA-256 of a file, or why it cannot be read."""
+    import hashlib  # noqa: PLC0415 - the gate of a client without files should not pay for it
+
+    total, summary = 0, hashlib.sha256()
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib's import is the gate's start-up
+            while block := file.read(_DIGEST_BLOCK):
+                summary.update(block)
+                total += len(block)
+    except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
+        return {"path": path, "trouble": (error.strerror or str(error)).lower(), "missing": missing}
+    return {"path": path, "size": total, "sha256": summary.hexdigest()}
+
+
+class Order:
+    """A release: the moment on the shared clock, and the files to digest afterwards."""
+
+    def __init__(self, line: bytes) -> None:
+        order = json.loads(line)
+        self.moment = float(order["release"])
+        self.collect = [str(path) for path in order.get("collect", [])]
+
+
+def _read_order() -> Order | None:  # the release line, byte by byte: what follows is not ours
+    line = bytearray()
+    while len(line) < LONGEST_ORDER:
+        byte = os.read(0, 1)
+        if not byte:
+            return None
+        if byte == b"\n":
+            break
+        line += byte
+    try:
+        return Order(bytes(line))
+    except (ValueError, TypeError, KeyError, AttributeError):
+        print("gate: what came on standard input is no release order", file=sys.stderr)
+        return None
+
+
+def _sleep_until(moment: float) -> None:
+    while (left := moment - time.clock_gettime(time.CLOCK_MONOTONIC)) > 0:
+        time.sleep(left)
+
+
+def _run_process(command: list[str]) -> int:
+    child = os.fork()
+    if child == 0:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        try:
+            os.execvp(command[0], command)  # noqa: S606 - the command is the user's own
+        except OSError as error:
+            os.write(2, f"gate: cannot run {command[0]!r}: {error.strerror}\n".encode())
+            os._exit(COMMAND_NOT_FOUND)
+    signal.signal(signal.SIGTERM, lambda number, _: os.kill(child, number))
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return code if code >= 0 else 128 - code
+
+
+def _status_of(leaving: SystemExit) -> int:
+    if leaving.code is None:
+        return 0
+    if isinstance(leaving.code, int):
+        return leaving.code
+    print(leaving.code, file=sys.stderr)
+    return 1
+
+
+def _leave(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The windows of the course, and the desktop that shows them in a browser."""

@@ -1,0 +1,127 @@
+"""form: a form to use again and again, and one that asks what its fields are to be.
+
+Teaches: a class for what all forms have in common. Whoever needs one names the fields, and says in a subclass
+what Submit and Cancel do; rows, notes beside them, keys and the order of the tab key come with it.
+
+Choose it wherever a few values are asked for. Run by itself it shows a form of three fields and prints what
+is submitted; with --dynamic it first asks, on standard input, what the fields are to be called.
+
+Limits: every field is a line of text. What is in it must be checked by whoever takes it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+
+from services.common import options
+from services.common.output import complain, say
+from services.windows import toolkit
+
+PROGRAM = "form"
+TITLE = "form"
+CLASSIC_FIELDS = ("Name", "Age", "Job")
+MOST_FIELDS = 20
+LONGEST_NAME = 40
+
+
+class Form:
+    """Rows of labels and entries, with two buttons below.
+
+    Args:
+        window: Where it is to be.
+        names: What the fields are called.
+        values: What they begin with.
+        hints: What stands beside them as long as nothing is wrong.
+        submit: What the button says that Return stands for.
+        works: Whether Submit begins work that takes time, shows progress and can be cancelled.
+    """
+
+    def __init__(
+        self,
+        window: toolkit.Window,
+        names: Sequence[str],
+        *,
+        values: Mapping[str, str] | None = None,
+        hints: Mapping[str, str] | None = None,
+        submit: str = "Submit",
+        works: bool = False,
+    ) -> None:
+        self.window = window
+        rows = window.add_frame()
+        rows.columnconfigure(1, weight=1)
+        for row, name in enumerate(names):
+            field = window.add_field(
+                rows, name, value=(values or {}).get(name, ""), hint=(hints or {}).get(name, "")
+            )
+            field.label.grid(row=row, column=0, sticky="w", padx=(0, 10))
+            field.entry.grid(row=row, column=1, sticky="ew", pady=3)
+            if hints:
+                field.note.grid(row=row, column=2, sticky="w", padx=(10, 0))
+        window.add_foot(submit, self.on_submit, works=works)
+
+    @property
+    def content(self) -> dict[str, str]:
+        """What is in each field now."""
+        return self.window.values()
+
+    def on_submit(self) -> None:
+        """Print what is in the fields; a subclass does what it is there for."""
+        for name, value in self.content.items():
+            say(f"{name}\t=>\t{value}")
+        self.window.say("submitted", "good")
+        self.window.note("submitted", about=self.content)
+
+
+class DynamicForm(Form):
+    """A form whose fields the user names before it opens; it closes when it has been submitted."""
+
+    def on_submit(self) -> None:
+        """Print what is in the fields, and close."""
+        say("Field values...")
+        super().on_submit()
+        self.window.close()
+
+
+class NoFieldsError(Exception):
+    """There are no fields to make a form of, for the reason that the message tells."""
+
+
+def ask_names() -> list[str]:
+    """Ask on standard input what the fields are to be called.
+
+    Raises:
+        NoFieldsError: The answer names none, or names that no form can have.
+    """
+    sys.stdout.write("Enter field names: ")
+    sys.stdout.flush()
+    names = sys.stdin.readline().split()
+    if not names:
+        raise NoFieldsError("no field names, so there is no form (type some, with blanks between them)")
+    if len(names) > MOST_FIELDS:
+        raise NoFieldsError(f"{len(names)} fields are more than the {MOST_FIELDS} that a window has room for")
+    for name in names:
+        if names.count(name) > 1:
+            raise NoFieldsError(f'two fields would be called "{name}"')
+        if len(name) > LONGEST_NAME:
+            raise NoFieldsError(f'"{name[:LONGEST_NAME]}..." is too long for the name of a field')
+    return names
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the program and return its exit status."""
+    parser = options.program_parser(PROGRAM, __doc__, "--dynamic", folder="windows")
+    parser.add_argument("--dynamic", action="store_true", help="ask for the names of the fields first")
+    if not parser.parse_args(arguments, namespace=argparse.Namespace()).dynamic:
+        return toolkit.run(PROGRAM, TITLE, lambda window: Form(window, CLASSIC_FIELDS))
+    try:
+        names = ask_names()
+    except NoFieldsError as error:
+        complain(f"{PROGRAM}: {error}")
+        return 1
+    return toolkit.run(PROGRAM, TITLE, lambda window: DynamicForm(window, names))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,65 @@
+"""Whether the hosts stay up; implied by every run."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from typing_extensions import override
+
+from socketlab.checks.api import Answer, Check, Measure, Verdict, unknown
+from socketlab.events import Exited
+from socketlab.language.figures import share
+from socketlab.record.evidence import Evidence
+
+
+class HostsUp(Check):
+    """No host ends unless the run tells it to."""
+
+    summary: ClassVar = "no host ends by itself"
+
+    kind: Literal["hosts_up"] = "hosts_up"
+
+    @property
+    @override
+    def title(self) -> str:
+        return "hosts stay up"
+
+    @override
+    def judge(self, evidence: Evidence) -> Answer:
+        expected = "no host ends by itself"
+        for host in evidence.hosts:
+            match evidence.trace(host.name).exited:
+                case Exited(stopped=False) as end:
+                    last = _last_line(evidence, host.name)
+                    wrote = f"its last line: {last}" if last else "it wrote nothing"
+                    code = () if end.code is None else (Measure("exit_status", end.code, host=host.name),)
+                    return Answer(
+                        verdict=Verdict.FAIL,
+                        expected=expected,
+                        seen=f"{host.name} {_how(end)}, {wrote}",
+                        measures=code,
+                        evidence=evidence.logs(host.name, "stderr", "stdout"),
+                    )
+        if evidence.released is None:
+            return unknown(expected, "the run ended before the fleets were released")
+        total = len(evidence.hosts)
+        return Answer(
+            verdict=Verdict.PASS,
+            expected=expected,
+            seen=f"{share(total, total, 'host', 'hosts')} stayed up",
+            measures=(Measure("hosts_up", total),),
+        )
+
+
+def _how(end: Exited) -> str:
+    if end.out_of_memory:
+        return "ran out of memory"
+    return "ended" if end.code is None else f"exited {end.code}"
+
+
+def _last_line(evidence: Evidence, host: str) -> str:
+    for stream in ("stderr", "stdout"):
+        lines = [line for line in evidence.output(host, stream).splitlines() if line.strip()]
+        if lines:
+            return lines[-1].strip()
+    return ""

@@ -1,0 +1,76 @@
+"""What must not appear in the output of a host or of a fleet."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import Field, model_validator
+from typing_extensions import override
+
+from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, unknown
+from socketlab.checks.lines import LineSearch
+from socketlab.language.figures import counted, share
+from socketlab.language.names import FleetName, HostName
+from socketlab.record.evidence import Evidence
+
+
+class Never(LineSearch):
+    """No line that a host or any client of a fleet prints matches.
+
+    A matching line fails at any time. The check passes only where the record is complete: the host was
+    followed to the end of a run that was not cut short, or the client ended or had all the time it was given.
+    """
+
+    summary: ClassVar = "something that a host, or a fleet's clients, must not print"
+    example: ClassVar = 'never: {host: server, contains: "Traceback"}'
+
+    kind: Literal["never"] = "never"
+    fleet: FleetName | None = Field(default=None, description="no client of this fleet may print it")
+    host: HostName | None = Field(default=None, description="or this host may not")
+    stream: Literal["stdout", "stderr", "any"] = Field(
+        default="any", description="where it is looked for; both by default"
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Never:
+        if (self.fleet is None) == (self.host is None):
+            raise ValueError("needs either fleet (the output of each client) or host")
+        return self
+
+    @property
+    @override
+    def title(self) -> str:
+        if self.host is not None:
+            return f"{self.host} never prints {self.sought}"
+        return f"no client of {self.fleet} ever prints {self.sought}"
+
+    @override
+    def judge(self, evidence: Evidence) -> Answer:
+        expected = f"no lines that {self.wanted}"
+        whose = self._whose(evidence)
+        if not whose:
+            return unknown(expected, f"the fleet {self.fleet} has no clients")
+        findings, measures = [], []
+        for name, variables in whose:
+            number = self.matching_lines(name, variables, evidence)
+            measures.append(Measure("lines", number, host=name))
+            if number:
+                seen = f"{counted(number, 'line', 'lines')} from {name}"
+                findings.append(Finding(Verdict.FAIL, seen, evidence.logs(name, *self.streams)))
+            elif not self._is_complete(name, evidence):
+                findings.append(Finding(Verdict.UNKNOWN, f"the output of {name} was cut short"))
+        nouns = ("host", "hosts") if self.host is not None else ("client", "clients")
+        otherwise = f"none from {share(len(whose), len(whose), *nouns)}"
+        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+
+    def _whose(self, evidence: Evidence) -> list[tuple[str, dict[str, str]]]:
+        if self.host is not None:
+            return [(self.host, evidence.variables)]
+        return [(client.host.name, client.variables) for client in evidence.fleet(self.fleet or "")]
+
+    def _is_complete(self, name: str, evidence: Evidence) -> bool:
+        """Whether all that it could print is in the record."""
+        trace = evidence.trace(name)
+        if evidence.released is None:
+            return False
+        return trace.started and not evidence.cut_short if self.host is not None else trace.is_complete

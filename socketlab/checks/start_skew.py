@@ -1,0 +1,33 @@
+"""How far apart the clients of a fleet start."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from typing_extensions import override
+
+from socketlab.checks.api import Answer, Measure, holds
+from socketlab.checks.times import TimeLimits
+from socketlab.language.figures import milliseconds
+from socketlab.record.evidence import Evidence
+
+
+class StartSkew(TimeLimits):
+    """The time between a fleet's first and last connect, less planned delays, lies within the limits."""
+
+    summary: ClassVar = "the time between a fleet's first and last connect"
+    example: ClassVar = "start_skew: {fleet: clients, at_most: 2s}"
+
+    kind: Literal["start_skew"] = "start_skew"
+
+    @property
+    @override
+    def title(self) -> str:
+        return f"the clients of {self.fleet} start {self.wording} apart"
+
+    @override
+    def judge(self, evidence: Evidence) -> Answer:
+        skew = evidence.skew_s(evidence.fleet(self.fleet))
+        if skew is None:
+            return self.unknown(evidence, "the starts of some clients are not known")
+        return self.timed(holds(self.holds(skew)), milliseconds(skew), [Measure("start_skew", skew, "s")])

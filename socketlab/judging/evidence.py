@@ -1,0 +1,218 @@
+"""The record, arranged by what the checks ask: one pass over the events, then look-ups."""
+
+from __future__ import annotations
+
+from typing_extensions import override
+
+from socketlab.events import (
+    ConnectionSeen,
+    CountersSeen,
+    Event,
+    Exited,
+    FaultDone,
+    FileSeen,
+    Interrupted,
+    Noted,
+    ProcessesSeen,
+    Released,
+    Started,
+    StopSeen,
+    TimedOut,
+    Troubled,
+)
+from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.judging.record import Record
+from socketlab.record.evidence import Evidence, Step, Trace
+from socketlab.record.journal import Connected, GateExit, GateFile, GateReleased, Received, parse
+from socketlab.record.layout import EVENTS, log_name
+
+
+class RecordedEvidence(Evidence):
+    """Look-ups on a record.
+
+    Args:
+        record: The run's plan, events and outputs.
+    """
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._plan = record.plan
+        self._traces = {host.name: Trace() for host in record.plan.everyone}
+        self._released = next((event for event in record.events if isinstance(event, Released)), None)
+        self._faults = tuple(event for event in record.events if isinstance(event, FaultDone))
+        self._cut_short = any(isinstance(event, Interrupted | Troubled) for event in record.events)
+        self._tables: dict[tuple[str, str], ProcessesSeen] = {}
+        self._counters: dict[tuple[str, str], CountersSeen] = {}
+        self._files: dict[tuple[str, str], FileSeen] = {}
+        self._connections: dict[tuple[str, int, str], ConnectionSeen] = {}
+        self._stops: dict[str, StopSeen] = {}
+        for event in record.events:
+            self._take(event)
+
+    @property
+    @override
+    def hosts(self) -> tuple[HostPlan, ...]:
+        return self._plan.hosts
+
+    @property
+    @override
+    def steps(self) -> tuple[Step, ...]:
+        return self._plan.timeline
+
+    @property
+    @override
+    def faults(self) -> tuple[FaultDone, ...]:
+        return self._faults
+
+    @property
+    @override
+    def released(self) -> Released | None:
+        return self._released
+
+    @property
+    @override
+    def cut_short(self) -> bool:
+        return self._cut_short
+
+    @property
+    @override
+    def variables(self) -> dict[str, str]:
+        plan = self._plan
+        names = {f"hosts.{host.name}": host.service if host.standing else host.name for host in plan.hosts}
+        return {"seed": str(plan.seed), "run": plan.run, **names}
+
+    @override
+    def fleet(self, name: str) -> tuple[ClientPlan, ...]:
+        return self._plan.fleet(name)
+
+    @override
+    def trace(self, host: str) -> Trace:
+        return self._traces[host]
+
+    @override
+    def output(self, host: str, stream: str) -> str:
+        return self._record.output(host, stream)
+
+    @override
+    def logs(self, host: str, *streams: str) -> tuple[str, ...]:
+        found = [log_name(host, stream) for stream in streams if (host, stream) in self._record.outputs]
+        return tuple(found) or (EVENTS,)
+
+    @override
+    def table(self, host: str, moment: str) -> ProcessesSeen | None:
+        return self._tables.get((host, moment))
+
+    @override
+    def counters(self, host: str, moment: str) -> CountersSeen | None:
+        return self._counters.get((host, moment))
+
+    @override
+    def file(self, host: str, path: str) -> FileSeen | None:
+        return self._files.get((host, path))
+
+    @override
+    def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:
+        return self._connections.get((host, port, moment))
+
+    @override
+    def stop(self, host: str) -> StopSeen | None:
+        return self._stops.get(host)
+
+    @override
+    def waited_s(self, client: ClientPlan) -> float | None:
+        timed_out_s = self.trace(client.host.name).timed_out_s
+        if timed_out_s is None or self._released is None:
+            return None
+        return timed_out_s - self._released.at_s - client.release_s
+
+    @override
+    def elapsed_s(self, client: ClientPlan) -> float | None:
+        times = self._times(client)
+        return None if times is None else times[2] - times[1]
+
+    @override
+    def waiting_s(self, client: ClientPlan) -> float | None:
+        trace = self.trace(client.host.name)
+        connected = trace.first(Connected, role="client")
+        replied = trace.first(Received, role="client")
+        if connected is None or connected.began is None or replied is None or replied.clock is None:
+            return None
+        return replied.clock - connected.began
+
+    @override
+    def span_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
+        times = [known for client in clients if (known := self._times(client)) is not None]
+        if len(times) < len(clients) or len({clock for clock, _, _ in times}) != 1:
+            return None
+        return max(end for _, _, end in times) - min(begin for _, begin, _ in times)
+
+    @override
+    def skew_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
+        moments = [self._start_of(client) for client in clients]
+        known = [moment for moment in moments if moment is not None]
+        if len(known) < len(clients) or len({source for source, _ in known}) != 1:
+            return None
+        times = [time for _, time in known]
+        return max(times) - min(times)
+
+    def _start_of(self, client: ClientPlan) -> tuple[str, float] | None:
+        """When a client began to connect; without a journal, its release; without a gate, its start."""
+        connected = self.trace(client.host.name).first(Connected, role="client")
+        if connected is not None and connected.began is not None:
+            return "connect", connected.began - client.release_s
+        times = self._times(client)
+        return None if times is None else (times[0], times[1] - client.release_s)
+
+    def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:
+        """Begin and end on the lab's clock, from the gate, or else on the engine's.
+
+        The engine cannot know when a gate released its client, nor when a client would have ended that
+        was stopped.
+        """
+        trace = self.trace(client.host.name)
+        began, ended = trace.first(GateReleased, role="gate"), trace.first(GateExit, role="gate")
+        if began and began.clock is not None and ended and ended.clock is not None:
+            return "gate", began.clock, ended.clock
+        if trace.gated or trace.exited is None or trace.exited.stopped or trace.exited.ran is None:
+            return None
+        return "engine", *trace.exited.ran
+
+    def _take(self, event: Event) -> None:
+        self._take_of_host(event)
+        match event:
+            case ConnectionSeen(host=host, port=port, moment=moment):
+                self._connections[host, port, moment] = event
+            case StopSeen(host=host):
+                self._stops[host] = event
+            case ProcessesSeen(host=host, moment=moment):
+                self._tables[host, moment] = event
+            case CountersSeen(host=host, moment=moment):
+                self._counters[host, moment] = event
+            case FileSeen(host=host, path=path):
+                self._files[host, path] = event
+
+    def _take_of_host(self, event: Event) -> None:
+        match event:
+            case Started(host=host, gated=gated):
+                self._traces[host].started, self._traces[host].gated = True, gated
+            case Noted(host=host, note=note):
+                self._note(host, note)
+            case Exited(host=host):
+                self._traces[host].exited = event
+            case TimedOut(host=host, at_s=at_s):
+                self._traces[host].timed_out_s = at_s
+
+    def _note(self, host: str, raw: dict[str, object]) -> None:
+        """A note of a journal; a gate's note of a file counts as an observation too."""
+        note = parse(raw)
+        self._traces[host].notes.append(note)
+        if isinstance(note, GateFile):
+            self._files[host, note.path] = FileSeen(
+                at_s=0.0,
+                host=host,
+                path=note.path,
+                size=note.size,
+                sha256=note.sha256,
+                trouble=note.error,
+                missing=note.missing,
+            )

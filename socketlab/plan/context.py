@@ -1,0 +1,104 @@
+"""What the planning of hosts and fleets shares: the scenario, its surroundings and what follows from both."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+
+from socketlab import labels
+from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
+from socketlab.hosts.settings import Machine, machine_of
+from socketlab.plan.model import StepPlan
+from socketlab.plan.timeline import plan_timeline
+from socketlab.readiness import choose
+from socketlab.readiness.api import Readiness
+from socketlab.spec.load import Scenario
+from socketlab.spec.scenario import Changes, ScenarioSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """One run that is being planned.
+
+    Args:
+        scenario: What the user wrote.
+        surroundings: The runtime and the standing lab.
+        seed: Fixes every random choice.
+        run: The run's id.
+        standing: The scenario's hosts that are the standing lab's, by their names in the scenario.
+    """
+
+    scenario: Scenario
+    surroundings: Surroundings
+    seed: int
+    run: str
+    standing: dict[str, StandingHost]
+
+    @property
+    def spec(self) -> ScenarioSpec:
+        """The scenario as its author wrote it."""
+        return self.scenario.spec
+
+    @property
+    def private(self) -> frozenset[str]:
+        """The names of the scenario's hosts that are made for the run."""
+        return frozenset(self.spec.hosts.keys() - self.standing.keys())
+
+    @property
+    def own_network(self) -> str | None:
+        """The runtime's name for the run's own network, where it needs one."""
+        return f"socketlab-{self.run}" if self.private else None
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """The networks that the run's private hosts are on, its own first."""
+        shared = sorted({host.network for host in self.standing.values()})
+        return tuple(filter(None, [self.own_network, *shared]))
+
+    @cached_property
+    def timeline(self) -> tuple[StepPlan, ...]:
+        """The steps, with their targets chosen."""
+        return plan_timeline(self.spec, self.variables(), seed=self.seed)
+
+    def machine(self, service: str, name: str, change: Changes, variables: dict[str, str]) -> Machine:
+        """The machine of a host or client."""
+        return machine_of(
+            self.scenario.services[service],
+            change,
+            hostname=name,
+            variables=variables,
+            own=service in self.scenario.inline,
+        )
+
+    def readiness(self, host: HostPlan) -> Readiness:
+        """How the run will learn that a host is ready."""
+        said = self.spec.hosts[host.name].ready if host.role == "host" else None
+        if said is not None and host.placement is Placement.PRIVATE:
+            strategy: Readiness = said.strategy
+            return strategy.finished(self.variables())
+        return choose(host, self.surroundings.images.get(host.machine.image, ImageFacts()))
+
+    def variables(self, *, fleet: str = "", index: int = 0, count: int = 0) -> dict[str, str]:
+        """Values of ``${...}`` for a host, or for a client of a fleet."""
+        values = {"seed": str(self.seed), "run": self.run}
+        for name, host in self.spec.hosts.items():
+            values[f"hosts.{name}"] = host.origin if name in self.standing else name
+        if fleet:
+            values |= {"fleet": fleet, "index": str(index), "count": str(count), "client": f"{fleet}-{index}"}
+        return values
+
+    def labels(self, name: str, role: str, service: str) -> dict[str, str]:
+        """What the runtime must mark a host with."""
+        return {
+            labels.RUN: self.run,
+            labels.SCENARIO: self.spec.name,
+            labels.ROLE: role,
+            labels.SERVICE: service,
+            labels.HOST: name,
+        }
+
+    def seed_for(self, purpose: str) -> int:
+        """A seed of its own for one purpose."""
+        digest = hashlib.sha256(f"{self.seed}/{purpose}".encode()).digest()
+        return int.from_bytes(digest[:8], "big")

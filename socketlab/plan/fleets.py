@@ -1,0 +1,96 @@
+"""The clients of a run, each on a host of its own: the lab's warm clients where they can be borrowed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from socketlab.hosts.model import ClientPlan, HostPlan, Placement, StandingHost
+from socketlab.hosts.settings import SETTINGS, changed_by
+from socketlab.language.selectors import client_name
+from socketlab.language.variables import finish
+from socketlab.plan.context import Context
+from socketlab.plan.timeline import prepared, strikes
+from socketlab.spec.scenario import FleetSpec
+
+WARM_CLIENT_SERVICE = "client"
+"""The service whose standing hosts are the lab's warm clients."""
+
+
+def plan_clients(context: Context) -> tuple[tuple[ClientPlan, ...], list[str]]:
+    """Every fleet's clients, in the order of their release.
+
+    A fleet borrows the lab's warm clients where all of it fits on them and they reach every host.
+
+    Returns:
+        The clients, and a note for each fleet that could not borrow.
+    """
+    clients: list[ClientPlan] = []
+    notes: list[str] = []
+    idle = _idle_warm_clients(context)
+    first_number = 2 + len(context.spec.hosts)
+    for name, fleet in context.spec.fleets.items():
+        obstacle = _obstacle(fleet, len(idle), struck=strikes(context.timeline, name, fleet.count))
+        borrowed, idle = (idle[: fleet.count], idle[fleet.count :]) if not obstacle else ([], idle)
+        if obstacle and context.surroundings.standing and not context.private:
+            notes.append(f'fleet "{name}" gets hosts of its own: {obstacle}')
+        for index in range(1, fleet.count + 1):
+            warm = borrowed[index - 1] if borrowed else None
+            host = _host(context, name, index, warm)
+            numbered = replace(host, address_number=first_number + len(clients))
+            clients.append(_client(context, name, index, numbered))
+    return tuple(sorted(clients, key=lambda client: client.release_s)), notes
+
+
+def _idle_warm_clients(context: Context) -> list[StandingHost]:
+    """The lab's warm clients, where every host of the scenario can be reached from them."""
+    if context.private:
+        return []
+    idle = [host for host in context.surroundings.standing if host.service == WARM_CLIENT_SERVICE]
+    return sorted(idle, key=lambda host: host.number)
+
+
+def _obstacle(fleet: FleetSpec, idle: int, *, struck: bool) -> str:
+    """Why a fleet cannot borrow the lab's warm clients; empty where it can."""
+    if fleet.service != WARM_CLIENT_SERVICE:
+        return f'the lab\'s warm clients run "{WARM_CLIENT_SERVICE}"'
+    if any(not SETTINGS[name].of_job for name in changed_by(fleet)):
+        return "it changes more than command and environment"
+    if struck:
+        return "the timeline strikes it"
+    if fleet.count > idle:
+        return f"{fleet.count} clients, {idle} idle warm clients"
+    return ""
+
+
+def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | None) -> HostPlan:
+    fleet = context.spec.fleets[fleet_name]
+    name = client_name(fleet_name, index)
+    variables = context.variables(fleet=fleet_name, index=index, count=fleet.count)
+    host = HostPlan(
+        name=name,
+        role="client",
+        service=fleet.service,
+        placement=Placement.WARM_CLIENT if warm else Placement.PRIVATE,
+        machine=context.machine(fleet.service, name, fleet, variables),
+        aliases=(name,),
+        networks=context.networks,
+        standing=warm,
+        labels=context.labels(name, "client", fleet.service),
+    )
+    return prepared(host, context.timeline)
+
+
+def _client(context: Context, fleet_name: str, index: int, host: HostPlan) -> ClientPlan:
+    fleet = context.spec.fleets[fleet_name]
+    variables = context.variables(fleet=fleet_name, index=index, count=fleet.count)
+    files = [file for item in context.spec.checks for file in item.spec.collects(fleet_name)]
+    gated = context.readiness(host).gated
+    return ClientPlan(
+        host=replace(host, gated=gated),
+        fleet=fleet_name,
+        index=index,
+        release_s=fleet.release_s(index),
+        stdin=None if fleet.stdin is None else finish(fleet.stdin, variables),
+        collect=tuple(dict.fromkeys(finish(file, variables) for file in files)),
+        variables=variables,
+    )

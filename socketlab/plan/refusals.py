@@ -1,0 +1,100 @@
+"""What cannot be played on a runtime, refused before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from socketlab.errors import ImageMissing, InvalidFile, InvalidInput, Problem
+from socketlab.hosts.model import HostPlan, Placement, Surroundings
+from socketlab.hosts.settings import changed_by, given_in
+from socketlab.plan.capabilities import missing_capabilities
+from socketlab.plan.model import StepPlan
+from socketlab.record.observations import Observation
+from socketlab.spec.load import Scenario
+
+MOST_HOSTS = 1023
+"""Hosts and clients of one run: ports of a Linux bridge.
+
+Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10, port 0 unused.
+"""
+
+
+def require_room(scenario: Scenario, hosts: int) -> None:
+    """Refuse more hosts and clients than one network holds."""
+    if hosts > MOST_HOSTS:
+        message = (
+            f'"{scenario.spec.name}" has {hosts} hosts and clients, more than the {MOST_HOSTS} of a network'
+        )
+        raise InvalidInput(message, hint="lower the count of a fleet", source=scenario.source)
+
+
+def require_commands(scenario: Scenario) -> None:
+    """Refuse clients of the warm-client service that have no command: they would wait for jobs for ever."""
+    for name, fleet in scenario.spec.fleets.items():
+        idle = scenario.services[fleet.service].command == ("workstation",)
+        if idle and fleet.command is None:
+            message = f'fleet "{name}" has no command, its clients would wait for jobs for ever'
+            hint = "give it one, such as [echo-client, server]"
+            raise InvalidInput(message, hint=hint, source=scenario.source)
+
+
+def require_capabilities(
+    scenario: Scenario,
+    surroundings: Surroundings,
+    *,
+    observations: Iterable[Observation],
+    hosts: Iterable[HostPlan],
+    steps: Iterable[StepPlan],
+) -> None:
+    """Refuse what needs more than the runtime can do."""
+    for word in missing_capabilities(surroundings.capabilities, observations, hosts, steps):
+        message = f'"{scenario.spec.name}" needs the capability "{word}", which {surroundings.runtime} lacks'
+        raise InvalidInput(message, hint="choose another runtime", source=scenario.source)
+
+
+def require_settings(scenario: Scenario, surroundings: Surroundings, private: Iterable[str]) -> None:
+    """Refuse settings of private hosts and clients that the runtime does not honour.
+
+    Args:
+        scenario: What the user wrote.
+        surroundings: The runtime.
+        private: The names of the hosts and fleets of which a private host is made.
+    """
+    spec = scenario.spec
+    problems: dict[tuple[str, str, str], Problem] = {}
+    for member in private:
+        change = spec.hosts.get(member) or spec.fleets[member]
+        service = spec.hosts[member].origin if member in spec.hosts else spec.fleets[member].service
+        section = "hosts" if member in spec.hosts else "fleets"
+        given = {("services", service, name) for name in given_in(scenario.services[service])}
+        given |= {(section, member, name) for name in changed_by(change)}
+        for place in given:
+            if place[2] not in surroundings.honours:
+                problems[place] = _unhonoured(scenario, surroundings.runtime, place)
+    if problems:
+        raise InvalidFile(tuple(problems.values()))
+
+
+def _unhonoured(scenario: Scenario, runtime: str, place: tuple[str, str, str]) -> Problem:
+    section, member, name = place
+    fallback = Problem(scenario.source, 1, 1, f"{section}.{member}.{name}", "")
+    found = scenario.setting_places.get(place, fallback)
+    return replace(
+        found, message=f'the runtime "{runtime}" does not honour "{name}" (choose another runtime)'
+    )
+
+
+def require_images(surroundings: Surroundings, hosts: Iterable[HostPlan]) -> None:
+    """Refuse a run whose private hosts need images that are not there.
+
+    Raises:
+        ImageMissing: naming each of them, and how to get it.
+    """
+    wanted = {host.machine.image for host in hosts if host.placement is Placement.PRIVATE}
+    absent = sorted(wanted - surroundings.images.keys())
+    if absent:
+        names = ", ".join(f'"{name}"' for name in absent)
+        known = [surroundings.missing[name] for name in absent if name in surroundings.missing]
+        images = "image" if len(absent) == 1 else "images"
+        raise ImageMissing(f"no {images} {names} on this machine", hint=", and ".join(known) or None)

@@ -1,0 +1,254 @@
+"""The journal protocol as its reader sees it: what programs and the start barrier report, as typed notes.
+
+A program that keeps a journal writes one JSON object a line to standard error, each in one ``write`` of at
+most 4096 bytes, so that several processes can share the stream. Every line begins with ``{"socketlab"``;
+anything else on standard error is the program's ordinary output. The members of every note:
+
+``socketlab``
+    The protocol's version, :data:`VERSION`. Notes of another version are kept, but not interpreted.
+``event``
+    What happened; see below.
+``clock``
+    When, in seconds of CLOCK_MONOTONIC, which all containers of one kernel share.
+``role``
+    Who reports: ``server``, ``client``, or ``gate`` (the start barrier a client waits at).
+``lost``
+    Optional: the number of notes before this one that found no room and were dropped.
+
+Events of the gate, in order: ``waiting`` (loaded, waits for the release); ``released`` (``clock`` is when the
+program started); ``file``, once for each file it was asked to collect (``path``, and either ``size`` and
+``sha256``, or ``trouble``, with ``missing`` true where there is no such file); ``exit`` (``code``).
+
+Events of servers and clients: ``ready`` (a server accepts from now on); ``connect`` (``conn`` names the
+connection, ``began`` is the clock just before a client's connect call, ``port`` the server's port); ``sent``
+and ``received`` (``conn``, ``data`` as Latin-1 text, ``more`` true where the rest follows in the next note);
+``closed`` (``conn``, ``reason``). Programs may report further events: they are recorded, and no check reads
+them.
+
+The writing side is ``services/journal.py`` and the gate's program. A program under test can print anything,
+forged notes included, so a member of the wrong type reads as if it were absent, and parsing never raises.
+
+Source: pipe(7), PIPE_BUF; time_namespaces(7) on CLOCK_MONOTONIC.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+VERSION = 1
+"""Goes up when a reader of the old protocol would misread the new."""
+
+_LONGEST_CLOCK = 1e12
+"""Seconds; a clock beyond it, or one that is not a number, was not written by a journal."""
+
+LINE_START = b'{"socketlab"'
+"""What every note's line begins with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One observation; this class itself stands for events that the protocol does not define.
+
+    Args:
+        role: Who reports: ``server``, ``client`` or ``gate``.
+        clock: When, in seconds of the lab's shared clock; ``None`` where the note does not say.
+        lost: How many notes before it were dropped.
+    """
+
+    role: str
+    clock: float | None = None
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateWaiting(Note):
+    """A client is loaded and waits for its release."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateReleased(Note):
+    """A client's program started."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateExit(Note):
+    """A client's program ended.
+
+    Args:
+        code: Its exit status.
+    """
+
+    code: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GateFile(Note):
+    """A file of a client, digested after its program ended.
+
+    Args:
+        path: As the run asked for it.
+        size: In bytes.
+        sha256: Its digest.
+        error: Why it could not be read.
+        missing: Whether there is no such file.
+    """
+
+    path: str
+    size: int | None = None
+    sha256: str | None = None
+    error: str = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(Note):
+    """A program serves from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connected(Note):
+    """A connection is made or accepted.
+
+    Args:
+        conn: What the journal calls the connection.
+        began: When a client called connect, on the shared clock.
+        port: The server's port.
+    """
+
+    conn: str = ""
+    began: float | None = None
+    port: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred(Note):
+    """Bytes went over a connection.
+
+    Args:
+        conn: What the journal calls the connection.
+        data: The bytes as Latin-1 text; empty where the program reports sizes only.
+        more: Whether the rest follows in the next note.
+    """
+
+    conn: str = ""
+    data: str = ""
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent(Transferred):
+    """Bytes that the program sent."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received(Transferred):
+    """Bytes that the program received."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(Note):
+    """A connection is closed.
+
+    Args:
+        conn: What the journal calls the connection.
+        reason: Why, such as ``eof``.
+    """
+
+    conn: str = ""
+    reason: str = ""
+
+
+def read_line(line: bytes) -> dict[str, Any] | None:
+    """The note on a line of standard error as plain JSON, or ``None`` for any other line."""
+    if not line.startswith(LINE_START):
+        return None
+    try:
+        note = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return note if isinstance(note, dict) and note.get("event") else None
+
+
+def parse(note: Mapping[str, Any]) -> Note:
+    """A recorded note as its type; one of another version or an unknown event is a plain :class:`Note`."""
+    event, role = note.get("event"), _text(note, "role")
+    make = None
+    if note.get("socketlab") == VERSION and isinstance(event, str):
+        make = _GATE_EVENTS.get(event) if role == "gate" else _PROGRAM_EVENTS.get(event)
+    lost = _whole(note, "lost") or 0
+    common = {"role": role, "clock": _number(note, "clock"), "lost": lost}
+    return Note(**common) if make is None else make(note, common)  # type: ignore[arg-type]
+
+
+def as_line(event: str, *, role: str, clock: float, **facts: object) -> str:
+    """A note as a program writes it, newline included."""
+    return json.dumps({"socketlab": VERSION, "event": event, "clock": clock, "role": role, **facts}) + "\n"
+
+
+_Make = Callable[[Mapping[str, Any], dict[str, Any]], Note]
+
+
+def _file(note: Mapping[str, Any], common: dict[str, Any]) -> Note:
+    path = _text(note, "path")
+    if not path:
+        return Note(**common)
+    return GateFile(
+        **common,
+        path=path,
+        size=_whole(note, "size"),
+        sha256=_text(note, "sha256") or None,
+        error=_text(note, "trouble"),
+        missing=note.get("missing") is True,
+    )
+
+
+def _connected(note: Mapping[str, Any], common: dict[str, Any]) -> Note:
+    return Connected(**common, conn=_conn(note), began=_number(note, "began"), port=_whole(note, "port"))
+
+
+def _transferred(kind: type[Transferred]) -> _Make:
+    return lambda note, common: kind(
+        **common, conn=_conn(note), data=_text(note, "data"), more=note.get("more") is True
+    )
+
+
+_GATE_EVENTS: dict[str, _Make] = {
+    "waiting": lambda _, common: GateWaiting(**common),
+    "released": lambda _, common: GateReleased(**common),
+    "exit": lambda note, common: GateExit(**common, code=_whole(note, "code")),
+    "file": _file,
+}
+
+_PROGRAM_EVENTS: dict[str, _Make] = {
+    "ready": lambda _, common: Ready(**common),
+    "connect": _connected,
+    "sent": _transferred(Sent),
+    "received": _transferred(Received),
+    "closed": lambda note, common: Closed(**common, conn=_conn(note), reason=_text(note, "reason")),
+}
+
+
+def _text(note: Mapping[str, Any], member: str) -> str:
+    value = note.get(member)
+    return value if isinstance(value, str) else ""
+
+
+def _conn(note: Mapping[str, Any]) -> str:
+    """What a connection is called: an address, or a number."""
+    number = _whole(note, "conn")
+    return _text(note, "conn") if number is None else str(number)
+
+
+def _whole(note: Mapping[str, Any], member: str) -> int | None:
+    value = note.get(member)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _number(note: Mapping[str, Any], member: str) -> float | None:
+    value = note.get(member)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < _LONGEST_CLOCK else None

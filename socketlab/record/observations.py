@@ -1,0 +1,55 @@
+"""What a run must observe on its hosts, as its checks ask for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from socketlab.hosts.model import ClientPlan, HostPlan
+
+ObservationKind = Literal["processes", "counters", "file", "connection", "stop"]
+
+_ACTIVE = ("connection", "stop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """Something to observe on a host at a moment.
+
+    Args:
+        kind: What: its process table, its kernel's counters, a file's digest, whether a port accepts
+            connections, or how it ends when it is asked to stop.
+        host: Where.
+        at: When: everything ready, all clients ended, or seconds after the release.
+        path: Which file.
+        port: Which port.
+        within_s: How long its end is waited for.
+    """
+
+    kind: ObservationKind
+    host: str
+    at: Literal["start", "end"] | float
+    path: str = ""
+    port: int | None = None
+    within_s: float | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether observing changes the host: it comes after all that only looks at the same moment."""
+        return self.kind in _ACTIVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """The hosts and clients of a run, as a check sees them when it says what must be observed."""
+
+    hosts: tuple[HostPlan, ...]
+    clients: tuple[ClientPlan, ...]
+
+    def fleet(self, name: str) -> tuple[ClientPlan, ...]:
+        """The clients of one fleet."""
+        return tuple(client for client in self.clients if client.fleet == name)
+
+    def places(self, host: str, path: str) -> bool:
+        """Whether the run itself puts a file there, so that its digest is known."""
+        return any(path == file.path for one in self.hosts if one.name == host for file in one.files)

@@ -1,0 +1,123 @@
+"""Finding out which hosts are ready, by whatever strategy the plan has for each."""
+
+from __future__ import annotations
+
+import threading
+
+from socketlab.clock import Clock
+from socketlab.errors import LabError
+from socketlab.run.stage import Actor, Stage
+from socketlab.runtimes.api import Output, Runtime
+from socketlab.runtimes.capabilities import (
+    Executes,
+)
+
+_LONGEST_LINE = 65_536
+"""Bytes of an unfinished line that are looked at."""
+
+
+class ReadinessWatch:
+    """The hosts of a run until they are ready.
+
+    A host is asked from a thread of its own, one question at a time: a health check that hangs must hold up
+    neither the pool nor the teardown. The question ends when its host is removed.
+
+    Args:
+        runtime: What the hosts run on.
+        stage: The hosts.
+        clock: What the run waits on.
+    """
+
+    def __init__(self, runtime: Runtime, stage: Stage, clock: Clock) -> None:
+        self._runtime = runtime
+        self._clock = clock
+        self._stage = stage
+        self._unfinished: dict[tuple[str, str], bytes] = {}
+        self._questions: dict[str, _Question] = {}
+        self._reasons: dict[str, str] = {}
+
+    def look(self) -> None:
+        """Mark the hosts that have become ready by time or by an answer, and ask those that are due.
+
+        Raises:
+            LabError: when a host cannot be asked at all.
+        """
+        now = self._stage.recorder.now()
+        for actor in self._stage.hosts:
+            if not actor.started or actor.ready or actor.ended:
+                continue
+            if self._after(actor, now) or self._answered(actor, now):
+                self._stage.ready(actor)
+
+    def seen(self, output: Output) -> None:
+        """A host wrote something: perhaps the line that shows it is ready."""
+        actor = self._stage.actor(output.host)
+        if actor.ready or actor.client is not None:
+            return
+        key = output.host, output.stream
+        *lines, rest = (self._unfinished.get(key, b"") + output.content).split(b"\n")
+        self._unfinished[key] = rest[-_LONGEST_LINE:]
+        if any(actor.readiness.printed(line.decode(errors="replace")) for line in (*lines, rest)):
+            self._stage.ready(actor)
+
+    def reason(self, actor: Actor) -> str:
+        """Why a host was not ready when it last answered; empty where it never did."""
+        return self._reasons.get(actor.plan.name, "")
+
+    @staticmethod
+    def _after(actor: Actor, now: float) -> bool:
+        after_s = actor.readiness.after_s
+        return after_s is not None and now >= actor.started_s + after_s
+
+    def _answered(self, actor: Actor, now: float) -> bool:
+        """Whether the host has answered that it is ready; asks it where that is due."""
+        name, interval_s = actor.plan.name, actor.readiness.interval_s
+        if interval_s is None:
+            return False
+        question = self._questions.get(name)
+        if question is None:
+            self._questions[name] = _Question(self._runtime, actor, now, self._clock)
+            return False
+        if not question.over.is_set():
+            return False
+        if question.error is not None:
+            raise question.error
+        self._reasons[name] = question.answer
+        if question.answer and now >= question.asked_s + interval_s:
+            self._questions[name] = _Question(self._runtime, actor, now, self._clock)
+        return not question.answer
+
+
+class _Question:
+    """One question to a host, asked at once in a thread of its own.
+
+    Attributes:
+        asked_s: When, in seconds since the run began.
+        over: Set when the answer is there.
+        answer: Why the host is not ready; empty when it is.
+        error: What made it impossible to ask.
+    """
+
+    def __init__(self, runtime: Runtime, actor: Actor, asked_s: float, clock: Clock) -> None:
+        self.asked_s = asked_s
+        self.over = threading.Event()
+        self.answer = ""
+        self.error: LabError | None = None
+        self._runtime = runtime
+        self._actor = actor
+        self._clock = clock
+        clock.begin()
+        threading.Thread(target=self._ask, name=f"ask-{actor.plan.name}", daemon=True).start()
+
+    def _ask(self) -> None:
+        try:
+            self.answer = self._actor.readiness.ask(self._execute)
+        except LabError as error:
+            self.error = error
+        self.over.set()
+        self._clock.end()
+
+    def _execute(self, command: tuple[str, ...]) -> tuple[int, bytes]:
+        if not isinstance(self._runtime, Executes):
+            raise LabError(f"{self._runtime.name} cannot run commands on hosts")
+        return self._runtime.execute(self._actor.plan, command)

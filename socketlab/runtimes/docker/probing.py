@@ -1,0 +1,110 @@
+"""Connections tried from a host of their own: works for images of any kind, with a shell or without.
+
+The first question of a run starts one small container on the network in question; it stays for further
+questions and goes with the run. It has the run's labels, so that ``clean`` finds it after a crash.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import threading
+from pathlib import Path
+from typing import Any
+
+from socketlab.errors import LabError
+from socketlab.runtimes.api import RunTicket
+from socketlab.runtimes.capabilities import Connection
+from socketlab.runtimes.docker.engine import Gone, translated
+
+IMAGES = ("socketlab/client", "socketlab/base", "socketlab/python")
+"""Images with a Python interpreter, in order of choice; none is built or pulled for this."""
+
+_PROGRAM = Path(__file__).with_name("probe.py")
+
+
+class Prober:
+    """The container of one run that tries connections.
+
+    Args:
+        api: The engine's client.
+        ticket: The run.
+    """
+
+    def __init__(self, api: Any, ticket: RunTicket) -> None:
+        self._api = api
+        self._ticket = ticket
+        self._lock = threading.Lock()
+        self._containers: dict[str, str] = {}
+
+    def try_connection(self, segment: Segment, address: str, port: int, timeout_s: float) -> Connection:
+        """Connect to an address from another host of its network.
+
+        Raises:
+            LabError: when no container can be started there.
+        """
+        with self._lock:
+            container = self._containers.get(segment.network) or self._start(segment)
+        command = ["python3", "-c", _PROGRAM.read_text(encoding="utf-8"), address, str(port), str(timeout_s)]
+        with translated(f"try a connection to {address}:{port}"):
+            execution = self._api.exec_create(container, command)["Id"]
+            output = self._api.exec_start(execution).decode(errors="replace")
+        try:
+            seen = json.loads(output)
+            return Connection(outcome=seen["outcome"], took_s=float(seen["took_s"]))
+        except (ValueError, KeyError, TypeError) as error:
+            raise LabError(f"cannot try a connection: {output.strip()[-200:]}") from error
+
+    def remove(self) -> None:
+        """Remove what was started; what is gone is not an error."""
+        with self._lock:
+            for container in self._containers.values():
+                try:
+                    with translated("remove the probe"):
+                        self._api.remove_container(container, force=True, v=True)
+                except Gone:
+                    continue
+            self._containers.clear()
+
+    def _start(self, segment: Segment) -> str:
+        number = len(self._containers)
+        name = f"socketlab-{self._ticket.run}_probe{number or ''}"  # no host's name has an underscore
+        endpoint = {"IPAMConfig": {"IPv4Address": segment.free_address}} if segment.free_address else {}
+        body = {
+            "Image": self._image(),
+            "Entrypoint": ["sleep"],
+            "Cmd": [str(int(self._ticket.lifetime_s))],
+            "Labels": dict(self._ticket.labels),
+            "Healthcheck": {"Test": ["NONE"]},
+            "HostConfig": {"NetworkMode": segment.network, "CapDrop": ["ALL"], "ReadonlyRootfs": True},
+            "NetworkingConfig": {"EndpointsConfig": {segment.network: endpoint}},
+        }
+        with translated("start a probe"):
+            container = str(self._api.create_container_from_config(body, name)["Id"])
+            self._containers[segment.network] = container
+            self._api.start(container)
+        return container
+
+    def _image(self) -> str:
+        for image in IMAGES:
+            try:
+                with translated(f'use image "{image}"'):
+                    self._api.inspect_image(image)
+            except LabError:
+                continue
+            return image
+        raise LabError("no image to try connections from", hint="run python -m scenarios lab build client")
+
+
+class Segment:
+    """A network, and an address in it that no host of the run has.
+
+    Args:
+        network: The engine's name for it.
+        subnet: The run's own subnet, whose last address the plan leaves free; ``None`` for another
+            network, where the engine chooses an address.
+    """
+
+    def __init__(self, network: str, subnet: str | None) -> None:
+        self.network = network
+        self.free_address = str(ipaddress.ip_network(subnet)[-2]) if subnet else None

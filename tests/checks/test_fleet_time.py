@@ -1,0 +1,41 @@
+"""How clients ended and how long they took."""
+
+import pytest
+
+from socketlab.checks.api import Verdict
+from socketlab.events import Event
+from tests.records import ask, behind_gate, released
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+AT_MOST = {"fleet": "clients", "at_most": "2s"}
+
+
+AT_LEAST = {"fleet": "clients", "at_least": "2s"}
+
+
+def client_2(seconds: float) -> list[list[Event]]:
+    """Two clients: the first takes a second, the second so long, and starts half a second later."""
+    return [
+        [released()],
+        behind_gate("clients-1", 100.0, 101.0),
+        behind_gate("clients-2", 100.5, 100.5 + seconds),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "seconds", "verdict", "seen"),
+    [
+        (AT_MOST, 1.4, PASS, "1.900s"),
+        (AT_MOST, 1.6, FAIL, "2.100s"),
+        (AT_LEAST, 1.6, PASS, "2.100s"),
+        (AT_LEAST, 1.4, FAIL, "1.900s"),
+        ({**AT_LEAST, "at_most": "3s"}, 1.6, PASS, "2.100s"),
+    ],
+)
+def test_a_fleets_time_is_from_its_first_release_to_its_last_end(
+    limits: dict[str, str], seconds: float, verdict: Verdict, seen: str
+) -> None:
+    answer = ask({"fleet_time": limits}, *client_2(seconds))
+    assert (answer.verdict, answer.seen) == (verdict, seen)

@@ -1,0 +1,50 @@
+"""How hosts fared."""
+
+import pytest
+
+from socketlab.checks.api import Verdict
+from socketlab.events import Event
+from tests.records import ask, exited, released
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("end", "outputs", "verdict", "seen"),
+    [
+        ([], {}, PASS, "1 of 1 host stayed up"),
+        ([exited("server", 143, stopped=True)], {}, PASS, "1 of 1 host stayed up"),
+        ([exited("server", 0)], {}, FAIL, "server exited 0, it wrote nothing"),
+        ([exited("server", None)], {}, FAIL, "server ended, it wrote nothing"),
+        (
+            [exited("server", 137, out_of_memory=True)],
+            {"server.stdout": "serving\n"},
+            FAIL,
+            "server ran out of memory, its last line: serving",
+        ),
+        (
+            [exited("server", 1)],
+            {"server.stdout": "serving\n", "server.stderr": "Traceback\n  ValueError: x\n\n"},
+            FAIL,
+            "server exited 1, its last line: ValueError: x",
+        ),
+        ([exited("server", 1)], {"server.stderr": "\n \n"}, FAIL, "server exited 1, it wrote nothing"),
+    ],
+)
+def test_no_host_may_end_by_itself(
+    end: list[Event], outputs: dict[str, str], verdict: Verdict, seen: str
+) -> None:
+    answer = ask(None, released(), end, outputs=outputs)
+    assert (answer.verdict, answer.seen, answer.expected) == (verdict, seen, "no host ends by itself")
+
+
+def test_a_dead_host_is_shown_by_what_it_wrote() -> None:
+    outputs = {"server.stdout": "x", "server.stderr": "y"}
+    answer = ask(None, exited("server", 1), outputs=outputs)
+    assert answer.verdict is FAIL
+    assert answer.evidence == ("logs/server.stderr.log", "logs/server.stdout.log")
+
+
+def test_hosts_of_a_run_that_never_came_to_its_release_are_unknown() -> None:
+    answer = ask(None)
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "the run ended before the fleets were released")

@@ -1,0 +1,79 @@
+"""How clients ended and how long they took."""
+
+import pytest
+
+from socketlab.checks.api import Verdict
+from socketlab.events import Event
+from tests.records import ask, behind_gate, exited, gated, released, timed_out
+
+PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
+
+
+AT_MOST = {"fleet": "clients", "at_most": "2s"}
+
+
+AT_LEAST = {"fleet": "clients", "at_least": "2s"}
+
+
+@pytest.mark.parametrize("kind", ["client_time", "fleet_time", "start_skew"])
+def test_no_time_is_known_of_a_fleet_that_was_never_released(kind: str) -> None:
+    answer = ask({kind: AT_MOST}, gated("clients-1"), gated("clients-2"))
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "the fleet was never released")
+
+
+@pytest.mark.parametrize("kind", ["client_time", "fleet_time"])
+@pytest.mark.parametrize(
+    ("limits", "given_up_after_s", "verdict"),
+    [(AT_MOST, 30.0, FAIL), (AT_MOST, 2.0, FAIL), (AT_MOST, 1.9, UNKNOWN), (AT_LEAST, 30.0, UNKNOWN)],
+)
+def test_a_client_that_did_not_end_took_too_long_only_if_it_was_given_the_time(
+    kind: str, limits: dict[str, str], given_up_after_s: float, verdict: Verdict
+) -> None:
+    late = [gated("clients-2"), *timed_out("clients-2", given_up_after_s)]
+    first = behind_gate("clients-1", 100.0, 102.0)
+    answer = ask({kind: limits}, released(), first, late)
+    assert answer.verdict is verdict
+    if verdict is FAIL:
+        assert answer.seen == f"clients-2 had not ended after {given_up_after_s:.1f}s"
+
+
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [
+        ("client_time", "the times of clients-2 are not known"),
+        ("fleet_time", "the times of some clients are not known"),
+        ("start_skew", "the starts of some clients are not known"),
+    ],
+)
+@pytest.mark.parametrize(
+    "last",
+    [
+        [],
+        [gated("clients-2"), exited("clients-2", ran=(5.0, 6.0))],
+        [gated("clients-2"), exited("clients-2", 137, stopped=True, ran=(5.0, 6.0))],
+        [exited("clients-2", 137, stopped=True, ran=(5.0, 6.0))],
+        [exited("clients-2")],
+    ],
+)
+def test_times_that_nobody_can_know_are_unknown(kind: str, seen: str, last: list[Event]) -> None:
+    answer = ask({kind: AT_MOST}, released(), behind_gate("clients-1", 100.0, 101.0), last)
+    assert (answer.verdict, answer.seen) == (UNKNOWN, seen)
+
+
+def test_clients_without_a_gate_are_timed_by_the_engine() -> None:
+    ends = [exited("clients-1", ran=(50.0, 51.0)), exited("clients-2", ran=(50.25, 51.5))]
+    answers = {
+        kind: ask({kind: AT_MOST}, released(), ends) for kind in ("client_time", "fleet_time", "start_skew")
+    }
+    assert {kind: answer.seen for kind, answer in answers.items()} == {
+        "client_time": "1.000s (clients-1) to 1.250s (clients-2)",
+        "fleet_time": "1.500s",
+        "start_skew": "250.0ms",
+    }
+
+
+def test_times_of_two_clocks_are_not_compared() -> None:
+    ends = [*behind_gate("clients-1", 100.0, 101.0), exited("clients-2", ran=(50.0, 51.0))]
+    assert ask({"client_time": AT_MOST}, released(), ends).verdict is PASS
+    assert ask({"fleet_time": AT_MOST}, released(), ends).verdict is UNKNOWN
+    assert ask({"start_skew": AT_MOST}, released(), ends).verdict is UNKNOWN

@@ -1,0 +1,150 @@
+"""A host's plan in the Engine API's terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from socketlab.hosts.model import HostPlan, Placement
+from socketlab.hosts.settings import SETTINGS, Machine
+from socketlab.hosts.values import Healthcheck, Ulimit
+from socketlab.runtimes.docker.body import HONOURED, container_body
+
+
+def body(
+    machine: Machine,
+    *,
+    role: Any = "host",
+    gated: bool = False,
+    subnet: str | None = "10.0.0.0/24",
+) -> Any:
+    host = HostPlan(
+        name="server",
+        role=role,
+        service="s",
+        placement=Placement.PRIVATE,
+        machine=machine,
+        gated=gated,
+        address_number=7,
+        aliases=("server", "s"),
+        networks=("net", "other"),
+        labels={"own": "1"},
+    )
+    return container_body(host, labels={"run": "r"}, subnet=subnet)
+
+
+def test_limits_and_hardening_reach_the_engine_in_its_units() -> None:
+    machine = Machine(
+        image="i",
+        read_only=True,
+        cap_drop=("ALL",),
+        cap_add=("NET_RAW",),
+        security_opt=("no-new-privileges:true",),
+        tmpfs=("/tmp:size=1m,mode=1777", "/run"),
+        mem_limit_bytes=1 << 20,
+        pids_limit=9,
+        cpus=0.5,
+        sysctls={"net.ipv4.ip_unprivileged_port_start": "0"},
+        ulimits={"nofile": 64, "core": Ulimit(soft=0, hard=1)},
+        init=True,
+    )
+    assert body(machine)["HostConfig"] == {
+        "NetworkMode": "net",
+        "ReadonlyRootfs": True,
+        "Tmpfs": {"/tmp": "size=1m,mode=1777", "/run": ""},
+        "CapAdd": ["NET_RAW"],
+        "CapDrop": ["ALL"],
+        "SecurityOpt": ["no-new-privileges:true"],
+        "Sysctls": {"net.ipv4.ip_unprivileged_port_start": "0"},
+        "Ulimits": [{"Name": "nofile", "Soft": 64, "Hard": 64}, {"Name": "core", "Soft": 0, "Hard": 1}],
+        "Memory": 1 << 20,
+        "PidsLimit": 9,
+        "NanoCpus": 500_000_000,
+        "Init": True,
+        "DnsOptions": ["timeout:1", "attempts:2"],
+    }
+
+
+def test_nothing_is_published_and_the_address_is_the_planned_one() -> None:
+    made = body(Machine(image="i"))
+    assert "PortBindings" not in made["HostConfig"]
+    endpoint = made["NetworkingConfig"]["EndpointsConfig"]["net"]
+    assert endpoint == {"IPAMConfig": {"IPv4Address": "10.0.0.7"}, "Aliases": ["server", "s"]}
+
+
+def test_on_a_network_that_is_not_the_runs_own_it_takes_the_address_it_gets() -> None:
+    assert body(Machine(image="i"), subnet=None)["NetworkingConfig"]["EndpointsConfig"] == {"net": {}}
+
+
+def test_only_gated_hosts_have_a_gate() -> None:
+    assert "SOCKETLAB_GATE=1" in body(Machine(image="i"), role="client", gated=True)["Env"]
+    assert "SOCKETLAB_GATE=1" not in body(Machine(image="i"))["Env"]
+
+
+def test_clients_read_what_the_run_sends_and_hosts_only_wait_on_an_open_input_if_asked() -> None:
+    client, plain = body(Machine(image="i"), role="client"), body(Machine(image="i"))
+    kept = body(Machine(image="i", stdin_open=True))
+    assert (client["OpenStdin"], client["StdinOnce"], client["AttachStdin"]) == (True, True, True)
+    assert (plain.get("OpenStdin"), plain["StdinOnce"]) == (None, False)
+    assert (kept["OpenStdin"], kept["StdinOnce"], kept["AttachStdin"]) == (
+        True,
+        False,
+        False,
+    )
+
+
+def test_labels_are_the_runs_and_the_hosts() -> None:
+    assert body(Machine(image="i"))["Labels"] == {"run": "r", "own": "1"}
+
+
+@pytest.mark.parametrize("healthcheck", [None, Healthcheck(test=("CMD", "true")), Healthcheck(disable=True)])
+def test_the_engine_never_probes_a_host_of_a_run(healthcheck: Healthcheck | None) -> None:
+    assert body(Machine(image="i", healthcheck=healthcheck))["Healthcheck"] == {"Test": ["NONE"]}
+
+
+EXAMPLES: dict[str, tuple[Any, tuple[str, ...], Any]] = {
+    "image": ("other", ("Image",), "other"),
+    "command": (("a", "b"), ("Cmd",), ["a", "b"]),
+    "entrypoint": ((), ("Entrypoint",), []),
+    "environment": ({"A": "1"}, ("Env",), ["SOCKETLAB_JOURNAL=stderr", "A=1"]),
+    "user": ("1000:1", ("User",), "1000:1"),
+    "working_dir": ("/srv", ("WorkingDir",), "/srv"),
+    "read_only": (True, ("HostConfig", "ReadonlyRootfs"), True),
+    "tmpfs": (("/tmp:size=1m", "/run"), ("HostConfig", "Tmpfs"), {"/tmp": "size=1m", "/run": ""}),
+    "cap_add": (("NET_ADMIN",), ("HostConfig", "CapAdd"), ["NET_ADMIN"]),
+    "cap_drop": (("ALL",), ("HostConfig", "CapDrop"), ["ALL"]),
+    "security_opt": (("no-new-privileges",), ("HostConfig", "SecurityOpt"), ["no-new-privileges"]),
+    "sysctls": ({"net.core.somaxconn": "9"}, ("HostConfig", "Sysctls"), {"net.core.somaxconn": "9"}),
+    "ulimits": (
+        {"nofile": Ulimit(soft=1, hard=2)},
+        ("HostConfig", "Ulimits"),
+        [{"Name": "nofile", "Soft": 1, "Hard": 2}],
+    ),
+    "mem_limit": (1 << 20, ("HostConfig", "Memory"), 1 << 20),
+    "pids_limit": (9, ("HostConfig", "PidsLimit"), 9),
+    "cpus": (0.5, ("HostConfig", "NanoCpus"), 500_000_000),
+    "init": (True, ("HostConfig", "Init"), True),
+    "stdin_open": (True, ("OpenStdin",), True),
+    "stop_signal": ("INT", ("StopSignal",), "INT"),
+    "stop_grace_period": (2.0, ("StopTimeout",), 2),
+    "healthcheck": (Healthcheck(test=("CMD", "true")), ("Healthcheck",), {"Test": ["NONE"]}),
+}
+"""For each setting: a value in the plan, where the create call has it, and its value there."""
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_of_the_table_is_honoured_and_reaches_the_engine(name: str) -> None:
+    value, path, expected = EXAMPLES[name]
+    found = body(Machine(**{"image": "i", SETTINGS[name].planned_as: value}))
+    for step in path:
+        found = found[step]
+    assert found == expected
+    assert name in HONOURED
+
+
+def test_a_setting_that_is_not_given_is_left_to_the_image() -> None:
+    made = body(Machine(image="i"))
+    always = {"image", "environment", "healthcheck"}
+    absent = {path[-1] for name, (_, path, _) in EXAMPLES.items() if name not in always}
+    assert absent & {*made, *made["HostConfig"]} == set()
