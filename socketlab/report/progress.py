@@ -112,8 +112,9 @@ def _of_host_in_words(event: Event) -> str | None:
             return f"{host} {_end_in_words(event)}"
         case TimedOut(host=host):
             return f"{host} {TIMED_OUT}"
-        case FaultDone(name=name, detail=detail, trouble=trouble, undone=undone):
-            return f"{'undone' if undone else 'fault'}: {name}" + (
+        case FaultDone(name=name, host=host, detail=detail, trouble=trouble, undone=undone):
+            where = "" if host in name.split() else f" on {host}"
+            return f"{'undone' if undone else 'fault'}: {name}{where}" + (
                 f" ({detail or trouble})" if detail or trouble else ""
             )
     return None

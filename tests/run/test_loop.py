@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from socketlab.clock import RealClock
-from socketlab.run.loop import WORKERS, Done, Item, Loop
+from socketlab.run.loop import WORKERS, Done, Item, Loop, Stop
 from tests.virtual_clock import VirtualClock
 
 
@@ -35,7 +35,8 @@ def test_no_timer_that_is_set_from_other_threads_is_lost() -> None:
 
     def set_timers(thread: int) -> None:
         for number in range(each):
-            loop.at(time.monotonic() + (number % 3) * 0.0005, lambda: count(thread))
+            loop.at(time.monotonic() - (number % 2), lambda: count(thread))  # due at once
+            loop.post(Stop())  # has the loop look at its timers again
 
     threads = [threading.Thread(target=set_timers, args=(number,)) for number in range(8)]
     for thread in threads:
