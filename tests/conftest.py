@@ -7,11 +7,14 @@ import gc
 import os
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from socketlab.errors import LabError
+
+HERE = Path(__file__).parent
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
@@ -48,7 +51,7 @@ def collected_quietly(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"services", "cli"} & set(item.path.parts):
+        if {"services", "cli"} & set(item.path.relative_to(HERE).parts):
             item.add_marker(pytest.mark.processes)
 
 

@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from socketlab.checks.api import Answer, Check, Measure, Verdict, unknown
 from socketlab.events import FaultDone
+from socketlab.language.figures import counted
 from socketlab.record.evidence import Evidence, Step
 from socketlab.record.layout import EVENTS
 
@@ -28,7 +29,7 @@ class TimelinePlayed(Check):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         steps = evidence.steps
-        expected = f"{len(steps)} steps played"
+        expected = f"{counted(len(steps), 'step', 'steps')} played"
         for step in steps:
             problem = _problem(step, [event for event in evidence.faults if event.step == step.number])
             if problem:

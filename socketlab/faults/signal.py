@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 
 from socketlab.faults.api import Fault, Strike
 from socketlab.language.wording import one_of, suggestion
+from socketlab.language.written import written_as
 from socketlab.runtimes.capabilities import SendsSignals
 
 SIGNALS = tuple(sorted(each.name.removeprefix("SIG") for each in signal.Signals))
@@ -28,7 +29,11 @@ def _signal_name(value: Any) -> Any:
     return name
 
 
-SignalName = Annotated[str, BeforeValidator(_signal_name)]
+SignalName = Annotated[
+    str,
+    BeforeValidator(_signal_name),
+    written_as({"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9]*$", "examples": ["TERM", "USR1"]}),
+]
 """A signal's name without ``SIG``, as the engine's machine numbers it."""
 
 

@@ -24,6 +24,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainSerializer
 
 from socketlab.language.wording import instead, suggestion
+from socketlab.language.written import written_as
 
 EVERYTHING = "*"
 """Every host and every client of the run."""
@@ -176,5 +177,6 @@ Selectors = Annotated[
     BeforeValidator(_selectors),
     Field(min_length=1),
     PlainSerializer(lambda texts: texts[0] if len(texts) == 1 else list(texts)),
+    written_as({"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}),
 ]
 """One selector or several; kept as they were written, and resolved by the plan."""

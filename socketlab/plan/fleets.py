@@ -9,6 +9,7 @@ from socketlab.hosts.settings import SETTINGS, changed_by
 from socketlab.language.selectors import client_name
 from socketlab.language.variables import finish
 from socketlab.plan.context import Context
+from socketlab.plan.files import folders_of, plan_files
 from socketlab.plan.timeline import prepared, strikes
 from socketlab.spec.scenario import FleetSpec
 
@@ -57,6 +58,8 @@ def _obstacle(fleet: FleetSpec, idle: int, *, struck: bool) -> str:
         return "it changes more than command and environment"
     if struck:
         return "the timeline strikes it"
+    if fleet.files:
+        return "it has files"
     if fleet.count > idle:
         return f"{fleet.count} clients, {idle} idle warm clients"
     return ""
@@ -66,15 +69,18 @@ def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | No
     fleet = context.spec.fleets[fleet_name]
     name = client_name(fleet_name, index)
     variables = context.variables(fleet=fleet_name, index=index, count=fleet.count)
+    files = plan_files(fleet.files, sources=context.scenario.sources, variables=variables, seed=context.seed)
+    machine = context.machine(fleet.service, name, fleet, variables)
     host = HostPlan(
         name=name,
         role="client",
         service=fleet.service,
         placement=Placement.WARM_CLIENT if warm else Placement.PRIVATE,
-        machine=context.machine(fleet.service, name, fleet, variables),
+        machine=replace(machine, volumes=folders_of(files)),
         aliases=(name,),
         networks=context.networks,
         standing=warm,
+        files=files,
         labels=context.labels(name, "client", fleet.service),
     )
     return prepared(host, context.timeline)

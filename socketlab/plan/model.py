@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from socketlab.checks import AnyCheck
 from socketlab.faults import AnyFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
+from socketlab.language.wording import run_label
 from socketlab.readiness import AnyReadiness
 from socketlab.record.observations import Observation
 from socketlab.triggers import AnyTrigger
@@ -125,8 +126,7 @@ class Plan:
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={value}" for name, value in self.cell.items())
-        return f"{self.scenario} [{cell}]" if cell else self.scenario
+        return run_label(self.scenario, self.cell)
 
     def fleet(self, name: str) -> tuple[ClientPlan, ...]:
         """The clients of one fleet."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
@@ -48,19 +49,16 @@ def plan_from_json(content: bytes) -> Plan:
 
 
 def _from_first_release(tree: dict[str, Any]) -> None:
-    """Rename in place what has another name since."""
-    clients = tree.get("clients")
-    for client in clients if isinstance(clients, list) else ():
-        host = client.get("host") if isinstance(client, dict) else None
+    """Change in place what is written in another way since."""
+    for client in _mappings(tree, "clients"):
+        host = client.get("host")
         if isinstance(host, dict) and host.get("placement") == "workstation":
             host["placement"] = "warm-client"
-    checks = tree.get("checks")
-    for check in checks if isinstance(checks, list) else ():
-        if isinstance(check, dict) and "spec" in check and check["spec"] is None:
+    for check in _mappings(tree, "checks"):
+        if check.get("spec", check) is None:
             check["spec"] = {"kind": "hosts_up"}
-    steps = tree.get("timeline")
-    for step in steps if isinstance(steps, list) else ():
-        if isinstance(step, dict) and "trigger" not in step:
+    for step in _mappings(tree, "timeline"):
+        if "trigger" not in step:
             _step_from_first_release(step)
 
 
@@ -73,6 +71,11 @@ def _step_from_first_release(step: dict[str, Any]) -> None:
         step["trigger"] = {"kind": "line", **when}
     elif isinstance(at_s, int | float):
         step["trigger"] = {"kind": "at", "at": format_duration(at_s)}
+
+
+def _mappings(tree: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    items = tree.get(key)
+    yield from (item for item in (items if isinstance(items, list) else ()) if isinstance(item, dict))
 
 
 def _without_defaults(value: Any, tree: Any) -> Any:

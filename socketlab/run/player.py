@@ -13,7 +13,7 @@ from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
 from socketlab.record.observations import Observation
 from socketlab.run.loop import Done, Item, Loop, Stop
-from socketlab.run.observe import look, place_files
+from socketlab.run.observe import look, place_files, prepare
 from socketlab.run.readiness import ReadinessWatch
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
@@ -123,6 +123,7 @@ class Player:
         for actor in self._stage.everyone:
             self._bring_up(actor)
         self._await_ready()
+        self._prepare_observations()
         self._observe("start")
         self._release()
         self._await_clients()
@@ -246,6 +247,12 @@ class Player:
             deadline_s=self._recorder.now() + self._deadlines.look_s,
             handle=self._handle,
         )
+
+    def _prepare_observations(self) -> None:
+        for host in sorted({each.host for each in self._plan.observations if each.kind == "connection"}):
+            plan = self._stage.actor(host).plan
+            self._loop.call(f"prepare for {host}", partial(prepare, self._runtime, plan))
+        self._settle()
 
     def _observe(self, moment: str) -> None:
         due = [each for each in self._plan.observations if each.at == moment and each.kind != "stop"]

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
+from socketlab.runtimes.usage import SamplesHosts
 
 
 @runtime_checkable
@@ -49,6 +50,9 @@ class Connection:
 @runtime_checkable
 class TriesConnections(Protocol):
     """Tries TCP connections to a host from another host of its network."""
+
+    def prepare_connections(self, host: HostPlan) -> None:
+        """Do beforehand what takes long, so that a connection is tried at its moment; safe to repeat."""
 
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
         """Connect to a port and close at once; nothing is sent."""
@@ -113,6 +117,7 @@ CAPABILITIES: dict[type, str] = {
     Executes: "commands",
     TriesConnections: "connections",
     AsksToStop: "stops",
+    SamplesHosts: "samples",
 }
 """Every capability, and its word in messages."""
 

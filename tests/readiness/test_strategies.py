@@ -18,7 +18,7 @@ from socketlab.readiness.api import Readiness
 from socketlab.readiness.health import Health
 from socketlab.readiness.log import Log
 from socketlab.readiness.port import Port
-from socketlab.record.journal import parse
+from socketlab.record.journal import Connected, GateReleased, GateWaiting, Ready
 
 HOST = HostPlan(
     name="server", role="host", service="s", placement=Placement.PRIVATE, machine=Machine(image="i")
@@ -99,11 +99,11 @@ def test_a_health_check_passes_by_its_exit_status_and_else_says_why() -> None:
 def test_only_a_gate_holds_clients_and_only_its_own_note_shows_that_they_wait() -> None:
     assert [kind.word() for kind in READINESS if kind.gated] == ["gate"]
     gate, journal = choose(CLIENT, GATED), choose(HOST, KEEPS_JOURNAL)
-    assert gate.noted(parse({"socketlab": 1, "event": "waiting", "role": "gate"}))
-    assert not gate.noted(parse({"socketlab": 1, "event": "waiting", "role": "server"}))
-    assert not gate.noted(parse({"socketlab": 1, "event": "released", "role": "gate"}))
-    assert journal.noted(parse({"socketlab": 1, "event": "ready", "role": "server"}))
-    assert not journal.noted(parse({"socketlab": 1, "event": "stopped", "role": "server"}))
+    assert gate.noted(GateWaiting(role="gate"))
+    assert not gate.noted(GateReleased(role="gate"))
+    assert not gate.noted(Ready(role="server"))
+    assert journal.noted(Ready(role="server"))
+    assert not journal.noted(Connected(role="server"))
 
 
 # what a scenario may say

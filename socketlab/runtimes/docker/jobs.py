@@ -1,4 +1,4 @@
-"""Jobs that killed runs left on the standing lab's workstations: asked for, and stopped."""
+"""Jobs that killed runs left on the standing lab's warm clients: found, and ended."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from socketlab.runtimes.docker.streams import Attachment
 from socketlab.runtimes.owner import is_alive
 
 _PATIENCE_S = 1.0
-"""For the answers of all of them together: a workstation answers in a millisecond, and one that does not
+"""For the answers of all of them together: a warm client answers in a millisecond, and one that does not
 is of another version."""
 
 
 def find_jobs(api: Any) -> tuple[Leftover, ...]:
-    """Every job on a workstation, with whether somebody still plays its run."""
-    stations = [host for host in find_standing(api) if host.service == "client"]
-    inquiries = [_Inquiry(api, station) for station in stations]
+    """Every job on a warm client, with whether its run is still being played."""
+    warm = [host for host in find_standing(api) if host.service == "client"]
+    inquiries = [_Inquiry(api, client) for client in warm]
     deadline = time.monotonic() + _PATIENCE_S
     return tuple(leftover for inquiry in inquiries for leftover in inquiry.answer(deadline))
 
@@ -36,16 +36,16 @@ def stop_job(api: Any, leftover: Leftover) -> None:
 
 
 class _Inquiry:
-    """One question to one workstation; all are asked before the first answer is waited for."""
+    """One question to one warm client; all are asked before the first answer is awaited."""
 
-    def __init__(self, api: Any, station: StandingHost) -> None:
-        self._station = station
+    def __init__(self, api: Any, client: StandingHost) -> None:
+        self._client = client
         self._word = secrets.token_hex(4)
         self._pending = b""
         self._jobs: list[dict[str, str]] = []
         self._answered = threading.Event()
         self._attachment = Attachment(
-            api, station.handle, on_output=self._output, on_end=self._answered.set, stdin=True
+            api, client.handle, on_output=self._output, on_end=self._answered.set, stdin=True
         )
         self._attachment.send((json.dumps({"list": self._word}) + "\n").encode(), close=False)
 
@@ -69,17 +69,17 @@ class _Inquiry:
         run, _, host = job["job"].partition("/")
         return Leftover(
             kind="job",
-            name=f"{host} on workstation {self._station.number}",
+            name=f"{host} on warm client {self._client.number}",
             run=run,
             scenario="the standing lab",
             owner_alive=is_alive(job["owner"]),
-            handle=f"{self._station.handle} {job['job']}",
+            handle=f"{self._client.handle} {job['job']}",
         )
 
 
 def _ignore(_: Literal["stdout", "stderr"], __: bytes) -> None:
-    """What a workstation says while one of its jobs is stopped is nobody's."""
+    """The output of a warm client while one of its jobs is being ended is not needed."""
 
 
 def _nothing() -> None:
-    """A workstation that goes takes its jobs along."""
+    """A warm client that ends takes its jobs with it."""

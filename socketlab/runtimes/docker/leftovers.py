@@ -13,7 +13,7 @@ from socketlab.runtimes.owner import is_alive
 
 
 def find_leftovers(api: Any, run: str | None) -> tuple[Leftover, ...]:
-    """Containers and networks with a run's label, and jobs on workstations; those of one run, or of all."""
+    """Containers and networks with a run's label, and jobs on warm clients; those of one run, or of all."""
     wanted = {"label": labels.RUN if run is None else f"{labels.RUN}={run}"}
     with translated("look for what runs left"):
         containers = api.containers(all=True, filters=wanted)

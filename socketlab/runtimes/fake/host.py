@@ -10,6 +10,7 @@ from typing import Literal
 
 from socketlab import labels
 from socketlab.clock import Clock
+from socketlab.errors import LabError
 from socketlab.events import ProcessRow
 from socketlab.hosts.model import HostPlan, ImageFacts
 from socketlab.hosts.values import Healthcheck
@@ -46,6 +47,7 @@ class FakeHost:
         rows: What its process table shows.
         counters: What its kernel has counted.
         healthy: Whether its health check passes.
+        cpu_s: CPU time that its program says it has used.
         ports: Ports that accept connections.
         ends_when_asked: Whether TERM ends it at once; a program that handles or ignores TERM clears it.
     """
@@ -57,6 +59,7 @@ class FakeHost:
     rows: list[ProcessRow] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     healthy: bool = False
+    cpu_s: float = 0.0
     stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
@@ -82,6 +85,25 @@ class FakeHost:
         """Wait, or unwind when the host is stopped."""
         self.clock.wait_for(self.stop.is_set, seconds)
         self._check()
+
+    def run(self, command: tuple[str, ...]) -> tuple[int, bytes]:
+        """Run a command: there are ``echo``, ``false``, an endless ``sleep`` and the image's health check.
+
+        Raises:
+            LabError: when it is another.
+        """
+        match command:
+            case ("healthy",):
+                return (0, b"") if self.healthy else (1, b"warming up\n")
+            case ("echo", *words):
+                return 0, " ".join(words).encode() + b"\n"
+            case ("false", *_):
+                return 1, b""
+            case ("sleep", *_):
+                while not self.clock.wait_for(self.ended.is_set, LONG_S):
+                    pass
+                return KILLED, b""
+        raise LabError(f'cannot run "{command[0]}" on "{self.plan.name}": no such program')
 
     def end(self) -> None:
         """Stop the program: it unwinds at its next wait."""

@@ -31,7 +31,8 @@ from socketlab.runtimes.capabilities import (
     TriesConnections,
     capabilities_of,
 )
-from socketlab.runtimes.fake.host import KILLED, LONG_S, STOPPED, FakeHost, Image, Stopped
+from socketlab.runtimes.fake.host import KILLED, STOPPED, FakeHost, Image, Stopped
+from socketlab.runtimes.usage import SamplesHosts, Usage
 
 HONOURED = frozenset({"image", "command", "entrypoint", "environment", "stop_grace_period", "healthcheck"})
 """The settings of a host that mean anything to a thread and its program."""
@@ -47,6 +48,7 @@ class FakeRuntime(
     Executes,
     AsksToStop,
     TriesConnections,
+    SamplesHosts,
 ):
     """Hosts as threads.
 
@@ -189,6 +191,15 @@ class FakeRuntime(
         return dict(self.hosts[host.name].counters)
 
     @override
+    def usage(self, host: HostPlan) -> Usage:
+        self._do("usage", host.name)
+        inside = self.hosts[host.name]
+        if not inside.started or inside.ended.is_set():
+            raise LabError(f'"{host.name}" is not running')
+        processes = 1 + len(inside.rows)
+        return Usage(cpu_s=inside.cpu_s, memory_bytes=0, processes=processes, received_bytes=0, sent_bytes=0)
+
+    @override
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
         content = file.text.encode() if file.text is not None else bytes(file.size_bytes)
         self.hosts[host.name].files[file.path] = content
@@ -228,6 +239,10 @@ class FakeRuntime(
         return "TERM"
 
     @override
+    def prepare_connections(self, host: HostPlan) -> None:
+        self._do("prepare_connections", host.name)
+
+    @override
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
         self._do("try_connection", host.name)
         inside = self.hosts[host.name]
@@ -255,21 +270,8 @@ class FakeRuntime(
 
     @override
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        # fake hosts have echo, false, an endless sleep, and their images' health check
         self._do("execute", host.name)
-        inside = self.hosts[host.name]
-        match command:
-            case ("healthy",):
-                return (0, b"") if inside.healthy else (1, b"warming up\n")
-            case ("echo", *words):
-                return 0, " ".join(words).encode() + b"\n"
-            case ("false", *_):
-                return 1, b""
-            case ("sleep", *_):
-                while not self.clock.wait_for(inside.ended.is_set, LONG_S):
-                    pass
-                return KILLED, b""
-        raise LabError(f'cannot run "{command[0]}" on "{host.name}": no such program')
+        return self.hosts[host.name].run(command)
 
     def _begin(self, inside: FakeHost) -> None:
         self.clock.begin()

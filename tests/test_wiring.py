@@ -1,0 +1,59 @@
+"""From a scenario to a result on disk, on fake hosts."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+from typing_extensions import override
+
+from socketlab.errors import ImageMissing, LabError
+from socketlab.report.result import Result
+from socketlab.runtimes.fake.programs import gated, serving
+from socketlab.runtimes.fake.runtime import FakeRuntime, Image
+from socketlab.wiring import Choices, judge_again, play
+from tests.run.harness import scenario
+from tests.spec.yaml_files import one
+
+
+class Closing(FakeRuntime):
+    """A fake runtime that knows whether it was closed."""
+
+    closed = False
+
+    @override
+    def close(self) -> None:
+        self.closed = True
+
+
+KNOWN = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
+
+
+def played(folder: Path, runtime: FakeRuntime, runs: Path) -> Result:
+    choices = Choices(seed=1, runs=runs)
+    return play(one(folder, scenario()), runtime, choices, lambda *_: nullcontext(lambda _: None))
+
+
+def test_a_run_leaves_its_result_and_can_be_judged_again(tmp_path: Path) -> None:
+    result = played(tmp_path, Closing(KNOWN), tmp_path / "runs")
+    assert result.outcome == "pass"
+    folder = Path(result.folder)
+    assert Result.model_validate_json((folder / "result.json").read_text()) == result
+    assert judge_again(folder) == result
+
+
+def test_the_runtime_is_closed_also_where_nothing_can_be_played_or_written(
+    tmp_path: Path,
+) -> None:
+    bare = Closing({})
+    with pytest.raises(ImageMissing):
+        played(tmp_path, bare, tmp_path / "runs")
+    assert bare.closed
+    assert not (tmp_path / "runs").exists()
+    file = tmp_path / "file"
+    file.write_text("")
+    full = Closing(KNOWN)
+    with pytest.raises(LabError, match="cannot write evidence"):
+        played(tmp_path, full, file)
+    assert full.closed
