@@ -15,26 +15,30 @@ LEAVES = {"errors", "events", "labels", "resources"}
 LANGUAGE = LEAVES | {"language"}
 HOSTS = LANGUAGE | {"hosts"}
 CHECKS = HOSTS | {"record", "checks"}
+WINGS = {"faults", "triggers"}
 READINESS = HOSTS | {"record", "readiness"}
-SPEC = CHECKS | READINESS | {"spec"}
+SPEC = CHECKS | READINESS | WINGS | {"spec"}
 PLAN = SPEC | {"plan"}
 JUDGING = PLAN | {"judging"}
 
 LAYERS = {
     "errors": set(),
+    "clock": set(),
     "events": {"errors"},
     "labels": set(),
     "resources": {"errors"},
     "language": LANGUAGE,
     "hosts": HOSTS,
-    "runtimes": HOSTS | {"record"},
+    "runtimes": HOSTS | {"clock", "record"},
+    "faults": HOSTS | {"runtimes"},
+    "triggers": HOSTS | {"record", "runtimes"},
     "record": HOSTS,
     "checks": CHECKS,
     "readiness": READINESS,
     "spec": SPEC,
-    "plan": PLAN,
+    "plan": PLAN | {"runtimes"},
     "collectors": HOSTS | {"runtimes", "record"},
-    "run": PLAN | {"runtimes", "collectors"},
+    "run": PLAN | {"clock", "runtimes", "collectors"},
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
@@ -43,7 +47,7 @@ LAYERS = {
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
-PURE = ("language", "hosts", "record", "readiness", "spec", "plan", "checks", "judging")
+PURE = ("language", "hosts", "record", "readiness", "faults", "triggers", "spec", "plan", "checks", "judging")
 LOADER = {
     "language/document.py",
     "spec/compose.py",
@@ -91,6 +95,46 @@ def violations(package: Path) -> list[str]:
     return sorted(set(found))
 
 
+PROTOCOLS = {"socketlab.runtimes.api", "socketlab.runtimes.capabilities"}
+"""All of the runtimes that wings and plan may know."""
+
+
+def strays(package: Path) -> list[str]:
+    """What a file of a wing imports of its siblings but ``api``, and of the runtimes but their Protocols."""
+    found = []
+    for file in sorted(package.rglob("*.py")):
+        name = file.relative_to(package).as_posix()
+        wing = name.split("/", maxsplit=1)[0]
+        for module in modules_imported(file.read_text(encoding="utf-8")):
+            own = wing in WINGS and file.stem != "__init__" and module.startswith(f"socketlab.{wing}")
+            if own and not module.startswith(f"socketlab.{wing}.api"):
+                found.append(f"{name} imports {module}")
+            protocol = any(module == each or module.startswith(f"{each}.") for each in PROTOCOLS)
+            if wing in {*WINGS, "plan"} and module.startswith("socketlab.runtimes") and not protocol:
+                found.append(f"{name} imports {module}")
+    return sorted(set(found))
+
+
+def test_a_file_of_a_wing_imports_no_sibling_and_of_runtimes_only_their_protocols() -> None:
+    assert strays(ROOT / "socketlab") == []
+
+
+@pytest.mark.parametrize(
+    ("file", "module"),
+    [
+        ("faults/bad.py", "socketlab.faults.kill"),
+        ("triggers/bad.py", "socketlab.triggers"),
+        ("faults/bad.py", "socketlab.runtimes.docker.runtime"),
+        ("plan/bad.py", "socketlab.runtimes.fake"),
+    ],
+)
+def test_a_stray_import_is_found(tmp_path: Path, file: str, module: str) -> None:
+    target = tmp_path / file
+    target.parent.mkdir()
+    target.write_text(f"import {module}\n", encoding="utf-8")
+    assert strays(tmp_path) == [f"{file} imports {module}"]
+
+
 def test_imports_follow_the_arrows() -> None:
     assert violations(ROOT / "socketlab") == []
 
@@ -98,10 +142,12 @@ def test_imports_follow_the_arrows() -> None:
 @pytest.mark.parametrize(
     ("file", "line", "module"),
     [
-        ("checks/bad.py", "from socketlab.run.engine import Engine", "socketlab.run.engine"),
+        ("checks/bad.py", "from socketlab.run.player import Player", "socketlab.run.player"),
         ("checks/bad.py", "from socketlab.plan.model import Plan", "socketlab.plan.model"),
         ("record/bad.py", "from socketlab.checks import CHECKS", "socketlab.checks"),
         ("plan/bad.py", "import time", "time"),
+        ("faults/bad.py", "import threading", "threading"),
+        ("triggers/bad.py", "from socketlab.plan.model import Plan", "socketlab.plan.model"),
         ("spec/bad.py", "from socketlab import plan", "socketlab.plan"),
         ("spec/bad.py", "from pathlib import Path", "pathlib"),
         ("report/bad.py", "def f():\n    import socketlab.runtimes.api", "socketlab.runtimes.api"),

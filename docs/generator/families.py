@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 from pydantic import BaseModel
 
-from socketlab.spec.timeline import FAULTS as FAULT_WORDS
-from socketlab.spec.timeline import TimelineItem, When
+from socketlab.faults import FAULTS
+from socketlab.triggers import TRIGGERS
 
-
-def _classes(item: type[BaseModel], words: tuple[str, ...]) -> tuple[type[BaseModel], ...]:
-    return tuple(get_args(item.model_fields[word].annotation)[0] for word in words)
-
-
-FAULTS = _classes(TimelineItem, FAULT_WORDS)
-TRIGGERS: tuple[type[BaseModel], ...] = (When,)
+__all__ = ["FAULTS", "TRIGGERS", "word_of_kind"]
 
 
 def word_of_kind(kind: type[BaseModel]) -> str:

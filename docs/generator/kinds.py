@@ -40,7 +40,20 @@ def faults_page() -> str:
 
 What goes wrong. An item of a scenario's `timeline` has exactly one of these, and [a trigger](triggers.md) that says
 when. A host that the timeline ended has not ended by itself. A host of the standing lab cannot be harmed: give it
-as a `service`. A step that never came, or could not be played, makes the run inconclusive.
+as a `service`. A step that never came, came less often than planned, missed a target or could not be played makes
+the run inconclusive. A client that was killed has the exit status of one, 137.
+
+`host` selects what is struck; the plan resolves it from the seed, and `plan` prints the result:
+
+| selector | meaning |
+| --- | --- |
+| `server` | one host |
+| `clients` | every client of a fleet |
+| `clients[2]` | the fleet's second client |
+| `3 of clients` | three of its clients, chosen by the seed |
+| `30% of clients` | that share, rounded to whole clients, at least one |
+| `"*"` | every host and every client; `2 of *` chooses among them |
+| `[server, 2 of clients]` | all of these, each once |
 
 {sections(FAULTS)}
 """

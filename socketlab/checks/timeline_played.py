@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar, Literal
 
 from typing_extensions import override
 
 from socketlab.checks.api import Answer, Check, Measure, Verdict, unknown
+from socketlab.events import FaultDone
 from socketlab.language.figures import counted
-from socketlab.record.evidence import Evidence
+from socketlab.record.evidence import Evidence, Step
 from socketlab.record.layout import EVENTS
 
 
@@ -29,12 +31,9 @@ class TimelinePlayed(Check):
         steps = evidence.steps
         expected = f"{counted(len(steps), 'step', 'steps')} played"
         for step in steps:
-            own = [event for event in evidence.faults if event.step == step.number]
-            if not own:
-                return unknown(expected, f'step {step.number} ("{step.name}") was never due')
-            trouble = next((event.trouble for event in own if event.trouble), "")
-            if trouble:
-                return unknown(expected, f'step {step.number} ("{step.name}"): {trouble}')
+            problem = _problem(step, [event for event in evidence.faults if event.step == step.number])
+            if problem:
+                return unknown(expected, f'step {step.number} ("{step.name}"){problem}')
         return Answer(
             verdict=Verdict.PASS,
             expected=expected,
@@ -42,3 +41,18 @@ class TimelinePlayed(Check):
             measures=(Measure("steps", len(steps)),),
             evidence=(EVENTS,),
         )
+
+
+def _problem(step: Step, done: list[FaultDone]) -> str:
+    """Why a step was not played as planned; empty if it was."""
+    if not done:
+        return " was never due"
+    trouble = next((event.trouble for event in done if event.trouble), "")
+    if trouble:
+        return f": {trouble}"
+    times = Counter(event.host for event in done if not event.undone)
+    missed = [name for name in step.targets if not times[name]]
+    if missed:
+        return f" never came to {missed[0]}"
+    fewest = min(times[name] for name in step.targets)
+    return f" came {fewest} of {step.times} times" if fewest < step.times else ""

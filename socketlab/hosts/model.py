@@ -10,19 +10,6 @@ from socketlab.hosts.settings import SETTINGS, Machine
 from socketlab.hosts.values import Healthcheck
 
 
-class Power(StrEnum):
-    """What a runtime can do beyond starting and stopping hosts."""
-
-    PROCESSES = "processes"
-    FILES = "files"
-    SIGNALS = "signals"
-    RESTARTS = "restarts"
-    COMMANDS = "commands"
-    COUNTERS = "counters"
-    CONNECTIONS = "connections"
-    STOPS = "stops"
-
-
 class Placement(StrEnum):
     """Where a host of the plan lives."""
 
@@ -74,7 +61,7 @@ class Surroundings:
 
     Args:
         runtime: The runtime's name.
-        powers: What it can do.
+        capabilities: The Protocols of ``runtimes.capabilities`` that it has.
         honours: The settings of a host that it honours, by their names in YAML.
         standing: The standing lab's hosts; empty when it is down.
         images: The images that are there, of those that were asked for.
@@ -82,7 +69,7 @@ class Surroundings:
     """
 
     runtime: str
-    powers: frozenset[Power] = frozenset()
+    capabilities: frozenset[type] = frozenset()
     honours: frozenset[str] = frozenset(SETTINGS)
     standing: tuple[StandingHost, ...] = ()
     images: dict[str, ImageFacts] = field(default_factory=dict)

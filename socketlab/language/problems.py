@@ -94,10 +94,24 @@ def _annotation_at(annotation: Any, location: tuple[Any, ...]) -> Any:
     """The type of the value at a location."""
     for step in location:
         fields = _fields(annotation)
-        annotation = (
-            fields[step] if fields else get_args(_only(annotation))[-1 if isinstance(step, str) else 0]
-        )
+        if step in fields:
+            annotation = fields[step]
+        else:
+            inside = get_args(_only(annotation))
+            annotation = _member(annotation, step) or inside[-1 if isinstance(step, str) else 0]
     return annotation
+
+
+def _member(annotation: Any, step: Any) -> type[BaseModel] | None:
+    """The member of a union of kinds that a step of pydantic's location names."""
+    if get_origin(annotation) is Annotated:
+        return _member(get_args(annotation)[0], step)
+    if get_origin(annotation) in (Union, types.UnionType):
+        found = (_member(part, step) for part in get_args(annotation))
+        return next((member for member in found if member is not None), None)
+    is_model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    kind = annotation.model_fields.get("kind") if is_model else None
+    return annotation if kind is not None and kind.default == step else None
 
 
 def _fields(annotation: Any) -> dict[str, Any]:

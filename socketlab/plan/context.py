@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from socketlab import labels
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
 from socketlab.hosts.settings import Machine, machine_of
+from socketlab.plan.model import StepPlan
+from socketlab.plan.timeline import plan_timeline
 from socketlab.readiness import choose
 from socketlab.readiness.api import Readiness
 from socketlab.spec.load import Scenario
 from socketlab.spec.scenario import Changes, ScenarioSpec
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """One run that is being planned.
 
@@ -51,6 +54,11 @@ class Context:
         """The networks that the run's private hosts are on, its own first."""
         shared = sorted({host.network for host in self.standing.values()})
         return tuple(filter(None, [self.own_network, *shared]))
+
+    @cached_property
+    def timeline(self) -> tuple[StepPlan, ...]:
+        """The steps, with their targets chosen."""
+        return plan_timeline(self.spec, self.variables(), seed=self.seed)
 
     def machine(self, service: str, name: str, change: Changes, variables: dict[str, str]) -> Machine:
         """The machine of a host or client."""

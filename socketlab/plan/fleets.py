@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement, StandingHost
 from socketlab.hosts.settings import SETTINGS, changed_by
+from socketlab.language.selectors import client_name
 from socketlab.language.variables import finish
 from socketlab.plan.context import Context
 from socketlab.plan.files import folders_of, plan_files
+from socketlab.plan.timeline import prepared, strikes
 from socketlab.spec.scenario import FleetSpec
 
 WARM_CLIENT_SERVICE = "client"
@@ -28,7 +30,7 @@ def plan_clients(context: Context) -> tuple[tuple[ClientPlan, ...], list[str]]:
     idle = _idle_warm_clients(context)
     first_number = 2 + len(context.spec.hosts)
     for name, fleet in context.spec.fleets.items():
-        obstacle = _obstacle(fleet, len(idle))
+        obstacle = _obstacle(fleet, len(idle), struck=strikes(context.timeline, name, fleet.count))
         borrowed, idle = (idle[: fleet.count], idle[fleet.count :]) if not obstacle else ([], idle)
         if obstacle and context.surroundings.standing and not context.private:
             notes.append(f'fleet "{name}" gets hosts of its own: {obstacle}')
@@ -48,12 +50,14 @@ def _idle_warm_clients(context: Context) -> list[StandingHost]:
     return sorted(idle, key=lambda host: host.number)
 
 
-def _obstacle(fleet: FleetSpec, idle: int) -> str:
+def _obstacle(fleet: FleetSpec, idle: int, *, struck: bool) -> str:
     """Why a fleet cannot borrow the lab's warm clients; empty where it can."""
     if fleet.service != WARM_CLIENT_SERVICE:
         return f'the lab\'s warm clients run "{WARM_CLIENT_SERVICE}"'
     if any(not SETTINGS[name].of_job for name in changed_by(fleet)):
         return "it changes more than command and environment"
+    if struck:
+        return "the timeline strikes it"
     if fleet.files:
         return "it has files"
     if fleet.count > idle:
@@ -63,11 +67,11 @@ def _obstacle(fleet: FleetSpec, idle: int) -> str:
 
 def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | None) -> HostPlan:
     fleet = context.spec.fleets[fleet_name]
-    name = f"{fleet_name}-{index}"
+    name = client_name(fleet_name, index)
     variables = context.variables(fleet=fleet_name, index=index, count=fleet.count)
     files = plan_files(fleet.files, sources=context.scenario.sources, variables=variables, seed=context.seed)
     machine = context.machine(fleet.service, name, fleet, variables)
-    return HostPlan(
+    host = HostPlan(
         name=name,
         role="client",
         service=fleet.service,
@@ -79,6 +83,7 @@ def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | No
         files=files,
         labels=context.labels(name, "client", fleet.service),
     )
+    return prepared(host, context.timeline)
 
 
 def _client(context: Context, fleet_name: str, index: int, host: HostPlan) -> ClientPlan:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from socketlab.hosts.model import HostPlan, Placement, StandingHost, Surroundings
 from socketlab.hosts.settings import Machine
-from socketlab.plan.clocks import with_movable_clock
 from socketlab.plan.context import Context
 from socketlab.plan.files import folders_of, plan_files
+from socketlab.plan.timeline import prepared
 from socketlab.spec.scenario import ScenarioSpec
 
 
@@ -66,8 +66,7 @@ def _host(context: Context, number: int, name: str) -> HostPlan:
         files=files,
         labels=context.labels(name, "host", spec.origin),
     )
-    skewed = {item.fault.host for item in context.spec.timeline if item.fault.kind == "clock"}
-    return with_movable_clock(host) if name in skewed else host
+    return prepared(host, context.timeline)
 
 
 def _aliases(spec: ScenarioSpec, name: str) -> tuple[str, ...]:

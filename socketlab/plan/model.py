@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from socketlab.checks import AnyCheck
+from socketlab.faults import AnyFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
 from socketlab.language.wording import run_label
 from socketlab.readiness import AnyReadiness
 from socketlab.record.observations import Observation
-from socketlab.spec.timeline import FaultSpec, When
+from socketlab.triggers import AnyTrigger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,18 +24,23 @@ class StepPlan:
     Args:
         number: From 1, as written.
         name: What the report calls it.
-        fault: What goes wrong, and with whom.
-        at_s: Seconds after the release; ``None`` for a step that waits for a line.
-        when: The line it waits for.
-        after_s: Seconds from that line to the fault.
+        fault: What goes wrong.
+        targets: The names of the hosts and clients that it strikes, in the order of the run.
+        trigger: When it comes.
+        after_s: Seconds from what the trigger waits for to the fault.
     """
 
     number: int
     name: str
-    fault: FaultSpec
-    at_s: float | None = None
-    when: When | None = None
+    fault: AnyFault
+    targets: tuple[str, ...]
+    trigger: AnyTrigger
     after_s: float = 0.0
+
+    @property
+    def times(self) -> int:
+        """How many times it comes."""
+        return self.trigger.times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

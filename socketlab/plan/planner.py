@@ -12,13 +12,12 @@ from socketlab.plan.fleets import plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.model import Deadlines, Plan
 from socketlab.plan.refusals import (
+    require_capabilities,
     require_commands,
     require_images,
-    require_powers,
     require_room,
     require_settings,
 )
-from socketlab.plan.timeline import plan_timeline
 from socketlab.record.observations import Participants
 from socketlab.spec.load import Scenario
 
@@ -66,7 +65,9 @@ def make_plan(
     require_commands(scenario)
     observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
     everyone = (*hosts, *(client.host for client in clients))
-    require_powers(scenario, surroundings, observations, hosts)
+    require_capabilities(
+        scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
+    )
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(surroundings, everyone)
     return Plan(
@@ -81,7 +82,7 @@ def make_plan(
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
         observations=observations,
-        timeline=plan_timeline(spec, context.variables()),
+        timeline=context.timeline,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
         checks=plan_checks(spec, scenario.check_places),

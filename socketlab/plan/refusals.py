@@ -8,7 +8,8 @@ from dataclasses import replace
 from socketlab.errors import ImageMissing, InvalidFile, InvalidInput, Problem
 from socketlab.hosts.model import HostPlan, Placement, Surroundings
 from socketlab.hosts.settings import changed_by, given_in
-from socketlab.plan.powers import needed_powers
+from socketlab.plan.capabilities import missing_capabilities
+from socketlab.plan.model import StepPlan
 from socketlab.record.observations import Observation
 from socketlab.spec.load import Scenario
 
@@ -38,16 +39,17 @@ def require_commands(scenario: Scenario) -> None:
             raise InvalidInput(message, hint=hint, source=scenario.source)
 
 
-def require_powers(
+def require_capabilities(
     scenario: Scenario,
     surroundings: Surroundings,
-    observations: tuple[Observation, ...],
-    hosts: tuple[HostPlan, ...],
+    *,
+    observations: Iterable[Observation],
+    hosts: Iterable[HostPlan],
+    steps: Iterable[StepPlan],
 ) -> None:
     """Refuse what needs more than the runtime can do."""
-    needed = needed_powers(scenario.spec, observations, hosts)
-    for power in sorted(needed - surroundings.powers):
-        message = f'"{scenario.spec.name}" needs the power "{power}", which {surroundings.runtime} lacks'
+    for word in missing_capabilities(surroundings.capabilities, observations, hosts, steps):
+        message = f'"{scenario.spec.name}" needs the capability "{word}", which {surroundings.runtime} lacks'
         raise InvalidInput(message, hint="choose another runtime", source=scenario.source)
 
 

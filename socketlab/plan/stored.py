@@ -11,10 +11,15 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
 
 from socketlab.errors import InvalidInput
+from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
 
 SCHEMA = 2
-"""Of what is written. Schema 1, the first release's, had no such key and wrote every default."""
+"""Of what is written.
+
+Schema 1 had no schema key, wrote every default, called a warm client a workstation, had no name for the
+check that hosts stay up, and no triggers: a step had one host and ``at_s`` or ``when``.
+"""
 
 _TAG = "kind"
 """Tells kinds apart, so it is written although each kind has only one value of it."""
@@ -52,6 +57,20 @@ def _from_first_release(tree: dict[str, Any]) -> None:
     for check in _mappings(tree, "checks"):
         if check.get("spec", check) is None:
             check["spec"] = {"kind": "hosts_up"}
+    for step in _mappings(tree, "timeline"):
+        if "trigger" not in step:
+            _step_from_first_release(step)
+
+
+def _step_from_first_release(step: dict[str, Any]) -> None:
+    """A step then struck one host, at a time or at a line."""
+    when, at_s, fault = step.pop("when", None), step.pop("at_s", None), step.get("fault")
+    host = fault.get("host") if isinstance(fault, dict) else None
+    step["targets"] = [host] if isinstance(host, str) else host
+    if isinstance(when, dict):
+        step["trigger"] = {"kind": "line", **when}
+    elif isinstance(at_s, int | float):
+        step["trigger"] = {"kind": "at", "at": format_duration(at_s)}
 
 
 def _mappings(tree: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:
@@ -70,7 +89,7 @@ def _without_defaults(value: Any, tree: Any) -> Any:
         defaults = {field.name: _default_of_dataclass(field) for field in dataclasses.fields(value)}
     elif isinstance(value, dict):
         return {key: _without_defaults(child, tree[str(key)]) for key, child in value.items()}
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple) and isinstance(tree, list):
         return [_without_defaults(child, part) for child, part in zip(value, tree, strict=True)]
     else:
         return tree

@@ -1,45 +1,59 @@
-"""The timeline of a run: its steps with their texts finished."""
+"""The timeline of a run: its steps with their targets chosen and their texts complete."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from socketlab.faults.api import Prepares
+from socketlab.hosts.model import HostPlan
+from socketlab.language.selectors import Members, client_name, resolve
 from socketlab.language.variables import finish
 from socketlab.plan.model import StepPlan
 from socketlab.spec.scenario import ScenarioSpec
-from socketlab.spec.timeline import ExecFault, FaultSpec, When
+from socketlab.spec.timeline import TimelineStep
 
 
-def plan_timeline(spec: ScenarioSpec, variables: Mapping[str, str]) -> tuple[StepPlan, ...]:
+def plan_timeline(spec: ScenarioSpec, variables: Mapping[str, str], *, seed: int) -> tuple[StepPlan, ...]:
     """The timeline's steps.
 
     Args:
         spec: The scenario.
         variables: What a host may know, for its texts.
+        seed: Decides which hosts a selector such as ``3 of clients`` comes to.
     """
+    members = Members(
+        hosts=tuple(spec.hosts), fleets={name: fleet.count for name, fleet in spec.fleets.items()}
+    )
     return tuple(
-        StepPlan(
-            number=number,
-            name=finish(item.name, variables) if item.name else f"{item.fault.kind} {item.fault.host}",
-            fault=_finished_fault(item.fault, variables),
-            at_s=item.at,
-            when=None if item.when is None else _finished_line(item.when, variables),
-            after_s=item.after,
-        )
+        _step(number, item, members, variables, f"{seed}/step {number}")
         for number, item in enumerate(spec.timeline, start=1)
     )
 
 
-def _finished_fault(fault: FaultSpec, variables: Mapping[str, str]) -> FaultSpec:
-    if not isinstance(fault, ExecFault):
-        return fault
-    return fault.model_copy(update={"command": tuple(finish(word, variables) for word in fault.command)})
+def _step(
+    number: int, item: TimelineStep, members: Members, variables: Mapping[str, str], seed: str
+) -> StepPlan:
+    fault = item.fault
+    possible = members if fault.strikes_clients else Members(hosts=members.hosts, fleets={})
+    return StepPlan(
+        number=number,
+        name=finish(item.name, variables) if item.name else f"{fault.word()} {', '.join(fault.host)}",
+        fault=fault.with_variables(variables),
+        targets=resolve(fault.host, possible, seed=seed),
+        trigger=item.trigger.planned(lambda texts: resolve(texts, members, seed=f"{seed} when"), variables),
+        after_s=item.after,
+    )
 
 
-def _finished_line(when: When, variables: Mapping[str, str]) -> When:
-    """In a pattern, a variable's value is taken as it is."""
-    if when.matches is None:
-        return when.model_copy(update={"contains": finish(when.contains or "", variables)})
-    literal = {name: re.escape(value) for name, value in variables.items()}
-    return when.model_copy(update={"matches": finish(when.matches, literal)})
+def prepared(host: HostPlan, steps: Iterable[StepPlan]) -> HostPlan:
+    """A host as the faults need it that will strike it."""
+    for step in steps:
+        if host.name in step.targets and isinstance(step.fault, Prepares):
+            host = step.fault.prepare(host)
+    return host
+
+
+def strikes(steps: Iterable[StepPlan], fleet: str, count: int) -> bool:
+    """Whether any step strikes a client of a fleet of ``count``."""
+    clients = {client_name(fleet, index) for index in range(1, count + 1)}
+    return any(clients & set(step.targets) for step in steps)

@@ -23,9 +23,6 @@ _LISTENING = {"tcp": "0A", "udp": "07"}
 _RESOLVER = "0B00007F"
 """127.0.0.11: Docker's resolver listens there in every container, on ports of its own choice."""
 
-_NOT_EXECUTABLE = (126, 127)
-"""Exit statuses of a command that cannot be run. Source: POSIX, Shell Command Language, 2.8.2."""
-
 
 _SHORT = {
     "title": "port",
@@ -70,9 +67,10 @@ class Port(Readiness):
     def ask(self, execute: Execute) -> str:
         """See the base class."""
         files = (f"/proc/net/{self.protocol}", f"/proc/net/{self.protocol}6")
-        code, output = execute(("cat", *files))
-        if code in _NOT_EXECUTABLE:
-            raise LabError(f'cannot read "{files[0]}" on the host', hint="use an image that has cat")
+        try:
+            _, output = execute(("cat", *files))
+        except LabError as error:
+            raise LabError(f'cannot read "{files[0]}": {error}', hint="use an image that has cat") from error
         listening = self._listening(output.decode(errors="replace"))
         if self.number in listening:
             return ""

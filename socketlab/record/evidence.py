@@ -65,6 +65,14 @@ class Step(Protocol):
     def name(self) -> str:
         """What the report calls it."""
 
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The names of the hosts that it strikes."""
+
+    @property
+    def times(self) -> int:
+        """How many times it comes."""
+
 
 class Evidence(Protocol):
     """The record of one run.

@@ -24,7 +24,7 @@ def plan_in_words(plan: Plan) -> str:
     for seen in plan.observations:
         when = seen.at if isinstance(seen.at, str) else format_duration(seen.at)
         lines.append(f"  observe {_what(seen)} of {seen.host} at {when}")
-    lines += [f"  step {step.number}: {step.name} {_moment(step)}" for step in plan.timeline]
+    lines += [f"  {_step(step)}" for step in plan.timeline]
     limits = plan.deadlines
     lines.append(f"  everything ready within {format_duration(limits.ready_s)}")
     lines.append(f"  timeout {format_duration(plan.timeout_s)}")
@@ -39,12 +39,10 @@ def _what(seen: Observation) -> str:
     return f"port {seen.port}" if seen.kind == "connection" else seen.kind
 
 
-def _moment(step: StepPlan) -> str:
-    if step.when is None:
-        return f"at {format_duration(step.at_s or 0.0)}"
-    line = step.when.contains or step.when.matches
+def _step(step: StepPlan) -> str:
     later = f", {format_duration(step.after_s)} later" if step.after_s else ""
-    return f"when {step.when.host} prints {line}{later}"
+    chosen = "" if step.targets == step.fault.host else f" (strikes {', '.join(step.targets)})"
+    return f"step {step.number}: {step.name} {step.trigger.wording}{later}{chosen}"
 
 
 def _where(host: HostPlan) -> str:

@@ -67,10 +67,11 @@ def _of_host(event: Event) -> str | None:
             return f"{host} {ending_of(event)}"
         case TimedOut(host=host):
             return f"{host} {TIMED_OUT}"
-        case FaultDone(name=name, detail=detail, trouble=trouble, undone=undone):
+        case FaultDone(name=name, host=host, detail=detail, trouble=trouble, undone=undone):
             failed = f"{'undo of fault' if undone else 'fault'} failed" if trouble else ""
             why = trouble or detail
-            return f"{failed or ('fault undone' if undone else 'fault')}: {name}" + (
+            where = "" if host in name.split() else f" on {host}"
+            return f"{failed or ('fault undone' if undone else 'fault')}: {name}{where}" + (
                 f" ({why})" if why else ""
             )
     return None

@@ -11,7 +11,13 @@ from socketlab.events import ConnectionSeen, CountersSeen, FileSeen, ProcessesSe
 from socketlab.hosts.model import HostPlan
 from socketlab.record.observations import Observation
 from socketlab.run.recorder import Recorder
-from socketlab.runtimes.api import HandlesFiles, Runtime, SeesCounters, SeesProcesses, TriesConnections
+from socketlab.runtimes.api import Runtime
+from socketlab.runtimes.capabilities import (
+    HandlesFiles,
+    SeesCounters,
+    SeesProcesses,
+    TriesConnections,
+)
 
 CONNECT_TIMEOUT_S = 2.0
 """For a connection within one network, which is accepted or refused in milliseconds."""

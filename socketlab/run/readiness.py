@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import threading
 
+from socketlab.clock import Clock
 from socketlab.errors import LabError
 from socketlab.run.stage import Actor, Stage
-from socketlab.runtimes.api import Executes, Output, Runtime
+from socketlab.runtimes.api import Output, Runtime
+from socketlab.runtimes.capabilities import (
+    Executes,
+)
 
 _LONGEST_LINE = 65_536
 """Bytes of an unfinished line that are looked at."""
@@ -21,10 +25,12 @@ class ReadinessWatch:
     Args:
         runtime: What the hosts run on.
         stage: The hosts.
+        clock: What the run waits on.
     """
 
-    def __init__(self, runtime: Runtime, stage: Stage) -> None:
+    def __init__(self, runtime: Runtime, stage: Stage, clock: Clock) -> None:
         self._runtime = runtime
+        self._clock = clock
         self._stage = stage
         self._unfinished: dict[tuple[str, str], bytes] = {}
         self._questions: dict[str, _Question] = {}
@@ -70,7 +76,7 @@ class ReadinessWatch:
             return False
         question = self._questions.get(name)
         if question is None:
-            self._questions[name] = _Question(self._runtime, actor, now)
+            self._questions[name] = _Question(self._runtime, actor, now, self._clock)
             return False
         if not question.over.is_set():
             return False
@@ -78,7 +84,7 @@ class ReadinessWatch:
             raise question.error
         self._reasons[name] = question.answer
         if question.answer and now >= question.asked_s + interval_s:
-            self._questions[name] = _Question(self._runtime, actor, now)
+            self._questions[name] = _Question(self._runtime, actor, now, self._clock)
         return not question.answer
 
 
@@ -92,13 +98,15 @@ class _Question:
         error: What made it impossible to ask.
     """
 
-    def __init__(self, runtime: Runtime, actor: Actor, asked_s: float) -> None:
+    def __init__(self, runtime: Runtime, actor: Actor, asked_s: float, clock: Clock) -> None:
         self.asked_s = asked_s
         self.over = threading.Event()
         self.answer = ""
         self.error: LabError | None = None
         self._runtime = runtime
         self._actor = actor
+        self._clock = clock
+        clock.begin()
         threading.Thread(target=self._ask, name=f"ask-{actor.plan.name}", daemon=True).start()
 
     def _ask(self) -> None:
@@ -107,6 +115,7 @@ class _Question:
         except LabError as error:
             self.error = error
         self.over.set()
+        self._clock.end()
 
     def _execute(self, command: tuple[str, ...]) -> tuple[int, bytes]:
         if not isinstance(self._runtime, Executes):

@@ -1,4 +1,4 @@
-"""Letting a fleet go: one moment for all, on the clock that all of them share.
+"""The release of a fleet: one moment for all, on the clock that all of them share.
 
 Written one by one, "go" itself would be the skew. So the order that each gate reads names a moment a
 little ahead, and every gate sleeps until then.

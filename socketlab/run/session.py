@@ -19,7 +19,7 @@ from socketlab.events import Began, Event
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.layout import ENVIRONMENT, PLAN, RESOLVED
-from socketlab.run.engine import Engine
+from socketlab.run.player import Player
 from socketlab.run.recorder import Recorder
 from socketlab.runtimes.api import RunTicket, Runtime
 from socketlab.runtimes.owner import this_process
@@ -102,15 +102,15 @@ def play_into(
         keep: Leave hosts and network in place.
     """
     recorder = Recorder(folder, clock=time.monotonic)
-    engine = Engine(runtime, plan, recorder, ticket_for(plan), keep=keep)
-    stopping.tell(engine.interrupt)
+    player = Player(runtime, plan, recorder, ticket_for(plan), keep=keep)
+    stopping.tell(player.interrupt)
     try:
         recorder.record(_began(plan))
         describing = threading.Thread(target=_describe, args=(folder, runtime), daemon=True)
         describing.start()
         with make_view(plan, recorder.now) as view:
             recorder.listen(view)
-            engine.play()
+            player.play()
         describing.join(timeout=_DESCRIBING_S)
     finally:
         recorder.close()

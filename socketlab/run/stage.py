@@ -1,7 +1,8 @@
-"""Who is on: what the engine knows of each host while a run lasts, fed by the runtime's signals."""
+"""The state of every host while a run lasts; it is changed on the loop's thread only."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from socketlab.events import Exited, Ready, Started
@@ -24,6 +25,7 @@ class Actor:
         readiness: What shows that it is ready.
         exited: How it ended, once it has.
         stopping: Whether the run itself told it to end.
+        down: Whether a fault has taken it down, to bring it back.
     """
 
     plan: HostPlan
@@ -35,6 +37,7 @@ class Actor:
     ended: bool = False
     exited: Exited | None = None
     stopping: bool = False
+    down: bool = False
 
     @property
     def gated(self) -> bool:
@@ -81,11 +84,26 @@ class Stage:
 
     @property
     def dead_hosts(self) -> list[Actor]:
-        """The hosts that ended though nobody told them to."""
+        """The hosts that ended by themselves."""
         return [actor for actor in self.hosts if actor.ended and not actor.stopping]
 
+    def expect_end(self, hosts: Iterable[HostPlan]) -> None:
+        """A fault may end these: the end of a host is then no finding; a client's exit status stays one."""
+        for host in hosts:
+            actor = self._by_name[host.name]
+            actor.stopping = actor.stopping or actor.client is None
+
+    def down(self, host: HostPlan) -> None:
+        """A fault takes a host down."""
+        self._by_name[host.name].down = True
+
+    def up(self, host: HostPlan) -> None:
+        """A host runs again, whether it had been taken down or had ended before that."""
+        actor = self._by_name[host.name]
+        actor.down = actor.ended = actor.stopping = False
+
     def started(self, actor: Actor, address: str) -> None:
-        """A start returned; called from the pool."""
+        """A start returned."""
         actor.started_s = self.recorder.now()
         actor.started = True
         self.recorder.record(

@@ -10,7 +10,10 @@ from socketlab.events import StopSeen
 from socketlab.record.observations import Observation
 from socketlab.run.loop import Item, Loop
 from socketlab.run.stage import Actor, Stage
-from socketlab.runtimes.api import AsksToStop, Runtime
+from socketlab.runtimes.api import Runtime
+from socketlab.runtimes.capabilities import (
+    AsksToStop,
+)
 
 ASK_S = 5.0
 """For the call that sends a signal to return."""
@@ -79,7 +82,7 @@ def observe_stops(
         _ask(runtime, stage, loop, one)
     longest_s = max((one.within_s for one in asked), default=0.0)
     loop.wait(
-        lambda: loop.idle and all(one.is_settled(stage.recorder.now()) for one in asked),
+        lambda: loop.settled and all(one.is_settled(stage.recorder.now()) for one in asked),
         deadline_s=stage.recorder.now() + ASK_S + longest_s,
         handle=handle,
     )
@@ -96,12 +99,15 @@ def _ask(runtime: Runtime, stage: Stage, loop: Loop, one: _Asked) -> None:
         return
     one.actor.stopping = True
 
-    def ask() -> None:
+    def ask() -> tuple[float, str, str]:
         moment_s = stage.recorder.now()
         try:
-            one.signal = runtime.ask_to_stop(one.actor.plan)
-            one.sent_s = moment_s
+            return moment_s, runtime.ask_to_stop(one.actor.plan), ""
         except LabError as error:
-            one.error = str(error)
+            return moment_s, "", str(error)
 
-    loop.call(f"ask {one.actor.plan.name} to stop", ask)
+    def asked(outcome: tuple[float, str, str]) -> None:
+        sent_s, one.signal, one.error = outcome
+        one.sent_s = None if one.error else sent_s
+
+    loop.call(f"ask {one.actor.plan.name} to stop", ask, asked)

@@ -1,7 +1,7 @@
 """The end of a run: stop, let the last output arrive, remove, look whether anything is left.
 
-It has its own deadline and does not care what ended the run. One more wish to stop is what it is doing
-anyway; a second one gives up, and ``clean`` has the rest.
+It has its own deadline and does not care what ended the run. One more request to stop is what it is doing
+anyway; a second one gives up, and ``clean`` removes the rest.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from socketlab.run.stage import Actor, Stage
 from socketlab.runtimes.api import Ended, Output, Runtime
 
 STOPS_TO_GIVE_UP = 2
-"""Wishes to stop that end the teardown: one may have been meant for the run itself."""
+"""Stop requests that abort the teardown; the first may have been meant for the run."""
 
 _NETWORK_RETRY_S = 0.05
 """Between two tries to remove a network: the endpoints of removed containers may linger (seen with
 engine 20.10 and 33 containers)."""
+
+
+FAULTS_END_S = 2.0
+"""For faults that are being injected when the teardown begins."""
 
 
 class _GaveUp(Exception):
@@ -33,12 +37,12 @@ def tear_down(runtime: Runtime, stage: Stage, loop: Loop, *, keep: bool, deadlin
     Args:
         runtime: What it ran on.
         stage: Who is still there.
-        loop: The engine's inbox.
-        keep: Remove nothing; only let go of what is not the run's own.
+        loop: The player's inbox.
+        keep: Remove nothing; only release what is not the run's own.
         deadline_s: When to stop trying, in seconds since the run began.
 
     Returns:
-        ``False`` when somebody insisted on leaving before it was done.
+        ``False`` when stop requests aborted it.
     """
     teardown = _Teardown(runtime, stage, loop, deadline_s)
     try:
@@ -58,42 +62,48 @@ class _Teardown:
         self._stage = stage
         self._loop = loop
         self._deadline_s = deadline_s
+        self._told: list[Actor] = []
         self._removing: set[str] = set()
         self._stops = 0
         self._removal_began = False
         self._failed: list[str] = []
 
     def run(self) -> None:
-        """Stop and remove everybody, then the network; what is left is recorded, not raised."""
+        """Stop and remove every host, then the network; what is left is recorded, not raised."""
         self._loop.forget_timers()
         self._loop.drop_queued()
-        self._wait(lambda: self._loop.idle)
+        self._let_faults_end()
+        self._wait(lambda: self._loop.settled)
         self._removal_began = True
         for actor in self._stage.everyone:
-            if not actor.ended and actor.started:
+            if actor.started and not (actor.ended or actor.down):
                 self._stop(actor)
-        self._wait(self._everybody_gone)
+        self._wait(self._all_ended)
         for actor in self._stage.everyone:
             self._remove(actor)
-        self._wait(lambda: self._loop.idle)
+        self._wait(lambda: self._loop.settled)
         self._remove_network()
         self._stage.recorder.record(Cleaned(at_s=self._stage.recorder.now(), left=tuple(self._failed)))
 
+    def _let_faults_end(self) -> None:
+        """A fault under way may take a moment more; one that does not end, ends with its host."""
+        soon = min(self._deadline_s, self._stage.recorder.now() + FAULTS_END_S)
+        self._loop.wait(lambda: self._loop.idle, deadline_s=soon, handle=self._handle)
+
     def _stop(self, actor: Actor) -> None:
         actor.stopping = True
+        self._told.append(actor)
         grace = actor.plan.machine.stop_grace_s if actor.client is None else 0.0
         self._loop.call(f"stop {actor.plan.name}", lambda: self._runtime.stop(actor.plan, grace_s=grace))
 
-    def _everybody_gone(self) -> bool:
-        """Removes whoever has ended, meanwhile."""
+    def _all_ended(self) -> bool:
+        """Whether every host that was told to stop has ended; those that have are removed meanwhile."""
         standing = Placement.STANDING
-        left = [
-            a for a in self._stage.everyone if a.started and not a.ended and a.plan.placement is not standing
-        ]
+        left = [actor for actor in self._told if not actor.ended and actor.plan.placement is not standing]
         for actor in self._stage.everyone:
             if actor.ended:
                 self._remove(actor)
-        return self._loop.idle and not left
+        return self._loop.settled and not left
 
     def _remove(self, actor: Actor) -> None:
         own = actor.plan.placement is Placement.PRIVATE

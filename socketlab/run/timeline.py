@@ -1,18 +1,51 @@
-"""The timeline of a run: steps that come at a time, and steps that come when a host prints a line."""
+"""The timeline of a run: injects the plan's faults when their triggers say so, undoes them, records it all.
+
+All decisions are made on the loop's thread; only the faults themselves run in the pool.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from socketlab.errors import LabError
-from socketlab.events import FaultDone
+from socketlab.events import Event, FaultDone
+from socketlab.faults.api import Fault, Lasting, Strike
+from socketlab.hosts.model import HostPlan
 from socketlab.plan.model import Plan, StepPlan
-from socketlab.run.faults.api import Lasting
-from socketlab.run.faults.make import make_fault
 from socketlab.run.loop import Loop
 from socketlab.run.stage import Stage
 from socketlab.runtimes.api import Runtime
+from socketlab.triggers.api import Happening, Watch
+
+OnReturn = Callable[[HostPlan], None]
+
+UNENDED = "it had not ended when the run did"
+
+
+@dataclass(eq=False, slots=True)
+class _Coming:
+    """One coming of a step: it is over when all its strikes are done and, where they last, undone."""
+
+    step: StepPlan
+    left: int = 0
+
+
+@dataclass(eq=False, slots=True, kw_only=True)
+class _Attempt:
+    """One attempt to inject a fault, or to undo it."""
+
+    coming: _Coming
+    strike: Strike
+    undone: bool
+    began_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    detail: str = ""
+    trouble: str = ""
 
 
 class Timeline:
@@ -22,95 +55,147 @@ class Timeline:
         plan: The run.
         runtime: What its hosts run on.
         stage: Its hosts.
-        loop: The engine's inbox, pool and timers.
+        loop: The player's inbox, pool and timers.
+        on_return: Called in the pool with each host that is about to come back from a restart.
     """
 
-    def __init__(self, plan: Plan, runtime: Runtime, stage: Stage, loop: Loop) -> None:
+    def __init__(
+        self, plan: Plan, runtime: Runtime, stage: Stage, loop: Loop, *, on_return: OnReturn | None = None
+    ) -> None:
         self._runtime = runtime
         self._stage = stage
         self._loop = loop
-        self._timed = [step for step in plan.timeline if step.at_s is not None]
-        self._watching = [_Watch(step) for step in plan.timeline if step.when is not None]
-        self._open = {step.number for step in self._timed}
+        self._notices = _Notices(stage, loop, on_return)
+        self._timed = [step for step in plan.timeline if step.trigger.moments()]
+        watches = ((step, step.trigger.watch()) for step in plan.timeline)
+        self._watching: list[tuple[StepPlan, Watch]] = [
+            (step, watch) for step, watch in watches if watch is not None
+        ]
+        self._open = {_Coming(step) for step in self._timed for _ in step.trigger.moments()}
+        self._under_way: set[_Attempt] = set()
+        if self._watching:
+            stage.recorder.listen(self._listen)
 
-    def over(self, *, every_line: bool) -> bool:
-        """Whether every step with a time has been played, and also every one that waits for a line.
+    @property
+    def quiet(self) -> bool:
+        """Whether no fault is being injected or undone at the moment."""
+        return not self._under_way
+
+    def over(self, *, all_watches: bool) -> bool:
+        """Whether every step with a time has been played, and every one that watches for something.
 
         Args:
-            every_line: Whether to wait for lines that may never come.
+            all_watches: Whether to wait for what may never happen.
         """
-        return not self._open and not (every_line and self._watching)
+        return not self._open and not (all_watches and self._watching)
 
     def begin(self, released_s: float) -> None:
         """The fleets are released: from now on time counts."""
+        coming = sorted(self._open, key=lambda each: each.step.number)
         for step in self._timed:
-            self._loop.at(released_s + (step.at_s or 0.0), self._player(step))
+            own = [each for each in coming if each.step is step]
+            for each, moment_s in zip(own, step.trigger.moments(), strict=True):
+                self._loop.at(released_s + moment_s, partial(self._come, each))
 
-    def seen(self, host: str, stream: str, content: bytes) -> None:
-        """A host wrote something: perhaps what a step waits for."""
-        for watch in list(self._watching):
-            if watch.sees(host, stream, content):
-                self._watching.remove(watch)
-                self._open.add(watch.step.number)
-                self._loop.at(self._stage.recorder.now() + watch.step.after_s, self._player(watch.step))
+    def seen(self, happening: Happening) -> None:
+        """Something happened that a step may wait for."""
+        happened_s = happening.at_s if isinstance(happening, Event) else self._stage.recorder.now()
+        for entry in list(self._watching):
+            step, watch = entry
+            if watch.sees(happening):
+                self._watching.remove(entry)
+                coming = _Coming(step)
+                self._open.add(coming)
+                self._loop.at(happened_s + step.after_s, partial(self._come, coming))
 
-    def _player(self, step: StepPlan) -> Callable[[], None]:
-        return lambda: self._loop.call(step.name, lambda: self._play(step))
+    def close(self) -> None:
+        """The run is over: nothing more is injected or undone, and what is under way has not ended."""
+        for attempt in list(self._under_way):
+            self._record(attempt, _Outcome(trouble=UNENDED))
+        self._under_way.clear()
+        self._watching.clear()
 
-    def _play(self, step: StepPlan) -> None:
-        """In the pool."""
-        fault, actor = make_fault(step.fault), self._stage.actor(step.fault.host)
-        actor.stopping = actor.stopping or fault.ends_host
-        struck = self._do(step, lambda: fault.apply(self._runtime, actor.plan), undone=False)
-        if struck and isinstance(fault, Lasting) and fault.lasts_s is not None:
-            moment_s = self._stage.recorder.now() + fault.lasts_s
-            self._loop.at(moment_s, lambda: self._loop.call(step.name, lambda: self._undo(step, fault)))
+    def _listen(self, event: Event) -> None:
+        """Events are recorded by any thread; what follows from them is decided on the loop's."""
+        if self._loop.on_own_thread:
+            self.seen(event)
         else:
-            self._open.discard(step.number)
+            self._loop.do(partial(self.seen, event))
 
-    def _undo(self, step: StepPlan, fault: Lasting) -> None:
-        """In the pool."""
-        host = self._stage.actor(step.fault.host).plan
-        self._do(step, lambda: fault.undo(self._runtime, host), undone=True)
-        self._open.discard(step.number)
+    def _come(self, coming: _Coming) -> None:
+        """Inject a step's fault: on each target by itself, unless it acts on all together."""
+        fault = coming.step.fault
+        hosts = tuple(self._stage.actor(name).plan for name in coming.step.targets)
+        groups = [hosts] if fault.together else [(host,) for host in hosts]
+        coming.left = len(groups)
+        for group in groups:
+            strike = Strike(runtime=self._runtime, hosts=group, notices=self._notices)
+            if fault.ends_host:
+                self._stage.expect_end(group)
+            self._attempt(coming, strike, fault.apply, undone=False)
 
-    def _do(self, step: StepPlan, act: Callable[[], str], *, undone: bool) -> bool:
-        """Let it go wrong, or right again, and record it; whether that could be done."""
-        now, detail, trouble = self._stage.recorder.now(), "", ""
-        try:
-            detail = act()
-        except LabError as error:
-            trouble = str(error)
-        self._stage.recorder.record(
-            FaultDone(
-                at_s=now,
-                step=step.number,
-                name=step.name,
-                host=step.fault.host,
-                detail=detail,
-                trouble=trouble,
-                undone=undone,
+    def _attempt(
+        self, coming: _Coming, strike: Strike, act: Callable[[Strike], str], *, undone: bool
+    ) -> None:
+        began_s = self._stage.recorder.now()
+        attempt = _Attempt(coming=coming, strike=strike, undone=undone, began_s=began_s)
+        self._under_way.add(attempt)
+        name = coming.step.name
+        self._loop.call(name, lambda: _try(act, strike), partial(self._ended, attempt), awaited=False)
+
+    def _ended(self, attempt: _Attempt, outcome: _Outcome) -> None:
+        if attempt not in self._under_way:  # the run was over before: recorded then
+            return
+        self._under_way.remove(attempt)
+        self._record(attempt, outcome)
+        fault: Fault = attempt.coming.step.fault
+        lasting = fault if isinstance(fault, Lasting) and not (attempt.undone or outcome.trouble) else None
+        if lasting is not None and lasting.lasts_s is not None:
+            undo = partial(self._attempt, attempt.coming, attempt.strike, lasting.undo, undone=True)
+            self._loop.at(self._stage.recorder.now() + lasting.lasts_s, undo)
+            return
+        attempt.coming.left -= 1
+        if attempt.coming.left <= 0:
+            self._open.discard(attempt.coming)
+
+    def _record(self, attempt: _Attempt, outcome: _Outcome) -> None:
+        """One event for each host, whether it was struck by itself or together with others."""
+        for host in attempt.strike.hosts:
+            self._stage.recorder.record(
+                FaultDone(
+                    at_s=attempt.began_s,
+                    step=attempt.coming.step.number,
+                    name=attempt.coming.step.name,
+                    host=host.name,
+                    detail=outcome.detail,
+                    trouble=outcome.trouble,
+                    undone=attempt.undone,
+                )
             )
-        )
-        return not trouble
 
 
-class _Watch:
-    """A step that waits for a line."""
+class _Notices:
+    """Carries what faults report from the pool to the loop's thread."""
 
-    def __init__(self, step: StepPlan) -> None:
-        if step.when is None:
-            raise AssertionError(f"step {step.number} waits for nothing")
-        self.step = step
-        self._when = step.when
-        self._pattern = re.compile(step.when.matches or re.escape(step.when.contains or ""))
-        self._left = step.when.number
-        self._pending = b""
+    def __init__(self, stage: Stage, loop: Loop, on_return: OnReturn | None) -> None:
+        self._stage = stage
+        self._loop = loop
+        self._on_return = on_return
 
-    def sees(self, host: str, stream: str, content: bytes) -> bool:
-        """Whether the line has come with this content."""
-        if (host, stream) != (self._when.host, self._when.stream):
-            return False
-        *lines, self._pending = (self._pending + content).split(b"\n")
-        self._left -= sum(self._pattern.search(line.decode(errors="replace")) is not None for line in lines)
-        return self._left <= 0
+    def down(self, host: HostPlan) -> None:
+        self._loop.do(lambda: self._stage.down(host))
+
+    def returning(self, host: HostPlan) -> None:
+        if self._on_return is not None:
+            self._on_return(host)
+
+    def up(self, host: HostPlan) -> None:
+        self._loop.do(lambda: self._stage.up(host))
+
+
+def _try(act: Callable[[Strike], str], strike: Strike) -> _Outcome:
+    """In the pool."""
+    try:
+        return _Outcome(detail=act(strike))
+    except LabError as error:
+        return _Outcome(trouble=str(error))

@@ -1,6 +1,6 @@
-"""The runtime's side of the seam: a Protocol of small verbs, and a Protocol for each power.
+"""The runtime's side of the seam: a Protocol of small verbs; ``capabilities`` has what is beyond them.
 
-The engine owns order, deadlines, retries and teardown. A runtime does one thing when told, may be told
+The player owns order, deadlines, retries and teardown. A runtime does one thing when told, may be told
 from several threads at once, and reports what hosts do through the one ``sink`` it was opened with.
 Every verb raises :class:`~socketlab.errors.LabError` and nothing else.
 
@@ -12,10 +12,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol
 
-from socketlab.events import FileSeen, ProcessRow
-from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Power, Surroundings
+from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +98,6 @@ class Runtime(Protocol):
     def name(self) -> str:
         """What the user calls it."""
 
-    @property
-    def powers(self) -> frozenset[Power]:
-        """What it can do beyond the verbs here."""
-
     def surroundings(self, images: frozenset[str]) -> Surroundings:
         """What the planner needs to know of it now.
 
@@ -148,92 +143,3 @@ class Runtime(Protocol):
 
     def close(self) -> None:
         """Release connections and threads; hosts are not touched. A second time does nothing."""
-
-
-@runtime_checkable
-class SeesProcesses(Protocol):
-    """The power to read a host's process table, zombies included."""
-
-    def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
-        """The host's processes, without any that the reading itself needed."""
-
-
-@runtime_checkable
-class SeesCounters(Protocol):
-    """The power to read the counters that a host's kernel keeps of its network."""
-
-    def counters(self, host: HostPlan) -> dict[str, int]:
-        """Every counter, by the name that ``nstat`` gives it, such as ``TcpExtListenOverflows``."""
-
-
-ConnectionOutcome = Literal["connected", "refused", "timed out", "unreachable"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Connection:
-    """How a connection that was tried went.
-
-    Args:
-        outcome: Accepted; refused by the host; no answer in time; or no way to the host.
-        took_s: Seconds until that was known.
-    """
-
-    outcome: ConnectionOutcome
-    took_s: float
-
-
-@runtime_checkable
-class TriesConnections(Protocol):
-    """The capability to try a TCP connection to a host from another host of its network."""
-
-    def prepare_connections(self, host: HostPlan) -> None:
-        """Do beforehand what takes long, so that a connection is tried at its moment; safe to repeat."""
-
-    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
-        """Connect to a port and close at once; nothing is sent."""
-
-
-@runtime_checkable
-class AsksToStop(Protocol):
-    """The capability to ask a host to stop, and leave it at that."""
-
-    def ask_to_stop(self, host: HostPlan) -> str:
-        """Send a host its own stop signal, TERM unless it has another; the signal's name is returned."""
-
-
-@runtime_checkable
-class HandlesFiles(Protocol):
-    """The power to put files on a host and to digest them."""
-
-    def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
-        """Put a file on a created host; its digest is returned (``at_s`` is 0)."""
-
-    def digest(self, host: HostPlan, path: str) -> FileSeen:
-        """Size and SHA-256 of a file on a host, or why they cannot be had (``at_s`` is 0)."""
-
-
-@runtime_checkable
-class SendsSignals(Protocol):
-    """The power to send a signal to a host's first process."""
-
-    def signal(self, host: HostPlan, name: str) -> None:
-        """Send the signal of that name, without ``SIG``. A host that has ended is an error."""
-
-
-@runtime_checkable
-class Restarts(Protocol):
-    """The power to take a host down and bring it back with its files; no ``Ended`` tells of it."""
-
-    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        """End it for a while: politely, then after ``grace_s`` seconds by force."""
-
-    def bring_back(self, host: HostPlan) -> None:
-        """Start it again; its output is followed from its first byte."""
-
-
-@runtime_checkable
-class Executes(Protocol):
-    """The power to run a command on a host."""
-
-    def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        """Run it to its end; its exit status and all it wrote."""

@@ -18,6 +18,7 @@ from socketlab.language.document import Document, YAMLPath
 from socketlab.language.names import Names
 from socketlab.language.variables import is_late, names_in
 from socketlab.language.wording import as_text, one_of, suggestion
+from socketlab.spec.targets import target_problems
 
 _SECTIONS = {"host": "hosts", "fleet": "fleets"}
 
@@ -43,6 +44,7 @@ def reference_problems(document: Document, tree: dict[str, Any], model: type[Bas
     problems = [
         *(problem for each in references for problem in _undeclared(document, declared, each)),
         *(problem for each in references for problem in _not_own(document, declared, each)),
+        *target_problems(document, tree),
     ]
     if not tree.get("fleets") and not tree.get("timeline"):
         message = "nothing happens in it (give it fleets, or a timeline)"

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from socketlab.checks import CHECKS
+from socketlab.faults import FAULTS
 from socketlab.language.docstrings import arguments_of, as_markdown, as_sentence, docstring_of
 from socketlab.language.kinds import words_of
 from socketlab.language.variables import CLIENT_VARIABLES, RUN_VARIABLES
@@ -25,13 +26,18 @@ from socketlab.readiness import SAID, ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import ScenarioSpec
-from socketlab.spec.timeline import FAULTS, TimelineItem
+from socketlab.spec.timeline import TimelineItem
 
 _EXTENSIONS: JSONObject = {"^x-": {}}
 _NOT_REPLACED = ("matrix", "variables")
 """Sections that say what the variables are."""
 
 _VARIABLE = "Variable"
+
+_MOMENT: JSONObject = {
+    "oneOf": [{"required": ["when"]}, {"anyOf": [{"required": ["at"]}, {"required": ["every"]}]}]
+}
+"""A step waits for something, or has a time or an interval."""
 
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 """Pydantic leaves these names where a bound applies to an optional number."""
@@ -42,7 +48,7 @@ def scenario_schema() -> JSONObject:
     schema = ScenarioSpec.model_json_schema(by_alias=True, schema_generator=_Generator)
     definitions = schema.pop("$defs")
     definitions[CheckItem.__name__] |= exactly_one(*words_of(CHECKS))
-    definitions[TimelineItem.__name__]["allOf"] = [exactly_one(*FAULTS), exactly_one("at", "when")]
+    definitions[TimelineItem.__name__]["allOf"] = [exactly_one(*words_of(FAULTS)), _MOMENT]
     definitions[ReadyItem.__name__] |= exactly_one(*words_of(SAID))
     definitions[ServiceDefinition.__name__]["patternProperties"] = _EXTENSIONS
     properties = schema.pop("properties")

@@ -1,137 +1,118 @@
-"""What goes wrong, and when: the items of a scenario's ``timeline``, one model per fault.
+"""What goes wrong, and when: the items of a scenario's ``timeline``.
 
     timeline:
       - at: 1s
         signal: {host: server, signal: USR1}
+      - every: 500ms
+        times: 3
+        kill: {host: 1 of clients}
       - when: {host: server, contains: "Got signal 10"}
         after: 200ms
         kill: {host: server}
 
-``at`` counts from the release; ``when`` waits for a line that a host prints.
+``at`` counts from the release; ``every`` repeats; ``when`` waits for a line that a host prints, or an event.
 """
 
 from __future__ import annotations
 
-import signal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Discriminator, Field, Tag, ValidationError, model_validator
 
+from socketlab.faults import FAULTS
+from socketlab.faults.api import Fault, Lasting
 from socketlab.language.bounds import Model
-from socketlab.language.names import HostName, OwnHostName
-from socketlab.language.patterns import Sought
-from socketlab.language.units import Duration, Skew, Whole
-from socketlab.language.values import Words
-from socketlab.language.wording import one_of, suggestion
-from socketlab.language.written import written_as
-
-SIGNALS = tuple(sorted(each.name.removeprefix("SIG") for each in signal.Signals))
-
-
-def _signal_name(value: Any) -> Any:
-    name = str(value).upper().removeprefix("SIG")
-    if name not in SIGNALS:
-        hint = suggestion(name, SIGNALS) or one_of(SIGNALS)
-        raise ValueError(f'"{value}" is no signal ({hint})')
-    return name
+from socketlab.language.kinds import given, item_model, words_of
+from socketlab.language.units import Duration, Whole, format_duration
+from socketlab.triggers.api import Trigger
+from socketlab.triggers.at import At
+from socketlab.triggers.event import OnEvent
+from socketlab.triggers.every import MOST_TIMES, Every
+from socketlab.triggers.line import Line
 
 
-SignalName = Annotated[
-    str,
-    BeforeValidator(_signal_name),
-    written_as({"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9]*$", "examples": ["TERM", "USR1"]}),
+def _word_of_when(value: Any) -> str:
+    if isinstance(value, Trigger):
+        return value.word()
+    return "event" if isinstance(value, dict) and "event" in value else "line"
+
+
+When = Annotated[
+    Annotated[Line, Tag("line")] | Annotated[OnEvent, Tag("event")], Discriminator(_word_of_when)
 ]
-"""A signal's name without ``SIG``, as the engine's machine numbers it."""
+"""What a step may wait for: an event where one is named, else a line."""
 
 
-class SignalFault(Model):
-    """Send a signal to a host's first process."""
-
-    kind: Literal["signal"] = "signal"
-    host: OwnHostName
-    signal: SignalName
-
-
-class KillFault(Model):
-    """End a host at once, as a power failure does: SIGKILL, nothing is tidied up."""
-
-    kind: Literal["kill"] = "kill"
-    host: OwnHostName
-
-
-class RestartFault(Model):
-    """Stop a host and start it again, ``down`` so long in between; its files stay."""
-
-    kind: Literal["restart"] = "restart"
-    host: OwnHostName
-    down: Duration = 0.0
-
-
-class ExecFault(Model):
-    """Run a command on a host, beside what runs there; its output is evidence."""
-
-    kind: Literal["exec"] = "exec"
-    host: OwnHostName
-    command: Words
-
-
-class ClockFault(Model):
-    """Set a host's clock off: its time of day, not the clock that measures how long things take.
+class TimelineStep(Model):
+    """One step: when it comes, and the one fault that it is.
 
     Args:
-        host: Whose.
-        skew: How far: ``1h`` ahead, ``-90s`` behind.
-        lasts: For how long; to the run's end by default.
+        name: What the report calls it.
+        at: A time after the release.
+        every: From one time to the next, for a step that is repeated.
+        times: How many times it is repeated.
+        lasts: For how long it is repeated.
+        when: A line or an event to wait for.
+        after: From that line or event to the fault.
     """
-
-    kind: Literal["clock"] = "clock"
-    host: OwnHostName
-    skew: Skew
-    lasts: Duration | None = Field(default=None, alias="for")
-
-
-FaultSpec = Annotated[
-    SignalFault | KillFault | RestartFault | ExecFault | ClockFault, Field(discriminator="kind")
-]
-"""Any one fault."""
-
-FAULTS = ("signal", "kill", "restart", "exec", "clock")
-"""What the faults are called in YAML."""
-
-
-class When(Sought):
-    """A line that a host prints: the first one that matches, or the one with this number."""
-
-    host: HostName
-    stream: Literal["stdout", "stderr"] = "stdout"
-    number: Whole = Field(default=1, ge=1)
-
-
-class TimelineItem(Model):
-    """One step: when it comes, and the one fault that it is."""
 
     name: str | None = Field(default=None, min_length=1)
     at: Duration | None = None
+    every: Duration | None = None
+    times: Whole | None = Field(default=None, ge=1, le=MOST_TIMES)
+    lasts: Duration | None = Field(default=None, alias="for")
     when: When | None = None
     after: Duration = 0.0
-    signal: SignalFault | None = None
-    kill: KillFault | None = None
-    restart: RestartFault | None = None
-    exec: ExecFault | None = None
-    clock: ClockFault | None = None
 
     @model_validator(mode="after")
-    def _one_moment_and_one_fault(self) -> TimelineItem:
-        if (self.at is None) == (self.when is None):
-            raise ValueError("needs either at (a time after the release) or when (a line that a host prints)")
+    def _one_moment_and_one_fault(self) -> TimelineStep:
+        timed = self.at is not None or self.every is not None
+        if timed == (self.when is not None):
+            raise ValueError(
+                "needs either at (a time after the release), every (an interval) "
+                "or when (a line that a host prints, or an event)"
+            )
         if self.after and self.when is None:
-            raise ValueError("after belongs to when (with at, say the time itself)")
-        if sum(getattr(self, fault) is not None for fault in FAULTS) != 1:
-            raise ValueError(f"needs exactly one fault, one of {', '.join(FAULTS)}")
+            raise ValueError("after belongs to when (with at, give the time itself)")
+        if self.every is None and (self.times is not None or self.lasts is not None):
+            raise ValueError("times and for belong to every (add every, or remove them)")
+        if len(given(self, FAULTS)) != 1:
+            raise ValueError(f"needs exactly one fault, one of {', '.join(words_of(FAULTS))}")
+        self._require_room(self.trigger)
         return self
 
+    def _require_room(self, trigger: Trigger) -> None:
+        lasts_s = self.fault.lasts_s if isinstance(self.fault, Lasting) else None
+        if trigger.times > 1 and self.every is not None and (lasts_s or 0.0) >= self.every:
+            raise ValueError("the fault lasts until it comes again (lengthen every, or shorten the fault)")
+
     @property
-    def fault(self) -> FaultSpec:
+    def fault(self) -> Fault:
         """The one fault that is given."""
-        given: list[FaultSpec] = [value for each in FAULTS if (value := getattr(self, each)) is not None]
-        return given[0]
+        found: Fault = given(self, FAULTS)[0]
+        return found
+
+    @property
+    def trigger(self) -> Trigger:
+        """When the step comes."""
+        if self.when is not None:
+            return self.when
+        if self.every is None:
+            return At(at=_written(self.at or 0.0))
+        settings: dict[str, Any] = {"every": _written(self.every), "at": _written(self.at or 0.0)}
+        settings |= {"times": self.times} if self.times is not None else {}
+        settings |= {"for": _written(self.lasts)} if self.lasts is not None else {}
+        try:
+            return Every.model_validate(settings)
+        except ValidationError as error:  # each setting is valid by itself: what is wrong is how they combine
+            raise ValueError(str(error.errors()[0]["ctx"]["error"])) from error
+
+
+def _written(seconds: float) -> Any:
+    return format_duration(seconds)
+
+
+if TYPE_CHECKING:
+    TimelineItem = TimelineStep
+else:
+    TimelineItem = item_model("TimelineItem", TimelineStep, FAULTS)

@@ -6,13 +6,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from socketlab.hosts.model import ImageFacts, Placement, Power, StandingHost, Surroundings
+from socketlab.hosts.model import ImageFacts, Placement, StandingHost, Surroundings
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
+from socketlab.runtimes.capabilities import CAPABILITIES
 from tests.spec.yaml_files import one
 
 IMAGES = {name: ImageFacts() for name in ("test/web", "test/client", "test/caller", "test/db", "x")}
-NOWHERE = Surroundings(runtime="fake", powers=frozenset(Power), images=IMAGES)
+NOWHERE = Surroundings(runtime="fake", capabilities=frozenset(CAPABILITIES), images=IMAGES)
 
 
 def standing(service: str, number: int = 1) -> StandingHost:

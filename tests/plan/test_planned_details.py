@@ -6,8 +6,19 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import InvalidFile, InvalidInput
-from socketlab.hosts.model import ClientPlan, HostPlan, Placement, Power
+from socketlab.hosts.model import ClientPlan, HostPlan, Placement
 from socketlab.hosts.values import Ulimit
+from socketlab.report.plan import plan_in_words
+from socketlab.runtimes.capabilities import (
+    CAPABILITIES,
+    Executes,
+    HandlesFiles,
+    Restarts,
+    SeesCounters,
+    SeesProcesses,
+    SendsSignals,
+)
+from socketlab.triggers.event import OnEvent
 from tests.plan.plans import FLEET, LAB, NOWHERE, PRIVATE, SERVICES, SHOP, STANDING, placements, plan_of
 from tests.spec.yaml_files import write
 
@@ -102,7 +113,7 @@ def test_noise_differs_by_path_and_by_seed_and_repeats_for_both(tmp_path: Path) 
     assert len({*seeds[0], *seeds[2]}) == 6
 
 
-# observations, checks, powers
+# observations, checks, capabilities
 
 
 def test_what_must_be_looked_at_is_looked_at_once_and_in_the_order_of_time(tmp_path: Path) -> None:
@@ -139,33 +150,37 @@ def test_written_checks_come_first_and_implied_ones_after_them(tmp_path: Path) -
     ]
 
 
+STRUCK = "hosts: {server: {service: web}}\n"
 NEEDY = [
-    ("hosts: {server: {service: web}}\n", "checks: [{zombies: {host: server}}]\n", Power.PROCESSES),
+    ("hosts: {server: {service: web}}\n", "checks: [{zombies: {host: server}}]\n", SeesProcesses),
     (
         "hosts: {server: {service: web}}\n",
         "checks: [{same_file: {fleet: clients, file: a, host: server, source: /a}}]\n",
-        Power.FILES,
+        HandlesFiles,
     ),
-    ("hosts: {server: {service: web, files: {/srv/a: {size: 1B}}}}\n", "", Power.FILES),
+    ("hosts: {server: {service: web, files: {/srv/a: {size: 1B}}}}\n", "", HandlesFiles),
     (
         "hosts: {server: {service: web}}\n",
         "checks: [{counter: {host: server, name: ListenDrops, count: 0}}]\n",
-        Power.COUNTERS,
+        SeesCounters,
     ),
+    (STRUCK, "timeline: [{at: 1s, kill: {host: server}}]\n", SendsSignals),
+    (STRUCK, "timeline: [{at: 1s, restart: {host: server}}]\n", Restarts),
+    (STRUCK, "timeline: [{at: 1s, exec: {host: server, command: x}}]\n", Executes),
 ]
 
 
-@pytest.mark.parametrize(("hosts", "checks", "power"), NEEDY)
-def test_a_power_that_the_runtime_lacks_refuses_the_scenario(
-    tmp_path: Path, hosts: str, checks: str, power: Power
+@pytest.mark.parametrize(("hosts", "checks", "needed"), NEEDY)
+def test_a_capability_that_the_runtime_lacks_refuses_the_scenario(
+    tmp_path: Path, hosts: str, checks: str, needed: type
 ) -> None:
     text = SERVICES + hosts + FLEET + checks
-    assert plan_of(tmp_path, text, replace(NOWHERE, powers=frozenset({power})))
+    assert plan_of(tmp_path, text, replace(NOWHERE, capabilities=frozenset({needed})))
     with pytest.raises(InvalidInput) as raised:
-        plan_of(tmp_path, text, replace(NOWHERE, powers=frozenset(Power) - {power}))
+        plan_of(tmp_path, text, replace(NOWHERE, capabilities=frozenset(CAPABILITIES) - {needed}))
     assert str(raised.value) == (
-        f'{tmp_path}/scenario.yaml: "scenario" needs the power "{power}", which fake lacks '
-        "(choose another runtime)"
+        f'{tmp_path}/scenario.yaml: "scenario" needs the capability "{CAPABILITIES[needed]}", '
+        "which fake lacks (choose another runtime)"
     )
 
 
@@ -229,4 +244,40 @@ def test_a_client_with_files_has_a_host_of_its_own_and_its_program_as_it_stands(
         ("/lab/who", "number 2"),
     ]
     assert first.machine.volumes == second.machine.volumes == ("/lab",)
-    assert 'fleet "callers" gets hosts of its own: it changes more than command and environment' in plan.notes
+    assert 'fleet "callers" gets hosts of its own: it has files' in plan.notes
+
+
+# the timeline
+
+
+def test_targets_are_chosen_by_the_seed_and_printed(tmp_path: Path) -> None:
+    text = PRIVATE + FLEET + "timeline: [{at: 1s, kill: {host: 2 of clients}}, {at: 2s, kill: {host: '*'}}]\n"
+    first, second = plan_of(tmp_path, text).timeline
+    assert len(first.targets) == 2
+    assert second.targets == ("server", "clients-1", "clients-2", "clients-3")
+    assert plan_of(tmp_path, text).timeline[0].targets == first.targets
+    words = plan_in_words(plan_of(tmp_path, text))
+    assert f"step 1: kill 2 of clients at 1s (strikes {', '.join(first.targets)})" in words
+
+
+def test_a_trigger_waits_for_hosts_by_their_names(tmp_path: Path) -> None:
+    when = "timeline: [{when: {event: exited, host: clients, number: 2}, kill: {host: server}}]\n"
+    (step,) = plan_of(tmp_path, PRIVATE + FLEET + when).timeline
+    assert isinstance(step.trigger, OnEvent)
+    assert step.trigger.host == ("clients-1", "clients-2", "clients-3")
+    assert step.name == "kill server"
+
+
+def test_a_fleet_that_is_struck_has_hosts_of_its_own(tmp_path: Path) -> None:
+    text = STANDING + FLEET + "timeline: [{at: 1s, kill: {host: 'clients[1]'}}]\n"
+    plan = plan_of(tmp_path, text, LAB)
+    assert {placement for name, placement in placements(plan) if name != "server"} == {Placement.PRIVATE}
+    assert plan.notes == ('fleet "clients" gets hosts of its own: the timeline strikes it',)
+
+
+def test_only_the_hosts_whose_clocks_are_set_off_are_planned_for_it(tmp_path: Path) -> None:
+    text = PRIVATE + FLEET + "timeline: [{at: 1s, clock: {host: 1 of clients, skew: 1h}}]\n"
+    plan = plan_of(tmp_path, text)
+    prepared = {host.name for host in plan.everyone if "FAKETIME_TIMESTAMP_FILE" in host.machine.environment}
+    assert prepared == set(plan.timeline[0].targets)
+    assert len(prepared) == 1

@@ -175,8 +175,11 @@ def test_a_port_is_looked_up_without_a_connection() -> None:
 
 
 def test_a_host_without_cat_cannot_be_asked_for_its_ports() -> None:
+    def lacks_cat(_command: tuple[str, ...]) -> tuple[int, bytes]:
+        raise LabError('cannot run "cat" on "server": executable file not found')
+
     with pytest.raises(LabError, match="use an image that has cat"):
-        said("port: 80").ask(lambda _: (127, b"not found"))
+        said("port: 80").ask(lacks_cat)
 
 
 def test_a_delay_counts_from_the_start() -> None:

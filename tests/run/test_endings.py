@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -11,11 +9,12 @@ import pytest
 from socketlab.errors import LabError
 from socketlab.events import Cleaned, TimedOut, Troubled
 from socketlab.plan.model import Deadlines
-from socketlab.run.engine import Ending, Engine
+from socketlab.run.player import Ending, Player
 from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import gated, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime
-from tests.run.harness import play, scenario
+from tests.run.harness import QUICK, play, scenario
+from tests.virtual_clock import VirtualClock
 
 
 def test_a_client_that_exits_otherwise_fails_the_run(tmp_path: Path) -> None:
@@ -34,7 +33,7 @@ def test_a_client_that_never_ends_is_stopped_at_the_timeout_and_fails(tmp_path: 
     assert played.result.outcome == "fail"
     assert len(played.of(TimedOut)) == 2
     assert sorted(played.verbs("stop")) == ["clients-1", "clients-2", "server"]
-    assert played.elapsed_s < 3
+    assert [round(event.at_s - played.released_s, 6) for event in played.of(TimedOut)] == [0.3, 0.3]
 
 
 def test_a_host_that_dies_before_it_is_ready_ends_the_wait_at_once_with_its_last_line(tmp_path: Path) -> None:
@@ -45,7 +44,7 @@ def test_a_host_that_dies_before_it_is_ready_ends_the_wait_at_once_with_its_last
     slow = Deadlines(ready_s=30, teardown_s=2, look_s=2)
     played = play(tmp_path, scenario(), {"server": Image(dies, "journal")}, deadlines=slow)
     assert played.ending is Ending.HOST_DIED
-    assert played.elapsed_s < 3
+    assert played.elapsed_s == pytest.approx(0.0, abs=0.11)
     assert played.result.outcome == "fail"
     died = next(check for check in played.result.checks if check.kind == "hosts_up")
     assert "exited 1" in died.seen
@@ -66,7 +65,7 @@ def test_a_host_that_dies_in_the_play_ends_it_soon_and_fails_it(tmp_path: Path) 
     played = play(tmp_path, scenario(more="timeout: 60s"), images)
     assert played.ending is Ending.HOST_DIED
     assert played.result.outcome == "fail"
-    assert played.elapsed_s < 4
+    assert played.elapsed_s == pytest.approx(0.4 + QUICK.after_host_death_s)
 
 
 def test_a_host_that_never_becomes_ready_is_trouble_of_the_lab_and_told_with_its_last_lines(
@@ -105,15 +104,15 @@ def test_an_interruption_cleans_up_and_is_neither_pass_nor_fail(tmp_path: Path) 
         host.sleep(3600)
         return 0
 
-    def interrupt(engine: Engine) -> None:
-        time.sleep(0.4)
-        engine.interrupt()
+    def interrupt(player: Player, clock: VirtualClock) -> None:
+        clock.sleep(0.4)
+        player.interrupt()
 
     played = play(tmp_path, scenario(), {"client": Image(gated(stuck), "gate")}, meanwhile=interrupt)
     assert played.ending is Ending.INTERRUPTED
     assert (played.result.outcome, played.result.exit_code) == ("interrupted", 2)
     assert played.runtime.leftovers(None) == ()
-    assert played.elapsed_s < 3
+    assert played.elapsed_s == pytest.approx(0.4)
 
 
 def test_a_second_wish_to_stop_during_the_teardown_is_ignored_and_a_third_leaves_at_once(
@@ -121,14 +120,14 @@ def test_a_second_wish_to_stop_during_the_teardown_is_ignored_and_a_third_leaves
 ) -> None:
     def deaf(host: FakeHost) -> int:
         host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
-        host.stop.wait()
-        time.sleep(2)
+        host.clock.wait_for(host.stop.is_set, 3600)
+        host.clock.wait_for(lambda: False, 2)
         return 0
 
-    def insist(engine: Engine) -> None:
+    def insist(player: Player, clock: VirtualClock) -> None:
         for _ in range(3):
-            time.sleep(0.3)
-            engine.interrupt()
+            clock.sleep(0.3)
+            player.interrupt()
 
     played = play(
         tmp_path,
@@ -138,7 +137,7 @@ def test_a_second_wish_to_stop_during_the_teardown_is_ignored_and_a_third_leaves
         deadlines=Deadlines(teardown_s=30),
     )
     assert played.ending is Ending.INTERRUPTED
-    assert played.elapsed_s < 2
+    assert played.elapsed_s == pytest.approx(0.9)
     assert played.of(Cleaned)[0].left
 
 
@@ -178,41 +177,43 @@ def test_keep_leaves_everything_in_place(tmp_path: Path) -> None:
 
 
 def test_a_network_that_never_goes_can_be_given_up_by_insisting(tmp_path: Path) -> None:
-    begun = threading.Event()
+    begun: list[str] = []
 
     def trouble(verb: str, _: str) -> None:
         if verb == "remove_network":
-            begun.set()
+            begun.append(verb)
+            runtime.clock.changed()
             raise LabError("network has active endpoints")
 
-    def insist(engine: Engine) -> None:
-        begun.wait(10)
-        engine.interrupt()
-        engine.interrupt()
+    def insist(player: Player, clock: VirtualClock) -> None:
+        clock.wait_for(lambda: bool(begun), 10)
+        player.interrupt()
+        player.interrupt()
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
     runtime = FakeRuntime(known, trouble=trouble)
     played = play(tmp_path, scenario(), runtime=runtime, meanwhile=insist, deadlines=Deadlines(teardown_s=60))
     assert played.ending is Ending.INTERRUPTED
     assert played.result.exit_code == 2
-    assert played.elapsed_s < 20
+    assert played.elapsed_s < 0.2
     assert played.of(Cleaned)[0].left
 
 
 def test_one_wish_to_stop_that_comes_while_it_cleans_up_is_heard_and_the_cleaning_is_finished(
     tmp_path: Path,
 ) -> None:
-    begun = threading.Event()
+    begun: list[str] = []
 
     def trouble(verb: str, _: str) -> None:
-        if verb == "remove_network" and not begun.is_set():
-            begun.set()
-            time.sleep(0.3)
+        if verb == "remove_network" and not begun:
+            begun.append(verb)
+            runtime.clock.changed()
+            runtime.clock.wait_for(lambda: False, 0.3)
             raise LabError("network has active endpoints")
 
-    def ask_once(engine: Engine) -> None:
-        begun.wait(10)
-        engine.interrupt()
+    def ask_once(player: Player, clock: VirtualClock) -> None:
+        clock.wait_for(lambda: bool(begun), 10)
+        player.interrupt()
 
     known = {"server": Image(serving, "journal"), "client": Image(gated(lambda _: 0), "gate")}
     runtime = FakeRuntime(known, trouble=trouble)

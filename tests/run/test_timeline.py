@@ -1,51 +1,37 @@
-"""Faults on fake hosts: when they come, what they do to the verdict."""
+"""Faults on fake hosts: when they come, whom they strike, what they do to the verdict."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import ClassVar, Literal
 
 import pytest
 
-from socketlab.errors import InvalidFile
-from socketlab.events import Exited, FaultDone, Released
+from socketlab.errors import InvalidFile, LabError
+from socketlab.events import Exited, FaultDone
+from socketlab.faults.api import Fault, Strike
 from socketlab.plan.model import Deadlines
+from socketlab.run.teardown import FAULTS_END_S
 from socketlab.runtimes.fake.host import FakeHost, Image
-from socketlab.runtimes.fake.programs import gated, serving
-from tests.run.harness import Played, play, scenario
+from socketlab.runtimes.fake.programs import note
+from tests.run.harness import QUICK, play, prints_signals, scenario, slow, with_fault, with_timeline
 
-
-def tells_signals(host: FakeHost) -> int:
-    host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
-    while True:
-        if not host.signals.empty():
-            host.write(f"got {host.signals.get()}\n")
-        host.sleep(0.01)
-
-
-def with_timeline(*steps: str, fleets: bool = True, checks: str = "") -> str:
-    text = scenario(
-        more="timeout: 2s\ntimeline:\n" + "\n".join(f"  - {step}" for step in steps) + "\n" + checks
-    )
-    if fleets:
-        return text
-    return text.replace("fleets:\n  clients:\n    service: client\n    count: 2\n", "")
-
-
-def slow(seconds: float) -> Image:
-    return Image(gated(lambda host: host.sleep(seconds) or 0), "gate")
-
-
-def done(played: Played) -> list[FaultDone]:
-    return [event for event in played.record.events if isinstance(event, FaultDone)]
+PRINTS = {"server": Image(prints_signals, "journal")}
 
 
 def test_a_step_comes_at_its_time_after_the_release(tmp_path: Path) -> None:
     text = with_timeline("{at: 300ms, signal: {host: server, signal: SIGUSR1}}")
-    played = play(tmp_path, text, {"server": Image(tells_signals, "journal"), "client": slow(0.6)})
-    (step,) = done(played)
-    released = next(event.at_s for event in played.record.events if isinstance(event, Released))
-    assert 0.3 <= step.at_s - released < 0.6
+    played = play(tmp_path, text, PRINTS | {"client": slow(0.6)})
+    assert played.faults == [(0.3, "server", "USR1")]
     assert "got USR1" in played.record.output("server", "stdout")
+    assert played.result.outcome == "pass"
+
+
+def test_a_repeated_step_comes_each_time_and_the_run_lasts_until_the_last(tmp_path: Path) -> None:
+    text = with_timeline("{at: 1s, every: 250ms, for: 500ms, signal: {host: server, signal: USR1}}")
+    played = play(tmp_path, text, PRINTS | {"client": slow(0.1)})
+    assert [moment for moment, _, _ in played.faults] == [1.0, 1.25, 1.5]
+    assert played.record.output("server", "stdout") == "got USR1\n" * 3
     assert played.result.outcome == "pass"
 
 
@@ -56,32 +42,116 @@ def test_a_step_waits_for_the_line_with_its_number_and_then_a_while(tmp_path: Pa
         "{when: {host: server, contains: 'got USR1', number: 2}, after: 200ms, "
         "signal: {host: server, signal: HUP}}",
     )
-    played = play(tmp_path, text, {"server": Image(tells_signals, "journal"), "client": slow(0.8)})
-    first, second, third = done(played)
-    assert third.at_s - second.at_s >= 0.2
+    played = play(tmp_path, text, PRINTS | {"client": slow(0.8)})
+    assert played.faults == [(0.05, "server", "USR1"), (0.1, "server", "USR1"), (0.3, "server", "HUP")]
     assert played.record.output("server", "stdout").splitlines() == ["got USR1", "got USR1", "got HUP"]
-    assert first.at_s < second.at_s
+
+
+def test_a_step_waits_for_a_client_to_exit(tmp_path: Path) -> None:
+    text = with_timeline(
+        "{when: {event: exited, host: clients, number: 3}, after: 100ms, "
+        "signal: {host: server, signal: HUP}}",
+        fleet="count: 3\n    start: {every: 200ms}",
+    )
+    played = play(tmp_path, text, PRINTS | {"client": slow(0.5)})
+    assert played.faults == [(1.0, "server", "HUP")]
+
+
+def test_a_step_waits_for_a_host_to_be_ready_even_before_the_release(tmp_path: Path) -> None:
+    def slow_client(host: FakeHost) -> int:
+        host.sleep(1.0)
+        host.write(note(host, "waiting", role="gate"), "stderr")
+        return 0
+
+    text = with_timeline("{when: {event: ready, host: server}, signal: {host: server, signal: HUP}}")
+    played = play(tmp_path, text, PRINTS | {"client": Image(slow_client, "gate")})
+    assert played.of(FaultDone)[0].at_s == pytest.approx(0.0)
+    assert played.released_s >= 1.0
+
+
+def test_a_step_waits_for_the_release_as_at_does(tmp_path: Path) -> None:
+    text = with_timeline(
+        "{when: {event: released}, after: 250ms, signal: {host: server, signal: HUP}}", fleet="count: 1"
+    )
+    played = play(tmp_path, text, PRINTS | {"client": slow(0.6)})
+    assert played.faults == [(0.25, "server", "HUP")]
+
+
+def test_a_step_waits_for_the_second_connection(tmp_path: Path) -> None:
+    def accepts(host: FakeHost) -> int:
+        host.write(note(host, "ready", role="server"), "stderr")
+        for _ in range(3):
+            host.sleep(0.5)
+            host.write(note(host, "connect", role="server"), "stderr")
+        host.sleep(60)
+        return 0
+
+    text = with_timeline(
+        "{when: {event: connected, host: server, number: 2}, signal: {host: server, signal: HUP}}"
+    )
+    played = play(tmp_path, text, {"server": Image(accepts, "journal"), "client": slow(2.0)})
+    assert played.of(FaultDone)[0].at_s == pytest.approx(1.0)
+
+
+def test_every_target_of_a_step_is_struck_at_the_same_moment(tmp_path: Path) -> None:
+    text = with_timeline(
+        "{at: 1s, kill: {host: 2 of clients}}",
+        fleet="count: 4",
+        checks="checks:\n  - exit_status: {fleet: clients, is: 0, clients: 2}\n",
+    )
+    played = play(tmp_path, text, {"client": slow(1.5)})
+    (step,) = played.record.plan.timeline
+    assert len(step.targets) == 2
+    assert played.faults == [(1.0, name, "KILL") for name in step.targets]
+    ends = {event.host: event.code for event in played.of(Exited)}
+    assert {name for name, code in ends.items() if code == 137} == set(step.targets)
+    assert played.result.outcome == "pass", played.result.checks
+
+
+def test_a_target_that_cannot_be_struck_does_not_keep_the_fault_from_the_others(tmp_path: Path) -> None:
+    text = with_timeline("{at: 1s, signal: {host: [server, 'clients[1]'], signal: USR1}}", fleet="count: 1")
+    played = play(tmp_path, text, PRINTS | {"client": slow(0.2)})
+    assert played.faults[0] == (1.0, "server", "USR1")
+    assert "is not running" in played.faults[1][2]
+    assert played.result.outcome == "inconclusive"
+
+
+def test_a_fault_that_acts_on_all_its_targets_together_is_one_strike(tmp_path: Path) -> None:
+    struck: list[tuple[str, ...]] = []
+
+    class Cut(Fault):
+        summary: ClassVar = "cuts"
+        example: ClassVar = ""
+        together: ClassVar = True
+        kind: Literal["cut"] = "cut"
+
+        def apply(self, strike: Strike) -> str:
+            struck.append(tuple(host.name for host in strike.hosts))
+            return "cut"
+
+    text = with_timeline("{at: 100ms, kill: {host: '*'}}", fleet="count: 2")
+    played = play(tmp_path, text, {"client": slow(0.5)}, change=with_fault(Cut(host=("*",))))
+    assert struck == [("server", "clients-1", "clients-2")]
+    assert [host for _, host, _ in played.faults] == ["server", "clients-1", "clients-2"]
 
 
 def test_a_run_without_clients_lasts_until_its_last_step(tmp_path: Path) -> None:
     text = with_timeline(
         "{at: 200ms, signal: {host: server, signal: USR2}}",
         "{when: {host: server, matches: 'got USR.'}, kill: {host: server}}",
-        fleets=False,
+        fleet=None,
         checks="checks: [{log: {host: server, contains: got USR2, count: 1}}]",
     )
-    played = play(tmp_path, text, {"server": Image(tells_signals, "journal")})
-    assert [step.name for step in done(played)] == ["signal server", "kill server"]
+    played = play(tmp_path, text, PRINTS)
+    assert [event.name for event in played.of(FaultDone)] == ["signal server", "kill server"]
     assert played.result.outcome == "pass", played.result.checks
-    ends = [event for event in played.record.events if isinstance(event, Exited)]
-    assert ends[0].stopped
+    assert played.of(Exited)[0].stopped
 
 
 def test_a_host_that_a_harmless_signal_ended_did_end_by_itself(tmp_path: Path) -> None:
     def frail(host: FakeHost) -> int:
-        host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
-        while host.signals.empty():
-            host.sleep(0.01)
+        host.write(note(host, "ready", role="server"), "stderr")
+        host.clock.wait_for(lambda: host.stop.is_set() or not host.signals.empty(), 60)
         return 1
 
     text = with_timeline("{at: 50ms, signal: {host: server, signal: USR1}}")
@@ -97,93 +167,79 @@ def test_a_step_that_never_comes_leaves_the_verdict_open(tmp_path: Path) -> None
 
 
 def test_a_run_without_clients_waits_for_a_line_no_longer_than_its_timeout(tmp_path: Path) -> None:
-    text = with_timeline("{when: {host: server, contains: 'never said'}, kill: {host: server}}", fleets=False)
-    played = play(tmp_path, text.replace("timeout: 2s", "timeout: 300ms"), deadlines=Deadlines(teardown_s=2))
-    assert played.result.outcome == "inconclusive"
-    assert played.elapsed_s < 2
-
-
-def test_a_restarted_host_has_not_ended_and_serves_again(tmp_path: Path) -> None:
-    text = with_timeline("{at: 100ms, restart: {host: server, down: 100ms}}")
-    played = play(tmp_path, text, {"server": Image(serving, "journal"), "client": slow(0.6)})
-    assert played.result.outcome == "pass", played.result.checks
-    assert played.verbs("take_down") == played.verbs("bring_back") == ["server"]
-
-
-def test_what_a_command_prints_is_in_the_events(tmp_path: Path) -> None:
     text = with_timeline(
-        "{at: 50ms, exec: {host: server, command: [echo, all, well]}}",
-        "{at: 100ms, exec: {host: server, command: [unheard-of]}}",
+        "{when: {host: server, contains: 'never said'}, kill: {host: server}}", fleet=None, timeout="300ms"
     )
-    played = play(tmp_path, text, {"client": slow(0.3)})
-    assert [step.detail for step in done(played)] == ["exit status 0: all well", "exit status 127:"]
-    assert played.result.outcome == "pass"
+    played = play(tmp_path, text, deadlines=Deadlines(teardown_s=2))
+    assert played.result.outcome == "inconclusive"
+    assert played.elapsed_s - played.released_s == pytest.approx(0.3)
 
 
-def test_a_steps_texts_know_variables_and_the_dollar_sign(tmp_path: Path) -> None:
+def test_a_steps_texts_have_variables_and_the_dollar_sign(tmp_path: Path) -> None:
     text = with_timeline(
         "{at: 50ms, exec: {host: server, command: [echo, 'to ${hosts.server} for $$5']}}",
         "{when: {host: server, matches: '^a dot: ${hosts.server}.$$'}, "
         "exec: {host: server, command: [echo, b]}}",
     )
-    dots = "a dot: server.\n"
 
     def says(host: FakeHost) -> int:
-        host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
+        host.write(note(host, "ready", role="server"), "stderr")
         host.sleep(0.1)
-        host.write(dots)
+        host.write("a dot: server.\n")
         host.sleep(60)
         return 0
 
     played = play(tmp_path, text, {"server": Image(says, "journal"), "client": slow(0.5)})
-    assert [step.detail for step in done(played)] == [
-        "exit status 0: to server for $5",
-        "exit status 0: b",
-    ]
+    details = [detail for _, _, detail in played.faults]
+    assert details == ["exit status 0: to server for $5", "exit status 0: b"]
 
 
-def test_a_step_that_cannot_be_played_is_told_and_leaves_the_verdict_open(tmp_path: Path) -> None:
+def test_a_step_that_cannot_be_played_says_why_and_leaves_the_verdict_open(tmp_path: Path) -> None:
     text = with_timeline(
         "{at: 50ms, kill: {host: server}}", "{at: 300ms, signal: {host: server, signal: USR1}}"
     )
     played = play(tmp_path, text, {"client": slow(0.5)})
-    assert "is not running" in done(played)[1].trouble
+    assert "is not running" in played.faults[1][2]
     assert played.result.outcome == "inconclusive"
 
 
-@pytest.mark.parametrize(
-    ("step", "says"),
-    [
-        ("{signal: {host: server, signal: USR1}}", "needs either at"),
-        ("{at: 1s, when: {host: server, contains: x}, kill: {host: server}}", "needs either at"),
-        ("{at: 1s}", "needs exactly one fault"),
-        ("{at: 1s, after: 1s, kill: {host: server}}", "after belongs to when"),
-        ("{at: 1, kill: {host: server}}", 'did you mean "1s"?'),
-        ("{at: 1s, signal: {host: server, signal: USR3}}", '"USR3" is no signal (did you mean "USR'),
-        ("{at: 1s, kill: {host: sever}}", 'no host "sever" (did you mean "server"?)'),
-        ("{when: {host: server}, kill: {host: server}}", "needs either matches"),
-        ("{when: {host: nobody, contains: x}, kill: {host: server}}", 'no host "nobody"'),
-        ("{at: 1s, clock: {host: server, skew: 1}}", 'did you mean "1s"?'),
-        ("{at: 1s, clock: {host: server, skew: 0s}}", "leaves a clock as it is"),
-        ("{at: 1s, clock: {host: server}}", "clock.skew: is missing"),
-        ("{at: 1s, exec: {host: server, command: [echo, '${index}']}}", "only a client has one"),
-        ("{at: 1s, kil: {host: server}}", 'did you mean "kill"?'),
-    ],
-)
-def test_a_wrong_step_is_told_with_its_line(tmp_path: Path, step: str, says: str) -> None:
-    with pytest.raises(InvalidFile) as raised:
-        play(tmp_path, with_timeline(step))
-    assert says in str(raised.value)
-    assert "scenario.yaml:" in str(raised.value)
+def test_a_fault_that_does_not_end_is_recorded_so_and_holds_up_nothing(tmp_path: Path) -> None:
+    text = with_timeline("{at: 100ms, exec: {host: '*', command: [sleep, forever]}}", fleet="count: 20")
+    played = play(tmp_path, text, {"client": slow(60)}, deadlines=Deadlines(teardown_s=30))
+    assert len(played.faults) == 21
+    assert {detail for _, _, detail in played.faults} == {"it had not ended when the run did"}
+    assert played.elapsed_s - played.released_s == pytest.approx(0.1 + 2.0 + FAULTS_END_S + FAULTS_END_S)
+    assert played.runtime.leftovers(None) == ()
+    assert played.result.left == ()
+    assert played.result.checks[-1].verdict == "unknown"
 
 
-def test_the_standing_lab_is_not_harmed(tmp_path: Path) -> None:
-    text = with_timeline("{at: 1s, kill: {host: server}}").replace("{service: server}", "{lab: server}")
-    with pytest.raises(InvalidFile, match="is the standing lab's"):
-        play(tmp_path, text)
+def test_a_fault_that_raises_what_nobody_foresaw_ends_the_run_with_its_teardown(tmp_path: Path) -> None:
+    class Broken(Fault):
+        summary: ClassVar = "breaks"
+        example: ClassVar = ""
+        kind: Literal["broken"] = "broken"
+
+        def apply(self, strike: Strike) -> str:
+            raise ZeroDivisionError(f"on {strike.hosts[0].name}")
+
+    text = with_timeline("{at: 100ms, kill: {host: server}}")
+    played = play(tmp_path, text, {"client": slow(0.5)}, change=with_fault(Broken(host=("server",))))
+    assert "ZeroDivisionError: on server" in played.result.trouble
+    assert played.runtime.leftovers(None) == ()
+
+
+def test_what_the_undoing_of_a_fault_raises_is_recorded(tmp_path: Path) -> None:
+    def refuses(_host: object) -> None:
+        raise LabError("the link cannot be shaped")
+
+    text = with_timeline("{at: 100ms, restart: {host: server, down: 100ms}}")
+    played = play(tmp_path, text, {"client": slow(0.5)}, on_return=refuses)
+    assert played.faults == [(0.1, "server", "down"), (0.2, "server", "the link cannot be shaped")]
+    assert played.result.outcome == "inconclusive"
 
 
 def test_a_scenario_in_which_nothing_happens_is_refused(tmp_path: Path) -> None:
-    text = with_timeline(fleets=False).replace("timeline:\n", "")
+    text = scenario().partition("fleets:")[0]
     with pytest.raises(InvalidFile, match="nothing happens in it"):
-        play(tmp_path, text)
+        play(tmp_path, text, deadlines=QUICK)

@@ -1,4 +1,4 @@
-"""What every runtime owes the engine; each test runs on the fake and on Docker."""
+"""What every runtime owes the player; each test runs on the fake and on Docker."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ import pytest
 
 from socketlab.errors import LabError
 from socketlab.hosts.model import PlacedFile
-from socketlab.runtimes.api import (
+from socketlab.runtimes.api import Ended, Output
+from socketlab.runtimes.capabilities import (
+    CAPABILITIES,
     AsksToStop,
-    Ended,
     Executes,
     HandlesFiles,
-    Output,
     Restarts,
     SeesCounters,
     SeesProcesses,
     SendsSignals,
     TriesConnections,
+    capabilities_of,
 )
 from socketlab.runtimes.usage import SamplesHosts
 from tests.runtimes.ground import Ground
@@ -267,3 +268,17 @@ def test_a_host_that_has_ended_does_not_answer_and_the_network_can_be_removed(gr
         else:
             break
     assert runtime.leftovers(ground.run) == ()
+
+
+def test_a_program_that_is_missing_is_an_error_and_not_a_status(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, Executes)
+    host = ground.bring_up("stays", role="host")
+    ground.wait_for_output(host, "staying")
+    with pytest.raises(LabError, match=f'cannot run "no-such-program" on "{host.name}"'):
+        runtime.execute(host, ("no-such-program", "x"))
+
+
+def test_a_runtime_tells_the_plan_of_the_capabilities_that_it_has(ground: Ground) -> None:
+    found = ground.runtime.surroundings(frozenset()).capabilities
+    assert found == capabilities_of(ground.runtime) == set(CAPABILITIES)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import time
+from collections.abc import Callable
 
 import pytest
 
@@ -62,3 +65,66 @@ timeline:
     assert finished.code == 0, finished.out
     assert "fault: exec server (exit status 0: server)" in finished.out
     assert "fault: signal server (TERM)" in finished.out
+
+
+def test_an_interrupt_while_a_host_is_down_returns_promptly_and_leaves_nothing(
+    shell: Shell, labelled: Callable[[str], list[str]]
+) -> None:
+    scenario = """
+hosts: {server: {service: echo-server}}
+timeline: [{at: 100ms, restart: {host: server, down: 60s}}]
+timeout: 90s
+"""
+    process = shell.start("run", shell.file("down.yaml", scenario))
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "fault: restart server (down)" in line:
+            break
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=50)
+    assert time.monotonic() - began < 20
+    assert process.returncode == 2, out
+    (folder,) = (shell.folder / "runs" / "down").iterdir()
+    assert labelled(folder.name.rpartition("-")[2]) == []
+
+
+def test_a_command_that_does_not_end_leaves_the_verdict_open_and_nothing_behind(
+    shell: Shell, labelled: Callable[[str], list[str]]
+) -> None:
+    scenario = """
+hosts: {server: {service: echo-server}}
+timeline: [{at: 100ms, exec: {host: server, command: [sleep, "300"]}}]
+timeout: 1s
+"""
+    finished = shell.run("run", shell.file("endless.yaml", scenario), "--format", "json", timeout=60)
+    (result,) = finished.results
+    assert finished.code == 3
+    assert "had not ended when the run did" in finished.out
+    assert result["left"] == []
+    assert labelled(result["run"]) == []
+
+
+def test_some_clients_of_a_fleet_are_killed_and_the_others_are_not(shell: Shell) -> None:
+    scenario = """
+hosts: {server: {service: thread-server, environment: {SOCKETLAB_WORK_SECONDS: "2"}}}
+fleets: {clients: {service: client, count: 4, command: [echo-client, server]}}
+timeline: [{when: {event: connected, host: server, number: 4}, after: 200ms, kill: {host: 50% of clients}}]
+timeout: 20s
+checks:
+  - exit_status: {fleet: clients, is: 0, clients: 2}
+  - exit_status: {fleet: clients, is: 137, clients: 2}
+"""
+    finished = shell.run("run", shell.file("some.yaml", scenario), "--format", "json")
+    (result,) = finished.results
+    assert finished.code == 0, json.dumps(result["checks"], indent=1)
+
+
+def test_a_program_that_is_missing_leaves_the_verdict_open(shell: Shell) -> None:
+    scenario = """
+hosts: {server: {service: echo-server}}
+timeline: [{at: 100ms, exec: {host: server, command: [no-such-program]}}]
+"""
+    finished = shell.run("run", shell.file("missing.yaml", scenario), "--format", "json")
+    assert finished.code == 3
+    assert "executable file not found" in finished.out

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from socketlab.errors import LabError
-from socketlab.runtimes.api import Connection, RunTicket
+from socketlab.runtimes.api import RunTicket
+from socketlab.runtimes.capabilities import Connection
 from socketlab.runtimes.docker.engine import Gone, translated
 
 IMAGES = ("socketlab/client", "socketlab/base", "socketlab/python")

@@ -9,22 +9,19 @@ from typing import Any
 from typing_extensions import override
 
 from socketlab.events import FileSeen, ProcessRow
-from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Power, Surroundings
-from socketlab.runtimes.api import (
+from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
+from socketlab.runtimes.api import Leftover, RunTicket, Runtime, Sink, Status
+from socketlab.runtimes.capabilities import (
     AsksToStop,
     Connection,
     Executes,
     HandlesFiles,
-    Leftover,
     Restarts,
-    RunTicket,
-    Runtime,
     SeesCounters,
     SeesProcesses,
     SendsSignals,
-    Sink,
-    Status,
     TriesConnections,
+    capabilities_of,
 )
 from socketlab.runtimes.docker import observe
 from socketlab.runtimes.docker import usage as usage_of_container
@@ -59,7 +56,6 @@ class DockerRuntime(
     """
 
     name = "docker"
-    powers = frozenset(Power)
 
     def __init__(self) -> None:
         self._api = connect()
@@ -74,7 +70,7 @@ class DockerRuntime(
         found, missing = look_at_images(self._api, images)
         return Surroundings(
             runtime=self.name,
-            powers=self.powers,
+            capabilities=capabilities_of(self),
             honours=HONOURED,
             standing=find_standing(self._api),
             images=found,

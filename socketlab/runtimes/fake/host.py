@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from socketlab import labels
+from socketlab.clock import Clock
+from socketlab.errors import LabError
 from socketlab.events import ProcessRow
 from socketlab.hosts.model import HostPlan, ImageFacts
 from socketlab.hosts.values import Healthcheck
@@ -16,6 +18,15 @@ from socketlab.runtimes.api import Output, Sink
 
 HEALTHY = ("healthy",)
 """The command that a fake image's health check runs."""
+
+KILLED = 137
+"""Exit status of a host that was killed: 128 and SIGKILL's 9."""
+
+STOPPED = 143
+"""Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
+
+LONG_S = 3600.0
+"""For waits that only an event ends."""
 
 COUNTED = ("TcpPassiveOpens", "TcpExtListenOverflows", "TcpExtListenDrops")
 """What a fake host's kernel counts; its program does the counting."""
@@ -31,6 +42,7 @@ class FakeHost:
 
     Args:
         plan: What it was planned as.
+        clock: What its program waits on.
         files: Its files, by path.
         rows: What its process table shows.
         counters: What its kernel has counted.
@@ -42,6 +54,7 @@ class FakeHost:
 
     plan: HostPlan
     sink: Sink
+    clock: Clock
     files: dict[str, bytes] = field(default_factory=dict)
     rows: list[ProcessRow] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
@@ -52,6 +65,7 @@ class FakeHost:
     ended: threading.Event = field(default_factory=threading.Event)
     started: bool = False
     coming_back: bool = False
+    code_when_stopped: int = STOPPED
     ports: set[int] = field(default_factory=set)
     ends_when_asked: bool = True
     signals: queue.Queue[str] = field(default_factory=queue.Queue)
@@ -62,17 +76,43 @@ class FakeHost:
 
     def read(self) -> bytes | None:
         """What comes next on standard input; ``None`` at its end."""
-        while True:
-            self._check()
-            try:
-                return self.stdin.get(timeout=0.01)
-            except queue.Empty:
-                continue
+        while not self.clock.wait_for(lambda: self.stop.is_set() or not self.stdin.empty(), LONG_S):
+            pass
+        self._check()
+        return self.stdin.get_nowait()
 
     def sleep(self, seconds: float) -> None:
         """Wait, or unwind when the host is stopped."""
-        self.stop.wait(seconds)
+        self.clock.wait_for(self.stop.is_set, seconds)
         self._check()
+
+    def run(self, command: tuple[str, ...]) -> tuple[int, bytes]:
+        """Run a command: there are ``echo``, ``false``, an endless ``sleep`` and the image's health check.
+
+        Raises:
+            LabError: when it is another.
+        """
+        match command:
+            case ("healthy",):
+                return (0, b"") if self.healthy else (1, b"warming up\n")
+            case ("echo", *words):
+                return 0, " ".join(words).encode() + b"\n"
+            case ("false", *_):
+                return 1, b""
+            case ("sleep", *_):
+                while not self.clock.wait_for(self.ended.is_set, LONG_S):
+                    pass
+                return KILLED, b""
+        raise LabError(f'cannot run "{command[0]}" on "{self.plan.name}": no such program')
+
+    def end(self) -> None:
+        """Stop the program: it unwinds at its next wait."""
+        self.stop.set()
+        self.clock.changed()
+
+    def wait_for_end(self, seconds: float) -> None:
+        """Wait until the program has ended."""
+        self.clock.wait_for(self.ended.is_set, seconds)
 
     def _check(self) -> None:
         if self.stop.is_set():

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import time
+import json
 
 from socketlab.record.journal import as_line
 from socketlab.runtimes.fake.host import FakeHost, Program
 
 
 def gated(work: Program) -> Program:
-    """A program behind a gate like the real one: it says that it waits, and begins when it is released."""
+    """A program behind a gate like the real one: it reports that it waits, and begins when it is released."""
 
     def program(host: FakeHost) -> int:
-        host.write(as_line("waiting", role="gate", clock=time.monotonic()), "stderr")
-        if host.read() is None:
+        host.write(note(host, "waiting", role="gate"), "stderr")
+        line = host.read()
+        if line is None:
             return 125
-        released = time.monotonic()
+        host.sleep(json.loads(line)["release"] - host.clock.now())
+        released_s = host.clock.now()
         code = work(host)
-        host.write(as_line("released", role="gate", clock=released), "stderr")
-        host.write(as_line("exit", role="gate", clock=time.monotonic(), code=code), "stderr")
+        host.write(as_line("released", role="gate", clock=released_s), "stderr")
+        host.write(note(host, "exit", role="gate", code=code), "stderr")
         return code
 
     return program
@@ -26,6 +28,11 @@ def gated(work: Program) -> Program:
 
 def serving(host: FakeHost) -> int:
     """A program that says it is ready and serves until it is stopped."""
-    host.write(as_line("ready", role="server", clock=time.monotonic()), "stderr")
+    host.write(note(host, "ready", role="server"), "stderr")
     while True:
         host.sleep(3600)
+
+
+def note(host: FakeHost, event: str, *, role: str, **details: object) -> str:
+    """A line of a host's journal, written now."""
+    return as_line(event, role=role, clock=host.clock.now(), **details)

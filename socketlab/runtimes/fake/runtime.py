@@ -1,48 +1,41 @@
-"""A runtime in memory: hosts are small Python programs, each in a thread. The engine's tests run on it.
+"""A runtime in memory: hosts are small Python programs, each in a thread. The player's tests run on it.
 
 It keeps the runtime's contract to the letter (the same suite runs against it and against Docker), so
-that what the engine's tests show on it holds there too.
+that what the player's tests show on it holds there too.
 """
 
 from __future__ import annotations
 
 import hashlib
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
 from typing_extensions import override
 
+from socketlab.clock import Clock, RealClock
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.addresses import address_in
-from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Power, Surroundings
-from socketlab.runtimes.api import (
+from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Surroundings
+from socketlab.runtimes.api import Ended, Leftover, RunTicket, Runtime, Sink, Status
+from socketlab.runtimes.capabilities import (
     AsksToStop,
     Connection,
-    Ended,
     Executes,
     HandlesFiles,
-    Leftover,
     Restarts,
-    RunTicket,
-    Runtime,
     SeesCounters,
     SeesProcesses,
     SendsSignals,
-    Sink,
-    Status,
     TriesConnections,
+    capabilities_of,
 )
-from socketlab.runtimes.fake.host import HEALTHY, FakeHost, Image, Stopped
+from socketlab.runtimes.fake.host import KILLED, STOPPED, FakeHost, Image, Stopped
 from socketlab.runtimes.usage import SamplesHosts, Usage
 
 HONOURED = frozenset({"image", "command", "entrypoint", "environment", "stop_grace_period", "healthcheck"})
 """The settings of a host that mean anything to a thread and its program."""
-
-STOPPED = 143
-"""Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
 
 
 class FakeRuntime(
@@ -61,16 +54,21 @@ class FakeRuntime(
 
     Args:
         images: What each image's name stands for.
+        clock: What hosts and verbs wait on; the machine's by default.
         trouble: Asked before each verb with its name and the host's; what it raises is the verb's error.
     """
 
     name = "fake"
-    powers = frozenset(Power)
 
     def __init__(
-        self, images: dict[str, Image], *, trouble: Callable[[str, str], None] = lambda _verb, _host: None
+        self,
+        images: dict[str, Image],
+        *,
+        clock: Clock | None = None,
+        trouble: Callable[[str, str], None] = lambda _verb, _host: None,
     ) -> None:
         self._images = images
+        self.clock = clock or RealClock()
         self._trouble = trouble
         self._sink: Sink = lambda _signal: None
         self._ticket: RunTicket | None = None
@@ -84,7 +82,11 @@ class FakeRuntime(
         facts = {name: image.facts for name, image in self._images.items()}
         missing = dict.fromkeys(images - self._images.keys(), "give it to the fake runtime")
         return Surroundings(
-            runtime=self.name, powers=self.powers, honours=HONOURED, images=facts, missing=missing
+            runtime=self.name,
+            capabilities=capabilities_of(self),
+            honours=HONOURED,
+            images=facts,
+            missing=missing,
         )
 
     @override
@@ -106,14 +108,14 @@ class FakeRuntime(
         self._do("create", host.name)
         if host.machine.image not in self._images:
             raise LabError(f'no image "{host.machine.image}"')
-        self.hosts[host.name] = FakeHost(host, self._sink)
+        self.hosts[host.name] = FakeHost(host, self._sink, self.clock)
 
     @override
     def start(self, host: HostPlan) -> str:
         self._do("start", host.name)
         inside = self.hosts[host.name]
         inside.started = True
-        threading.Thread(target=self._run, args=(inside,), daemon=True).start()
+        self._begin(inside)
         return self._address(host)
 
     @override
@@ -124,6 +126,7 @@ class FakeRuntime(
             inside.stdin.put(line)
         if close:
             inside.stdin.put(None)
+        self.clock.changed()
 
     @override
     def status(self, host: HostPlan) -> Status:
@@ -135,15 +138,15 @@ class FakeRuntime(
         self._do("stop", host.name)
         inside = self.hosts.get(host.name)
         if inside is not None and inside.started:
-            inside.stop.set()
-            inside.ended.wait(grace_s + 1)
+            inside.end()
+            inside.wait_for_end(grace_s + 1)
 
     @override
     def remove(self, host: HostPlan) -> None:
         self._do("remove", host.name)
         inside = self.hosts.pop(host.name, None)
         if inside is not None:
-            inside.stop.set()
+            inside.end()
 
     @override
     def remove_network(self) -> None:
@@ -170,7 +173,7 @@ class FakeRuntime(
             if leftover.kind == "network":
                 self._network = None
             elif (inside := self.hosts.pop(leftover.handle, None)) is not None:
-                inside.stop.set()
+                inside.end()
 
     @override
     def close(self) -> None:
@@ -217,8 +220,10 @@ class FakeRuntime(
         if inside.ended.is_set():
             raise LabError(f'"{host.name}" is not running')
         inside.signals.put(name)
+        self.clock.changed()
         if name == "KILL":
-            inside.stop.set()
+            inside.code_when_stopped = KILLED
+            inside.end()
 
     @override
     def ask_to_stop(self, host: HostPlan) -> str:
@@ -228,8 +233,9 @@ class FakeRuntime(
         if inside.ended.is_set():
             raise LabError(f'"{host.name}" is not running')
         inside.signals.put("TERM")
+        self.clock.changed()
         if inside.ends_when_asked:
-            inside.stop.set()
+            inside.end()
         return "TERM"
 
     @override
@@ -249,36 +255,40 @@ class FakeRuntime(
         self._do("take_down", host.name)
         inside = self.hosts[host.name]
         inside.coming_back = True
-        inside.stop.set()
-        inside.ended.wait(grace_s + 1)
+        inside.end()
+        inside.wait_for_end(grace_s + 1)
 
     @override
     def bring_back(self, host: HostPlan) -> None:
         self._do("bring_back", host.name)
         inside = self.hosts[host.name]
         inside.coming_back = False
+        inside.code_when_stopped = STOPPED
         inside.stop.clear()
         inside.ended.clear()
-        threading.Thread(target=self._run, args=(inside,), daemon=True).start()
+        self._begin(inside)
 
     @override
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        # the only commands that fake hosts know are echo and their images' health check
         self._do("execute", host.name)
-        if command == HEALTHY:
-            return (0, b"") if self.hosts[host.name].healthy else (1, b"warming up\n")
-        return (0, " ".join(command[1:]).encode() + b"\n") if command[0] == "echo" else (127, b"")
+        return self.hosts[host.name].run(command)
+
+    def _begin(self, inside: FakeHost) -> None:
+        self.clock.begin()
+        threading.Thread(target=self._run, args=(inside,), daemon=True).start()
 
     def _run(self, inside: FakeHost) -> None:
-        began = time.time()
+        began_s = self.clock.now()
         try:
             code = self._images[inside.plan.machine.image].program(inside)
         except Stopped:
-            code = STOPPED
+            code = inside.code_when_stopped
         inside.ended.set()
-        if inside.coming_back:
-            return
-        self._sink(Ended(host=inside.plan.name, code=code, ran=(began, time.time())))
+        if not inside.coming_back:
+            ran = (began_s, self.clock.now())
+            self._sink(Ended(host=inside.plan.name, code=code, ran=ran))
+        self.clock.changed()
+        self.clock.end()
 
     def _address(self, host: HostPlan) -> str:
         return address_in(self._subnet, host.address_number) if self._subnet else ""

@@ -1,10 +1,12 @@
-"""The engine: plays a plan on a runtime, alone owning order, deadlines, retries and teardown."""
+"""The player: plays a plan on a runtime; it alone owns order, deadlines, retries and teardown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
+from socketlab.clock import Clock, RealClock
 from socketlab.errors import DeadlinePassed, LabError
 from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troubled
 from socketlab.language.units import format_duration
@@ -17,8 +19,8 @@ from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
 from socketlab.run.stage import Actor, Stage
 from socketlab.run.stops import observe_stops
-from socketlab.run.teardown import tear_down
-from socketlab.run.timeline import Timeline
+from socketlab.run.teardown import FAULTS_END_S, tear_down
+from socketlab.run.timeline import OnReturn, Timeline
 from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
 
 
@@ -39,7 +41,7 @@ class HostDied(Exception):
     """A long-lived host ended before the fleets were released."""
 
 
-class Engine:
+class Player:
     """One run.
 
     Args:
@@ -48,9 +50,12 @@ class Engine:
         recorder: Where everything goes.
         ticket: The run as the runtime sees it.
         keep: Leave hosts and network in place at the end.
+        clock: What to wait on; the machine's by default.
+        on_return: Called in the pool with each host that is about to come back from a restart, before its
+            program runs: whatever must hold from its first moment is to be applied again then.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a run is made of, each named
         self,
         runtime: Runtime,
         plan: Plan,
@@ -58,6 +63,8 @@ class Engine:
         ticket: RunTicket,
         *,
         keep: bool = False,
+        clock: Clock | None = None,
+        on_return: OnReturn | None = None,
     ) -> None:
         self._runtime = runtime
         self._plan = plan
@@ -66,10 +73,11 @@ class Engine:
         self._keep = keep
         self._deadlines = plan.deadlines
         self._stage = Stage(plan, recorder)
-        self._loop = Loop(recorder.now)
-        self._timeline = Timeline(plan, runtime, self._stage, self._loop)
-        self._readiness = ReadinessWatch(runtime, self._stage)
-        self._released = False
+        self._clock = clock or RealClock()
+        self._loop = Loop(recorder.now, self._clock)
+        self._timeline = Timeline(plan, runtime, self._stage, self._loop, on_return=on_return)
+        self._readiness = ReadinessWatch(runtime, self._stage, self._clock)
+        self._released_s: float | None = None
 
     def interrupt(self) -> None:
         """Ask the run to end; safe in a signal handler. The second time ends the teardown too."""
@@ -78,6 +86,7 @@ class Engine:
     def play(self) -> Ending:
         """Play the plan to its end and remove what it made."""
         ending = self._play_to_the_end()
+        self._timeline.close()
         complete = tear_down(
             self._runtime,
             self._stage,
@@ -99,6 +108,10 @@ class Engine:
         except LabError as error:
             self._recorder.record(Troubled(at_s=self._recorder.now(), message=str(error)))
             return Ending.TROUBLED
+        except Exception as error:  # noqa: BLE001 - whatever is raised, the teardown runs
+            message = f"the lab itself failed: {type(error).__name__}: {error}"
+            self._recorder.record(Troubled(at_s=self._recorder.now(), message=message))
+            return Ending.TROUBLED
         return Ending.HOST_DIED if self._stage.dead_hosts else Ending.COMPLETED
 
     def _play(self) -> None:
@@ -108,7 +121,7 @@ class Engine:
             subnet = self._runtime.add_network(network)
             self._recorder.record(NetworkMade(at_s=self._recorder.now(), network=network.name, subnet=subnet))
         for actor in self._stage.everyone:
-            self._call(f"bring up {actor.plan.name}", self._bring_up, actor)
+            self._bring_up(actor)
         self._await_ready()
         self._prepare_observations()
         self._observe("start")
@@ -120,11 +133,19 @@ class Engine:
     # before the release
 
     def _bring_up(self, actor: Actor) -> None:
-        """In the pool: create, put files in place, start; a client without a gate starts at its release."""
-        self._runtime.create(actor.plan)
-        place_files(self._runtime, self._recorder, actor.plan)
-        if actor.client is None or actor.gated:
-            self._stage.started(actor, self._runtime.start(actor.plan))
+        """Create, put files in place, start; a client without a gate starts at its release."""
+
+        def bring_up() -> str | None:
+            self._runtime.create(actor.plan)
+            place_files(self._runtime, self._recorder, actor.plan)
+            waits = actor.client is not None and not actor.gated
+            return None if waits else self._runtime.start(actor.plan)
+
+        def brought_up(address: str | None) -> None:
+            if address is not None:
+                self._stage.started(actor, address)
+
+        self._loop.call(f"bring up {actor.plan.name}", bring_up, brought_up)
 
     def _await_ready(self) -> None:
         deadline = self._recorder.now() + self._deadlines.ready_s
@@ -133,7 +154,7 @@ class Engine:
 
     def _all_ready(self) -> bool:
         self._readiness.look()
-        return self._loop.idle and not self._stage.unready
+        return self._loop.settled and not self._stage.unready
 
     def _unready_error(self) -> LabError:
         limit = format_duration(self._deadlines.ready_s)
@@ -155,8 +176,8 @@ class Engine:
         moment_s = now + (lead_s(len(waiting)) if waiting else 0.0)
         clock = self._stage.clock.at(moment_s) if waiting else None
         for actor in waiting:
-            self._let_go(actor, clock or 0.0)
-        self._released = True
+            self._release_client(actor, clock or 0.0)
+        self._released_s = moment_s
         self._recorder.record(Released(at_s=moment_s, clients=len(self._stage.clients), clock=clock))
         self._timeline.begin(moment_s)
         for actor in self._stage.clients:
@@ -166,24 +187,28 @@ class Engine:
             if not isinstance(observation.at, str):
                 self._loop.at(moment_s + observation.at, self._observer(observation))
 
-    def _let_go(self, actor: Actor, clock: float) -> None:
+    def _release_client(self, actor: Actor, clock: float) -> None:
         client = actor.client
         if client is not None:
             content = order(clock + client.release_s, client.collect) + (client.stdin or "").encode()
             self._runtime.send(actor.plan, content, close=True)
 
     def _starter(self, actor: Actor) -> Callable[[], None]:
-        def start() -> None:
-            self._stage.started(actor, self._runtime.start(actor.plan))
+        def start() -> str:
+            address = self._runtime.start(actor.plan)
             stdin = actor.client.stdin if actor.client else None
             self._runtime.send(actor.plan, (stdin or "").encode(), close=True)
+            return address
 
-        return lambda: self._loop.call(f"start {actor.plan.name}", start)
+        return lambda: self._loop.call(
+            f"start {actor.plan.name}", start, lambda address: self._stage.started(actor, address)
+        )
 
     def _await_clients(self) -> None:
         moments = [client.release_s for client in self._plan.clients]
-        moments += [step.at_s for step in self._plan.timeline if step.at_s is not None]
-        deadline = self._recorder.now() + max(moments, default=0.0) + self._plan.timeout_s
+        moments += [moment for step in self._plan.timeline for moment in step.trigger.moments()]
+        released_s = self._recorder.now() if self._released_s is None else self._released_s
+        deadline = released_s + max(moments, default=0.0) + self._plan.timeout_s
         ended = self._loop.wait(
             lambda: self._played_out or bool(self._stage.dead_hosts),
             deadline_s=deadline,
@@ -193,13 +218,20 @@ class Engine:
             soon = min(deadline, self._recorder.now() + self._deadlines.after_host_death_s)
             self._loop.wait(lambda: not self._stage.running, deadline_s=soon, handle=self._handle)
         self._loop.forget_timers()
+        self._end_timeline()
         self._give_up(self._stage.running)
         self._settle()
 
+    def _end_timeline(self) -> None:
+        """A fault under way has a moment more; an ``exec`` that does not end must not hold up the run."""
+        soon = self._recorder.now() + FAULTS_END_S
+        self._loop.wait(lambda: self._timeline.quiet, deadline_s=soon, handle=self._handle)
+        self._timeline.close()
+
     @property
     def _played_out(self) -> bool:
-        """Whether nothing more is to come; a run without clients lasts until its timeline's last line."""
-        return not self._stage.running and self._timeline.over(every_line=not self._stage.clients)
+        """Whether nothing more is to come; a run without clients lasts until its timeline's last step."""
+        return not self._stage.running and self._timeline.over(all_watches=not self._stage.clients)
 
     def _give_up(self, late: list[Actor]) -> None:
         """Time is over: stop who still runs, and wait for their ends."""
@@ -207,20 +239,19 @@ class Engine:
             self._recorder.record(TimedOut(at_s=self._recorder.now(), host=actor.plan.name))
             actor.stopping = True
             if actor.started:
-                self._call(f"stop {actor.plan.name}", self._stop, actor)
+                self._loop.call(
+                    f"stop {actor.plan.name}", partial(self._runtime.stop, actor.plan, grace_s=1.0)
+                )
         self._loop.wait(
             lambda: all(actor.ended or not actor.started for actor in late),
             deadline_s=self._recorder.now() + self._deadlines.look_s,
             handle=self._handle,
         )
 
-    def _stop(self, actor: Actor) -> None:
-        self._runtime.stop(actor.plan, grace_s=1.0)
-
     def _prepare_observations(self) -> None:
         for host in sorted({each.host for each in self._plan.observations if each.kind == "connection"}):
-            actor = self._stage.actor(host)
-            self._call(f"prepare for {host}", lambda actor: prepare(self._runtime, actor.plan), actor)
+            plan = self._stage.actor(host).plan
+            self._loop.call(f"prepare for {host}", partial(prepare, self._runtime, plan))
         self._settle()
 
     def _observe(self, moment: str) -> None:
@@ -240,21 +271,18 @@ class Engine:
     def _settle(self) -> None:
         """Wait for the calls under way."""
         deadline = self._recorder.now() + self._deadlines.look_s
-        if not self._loop.wait(lambda: self._loop.idle, deadline_s=deadline, handle=self._handle):
+        if not self._loop.wait(lambda: self._loop.settled, deadline_s=deadline, handle=self._handle):
             raise DeadlinePassed("a call of the runtime did not return in time")
-
-    def _call(self, what: str, action: Callable[[Actor], None], actor: Actor) -> None:
-        self._loop.call(what, lambda: action(actor))
 
     def _handle(self, item: Item) -> None:
         match item:
             case Output():
                 self._stage.output(item)
                 self._readiness.seen(item)
-                self._timeline.seen(item.host, item.stream, item.content)
+                self._timeline.seen(item)
             case Ended():
                 self._stage.ended(item)
-                if self._stage.dead_hosts and not self._released:
+                if self._stage.dead_hosts and self._released_s is None:
                     raise HostDied
             case Done(error=error):
                 if error is not None:

@@ -1,0 +1,21 @@
+"""The faults: one file each, and this one list of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from socketlab.faults.api import Fault
+from socketlab.faults.clock import Clock
+from socketlab.faults.exec import Exec
+from socketlab.faults.kill import Kill
+from socketlab.faults.restart import Restart
+from socketlab.faults.signal import Signal
+from socketlab.language.kinds import union_of
+
+FAULTS: tuple[type[Fault], ...] = (Signal, Kill, Restart, Exec, Clock)
+"""Every fault, in the order of the reference."""
+
+if TYPE_CHECKING:
+    AnyFault = Fault
+else:
+    AnyFault = union_of(FAULTS)

@@ -1,0 +1,124 @@
+"""What every fault is to the plan and the player, neither of which asks which fault it holds."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar, Protocol, Self, TypeVar, runtime_checkable
+
+from socketlab.errors import LabError
+from socketlab.hosts.model import HostPlan
+from socketlab.language.kinds import Kind
+from socketlab.language.selectors import Selectors
+from socketlab.runtimes.api import Runtime
+from socketlab.runtimes.capabilities import CAPABILITIES
+
+_Capability = TypeVar("_Capability")
+
+
+class Notices(Protocol):
+    """What the player must be told while a fault is under way; safe to call from any thread."""
+
+    def down(self, host: HostPlan) -> None:
+        """The host is about to be taken down: until it is up again, nothing of it ends by itself."""
+
+    def returning(self, host: HostPlan) -> None:
+        """The host is about to come back: whatever is to hold from its first moment must be made ready."""
+
+    def up(self, host: HostPlan) -> None:
+        """The host runs again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """One occasion on which a fault is injected or undone.
+
+    Args:
+        runtime: What the hosts run on.
+        hosts: The hosts that the plan chose: one, unless the fault acts on all of them together.
+        notices: Where the player is told of hosts that go down and come back.
+    """
+
+    runtime: Runtime
+    hosts: tuple[HostPlan, ...]
+    notices: Notices
+
+    def capability(self, wanted: type[_Capability]) -> _Capability:
+        """The runtime as what the fault needs.
+
+        Raises:
+            LabError: when the runtime lacks it; the plan refuses such a run before it begins.
+        """
+        if not isinstance(self.runtime, wanted):
+            word = CAPABILITIES.get(wanted, wanted.__name__)
+            raise LabError(f'{self.runtime.name} lacks the capability "{word}"')
+        return self.runtime
+
+
+class Fault(Kind):
+    """Something that goes wrong with hosts.
+
+    Args:
+        host: Which hosts and clients, as selectors.
+
+    Attributes:
+        needs: The capabilities without which it cannot be injected.
+        strikes_clients: Whether clients may be its targets.
+        together: Whether it acts on all its targets at once; otherwise each is struck separately, all at the
+            same time, so that one that cannot be struck does not keep the fault from the others.
+    """
+
+    needs: ClassVar[tuple[type, ...]] = ()
+    strikes_clients: ClassVar[bool] = True
+    together: ClassVar[bool] = False
+
+    host: Selectors
+
+    @property
+    def ends_host(self) -> bool:
+        """Whether a host may end by it: then that end is not a finding about the program."""
+        return False
+
+    def with_variables(self, variables: Mapping[str, str]) -> Self:
+        """The fault with ``${...}`` filled in."""
+        del variables
+        return self
+
+    @abstractmethod
+    def apply(self, strike: Strike) -> str:
+        """Inject the fault.
+
+        Returns:
+            What was done, or what came back, for the record.
+
+        Raises:
+            LabError: when it could not be injected.
+        """
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """A fault whose targets must be planned for it."""
+
+    def prepare(self, host: HostPlan) -> HostPlan:
+        """The host as it must be for the fault; safe to repeat."""
+
+
+@runtime_checkable
+class Lasting(Protocol):
+    """A fault that persists after it was injected, until it is undone or its host is removed."""
+
+    @property
+    def lasts_s(self) -> float | None:
+        """Seconds until it is to be undone; ``None`` for a fault that lasts to the end."""
+
+    def undo(self, strike: Strike) -> str:
+        """Undo the fault; safe to repeat.
+
+        Returns:
+            What was done, for the record.
+
+        Raises:
+            LabError: when it could not be undone.
+        """

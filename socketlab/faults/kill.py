@@ -1,0 +1,37 @@
+"""A host's sudden end."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from socketlab.faults.api import Fault, Strike
+from socketlab.runtimes.capabilities import SendsSignals
+
+
+class Kill(Fault):
+    """Ends a host at once, as a power failure does: SIGKILL, nothing is tidied up.
+
+    Args:
+        host: Which hosts and clients.
+    """
+
+    summary: ClassVar = "ends a host at once, as a power failure does"
+    example: ClassVar = "at: 500ms\nkill: {host: server}"
+    needs: ClassVar = (SendsSignals,)
+
+    kind: Literal["kill"] = "kill"
+
+    @property
+    def ends_host(self) -> bool:
+        """No process survives SIGKILL."""
+        return True
+
+    def apply(self, strike: Strike) -> str:
+        """Send SIGKILL to the first process; the others of its PID namespace go with it.
+
+        Source: pid_namespaces(7), "The namespace init process".
+        """
+        signals = strike.capability(SendsSignals)
+        for host in strike.hosts:
+            signals.signal(host, "KILL")
+        return "KILL"

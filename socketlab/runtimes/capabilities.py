@@ -1,0 +1,135 @@
+"""What a runtime may be able to do beyond starting and stopping hosts: a Protocol for each capability.
+
+A capability is its Protocol and nothing else. Whether a runtime has one is asked of its methods, so that it
+cannot claim what it lacks. Faults and observations name the Protocols that they need, and the plan refuses a
+scenario on a runtime without them before anything starts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol, runtime_checkable
+
+from socketlab.events import FileSeen, ProcessRow
+from socketlab.hosts.model import HostPlan, PlacedFile
+from socketlab.runtimes.usage import SamplesHosts
+
+
+@runtime_checkable
+class SeesProcesses(Protocol):
+    """Reads a host's process table, zombies included."""
+
+    def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
+        """The host's processes, without any that the reading itself needed."""
+
+
+@runtime_checkable
+class SeesCounters(Protocol):
+    """Reads the counters that a host's kernel keeps of its network."""
+
+    def counters(self, host: HostPlan) -> dict[str, int]:
+        """Every counter, by the name that ``nstat`` gives it, such as ``TcpExtListenOverflows``."""
+
+
+ConnectionOutcome = Literal["connected", "refused", "timed out", "unreachable"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """How a connection that was tried went.
+
+    Args:
+        outcome: Accepted; refused by the host; no answer in time; or no way to the host.
+        took_s: Seconds until that was known.
+    """
+
+    outcome: ConnectionOutcome
+    took_s: float
+
+
+@runtime_checkable
+class TriesConnections(Protocol):
+    """Tries TCP connections to a host from another host of its network."""
+
+    def prepare_connections(self, host: HostPlan) -> None:
+        """Do beforehand what takes long, so that a connection is tried at its moment; safe to repeat."""
+
+    def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
+        """Connect to a port and close at once; nothing is sent."""
+
+
+@runtime_checkable
+class AsksToStop(Protocol):
+    """Asks a host to stop, and leaves it at that."""
+
+    def ask_to_stop(self, host: HostPlan) -> str:
+        """Send a host its own stop signal, TERM unless it has another; the signal's name is returned."""
+
+
+@runtime_checkable
+class HandlesFiles(Protocol):
+    """Puts files on a host and digests them."""
+
+    def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
+        """Put a file on a created host; its digest is returned (``at_s`` is 0)."""
+
+    def digest(self, host: HostPlan, path: str) -> FileSeen:
+        """Size and SHA-256 of a file on a host, or why they cannot be had (``at_s`` is 0)."""
+
+
+@runtime_checkable
+class SendsSignals(Protocol):
+    """Sends a signal to a host's first process."""
+
+    def signal(self, host: HostPlan, name: str) -> None:
+        """Send the signal of that name, without ``SIG``. A host that has ended is an error."""
+
+
+@runtime_checkable
+class Restarts(Protocol):
+    """Takes a host down and brings it back with its files; no ``Ended`` is reported for it."""
+
+    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
+        """Stop it for a while: politely, then after ``grace_s`` seconds by force."""
+
+    def bring_back(self, host: HostPlan) -> None:
+        """Start it again; its output is followed from its first byte."""
+
+
+@runtime_checkable
+class Executes(Protocol):
+    """Runs a command on a host."""
+
+    def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
+        """Run it to its end; its exit status and all it wrote.
+
+        Raises:
+            LabError: when the program is missing or cannot be executed: then nothing ran.
+        """
+
+
+CAPABILITIES: dict[type, str] = {
+    SeesProcesses: "processes",
+    SeesCounters: "counters",
+    HandlesFiles: "files",
+    SendsSignals: "signals",
+    Restarts: "restarts",
+    Executes: "commands",
+    TriesConnections: "connections",
+    AsksToStop: "stops",
+    SamplesHosts: "samples",
+}
+"""Every capability, and its word in messages."""
+
+
+def capabilities_of(runtime: object) -> frozenset[type]:
+    """The capabilities whose every method the runtime has; one inherited from the Protocol is none."""
+    return frozenset(
+        capability
+        for capability in CAPABILITIES
+        if all(
+            callable(getattr(runtime, verb, None)) and getattr(type(runtime), verb, None) is not method
+            for verb, method in vars(capability).items()
+            if not verb.startswith("_")
+        )
+    )

@@ -1,0 +1,60 @@
+"""The example of every fault and trigger is played on Docker, and does what it says."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from socketlab.language.kinds import Kind
+from tests.faults.examples import KINDS, step
+from tests.system.shell import Shell
+
+pytestmark = pytest.mark.docker
+
+CALLS = """
+import socket, time
+server = socket.gethostbyname("server")  # once: the name of a dead host takes long to be not found
+for _ in range(15):
+    try:
+        with socket.create_connection((server, 50007), timeout=0.3) as talk:
+            talk.sendall(b"hello")
+            talk.recv(100)
+    except OSError as error:
+        print(error)
+    time.sleep(0.1)
+"""
+
+
+def scenario(kind: type[Kind]) -> str:
+    """A server that survives HUP, and clients that call again and again whatever happens to it."""
+    program = "".join(f"        {line}\n" for line in CALLS.strip().splitlines())
+    return f"""
+hosts:
+  server:
+    service: thread-server
+    environment: {{SOCKETLAB_WORK_SECONDS: "0.05"}}
+fleets:
+  callers:
+    service: client
+    count: 2
+    command:
+      - python3
+      - -c
+      - |
+{program}
+timeline:
+{step(kind)}
+timeout: 20s
+"""
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word())
+def test_an_example_is_played(shell: Shell, kind: type[Kind]) -> None:
+    finished = shell.run("run", shell.file(f"{kind.word()}.yaml", scenario(kind)), "--format", "json")
+    (result,) = finished.results
+    events = (finished.folder / result["folder"] / "events.jsonl").read_text().splitlines()
+    played = [event for event in map(json.loads, events) if event["event"] == "fault-done"]
+    assert played, finished.out
+    assert [event["trouble"] for event in played if event["trouble"]] == []
+    assert finished.code == 0, finished.out
