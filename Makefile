@@ -12,16 +12,14 @@ PURE := $(shell echo language hosts spec plan checks judging faults triggers lin
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test coverage check generated lint fix bench lock clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test coverage check generate lint fix bench lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(READY) ## From a bare clone to a verdict: images, lab, eight clients against each parallel server
-	@$(PY) -m scenarios lab build
-	@$(PY) -m scenarios lab up
-	@$(PY) -m scenarios run parallel-echo
+	@$(PY) -m scenarios demo
 
 venv: $(READY) ## Make .venv with everything that requirements.lock pins
 
@@ -39,16 +37,16 @@ engine: ## Install and start a Docker engine where none answers (Debian, Ubuntu;
 images: $(READY) ## Build all images that are missing or out of date, also those outside the lab
 	@$(PY) -m scenarios lab build --all
 
-lab-up: $(READY) ## Stand the lab up: every server a host, eight idle workstations
+lab-up: $(READY) ## Start the lab: every server on a host of its own, eight idle clients
 	@$(PY) -m scenarios lab up
 
-lab-down: $(READY) ## Take the lab away
+lab-down: $(READY) ## Remove the lab
 	@$(PY) -m scenarios lab down
 
 lab-status: $(READY) ## Show the lab's hosts: address, port, published port, state
 	@$(PY) -m scenarios lab status
 
-lab-logs: $(READY) ## Show what the hosts print; HOST=fork-server for one, FOLLOW=1 to go on
+lab-logs: $(READY) ## Show what the hosts print; HOST=fork-server for one, FOLLOW=1 to follow
 	@$(PY) -m scenarios lab logs $(HOST) $(if $(FOLLOW),--follow)
 
 lab-shell: $(READY) ## Open a shell on a host: make lab-shell HOST=client-1
@@ -58,7 +56,7 @@ lab-shell: $(READY) ## Open a shell on a host: make lab-shell HOST=client-1
 desktop: $(READY) ## Show the course's windows in the browser: prints the page's address and a one-time password
 	@$(PY) -m scenarios lab desktop
 
-desktop-down: $(READY) ## Take the desktop away, and leave the rest of the lab
+desktop-down: $(READY) ## Remove the desktop, and leave the rest of the lab
 	@$(PY) -m scenarios lab desktop --down
 
 screenshots: $(READY) ## Take the pictures in docs/images again, of the real windows
@@ -77,10 +75,12 @@ coverage: images ## Run all tests once and hold their coverage: 100 % in the pur
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
 	@$(PY) -m pytest -m "not ($(FAST))" --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
 
-check: lint generated test-fast ## Check all that is quick to check: style, types, generated files, pure tests
+check: lint ## Check all that is quick to check: style, types, generated files, tests of the pure parts
+	@$(MAKE) --no-print-directory generate CHECK=1
+	@$(MAKE) --no-print-directory test-fast
 
-generated: $(READY) ## Check that every generated file is current
-	@test ! -e docs/generator/__main__.py || $(PY) -m docs.generator --check
+generate: $(READY) ## Write the generated reference and schema; CHECK=1 only says what is out of date
+	@$(PY) -m docs.generator $(if $(CHECK),--check)
 
 lint: $(READY) ## Check style, formatting, types, spelling, YAML and shell scripts
 	@$(PY) -m ruff check .
@@ -102,7 +102,10 @@ lock: $(READY) ## Pin the newest allowed versions in requirements.lock
 		--generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 		--extra dev --output-file requirements.lock pyproject.toml
 
+release: $(READY) ## Build the wheel and the sdist into dist/, and check both: metadata, and a fresh environment
+	@$(PY) .ci/release.py
+
 clean: $(READY) ## Remove what a killed run left in Docker, and every cache here
 	@$(PY) -m scenarios clean
-	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build *.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist *.egg-info
 	find socketlab scenarios services tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -6,6 +6,7 @@
     └── DeadlinePassed      3  something that had to happen did not, in time
     InvalidInput            4  a scenario, a name or an option is wrong
     └── InvalidFile         4  a file is wrong, in one or more places, each with its line
+    NothingToRun            5  the settings leave no run to play
 
 A failed check is not an error: it is data, and it ends the program with 1.
 """
@@ -74,6 +75,12 @@ class InvalidInput(SocketlabError):
     """A scenario, a name or an option that cannot be used as it stands."""
 
     exit_code = ExitCode.INVALID
+
+
+class NothingToRun(SocketlabError):
+    """What was asked for comes to no run at all."""
+
+    exit_code = ExitCode.NOTHING_RAN
 
 
 @dataclass(frozen=True, slots=True, order=True)

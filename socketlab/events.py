@@ -29,7 +29,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Began(Event):
-    """The header: which run this is, and the one wall time (UTC, ISO 8601) that all others count from."""
+    """The header: which run this is, and the one wall time (UTC, ISO 8601) from which all others count."""
 
     kind: ClassVar[str] = "began"
     schema: int = SCHEMA
@@ -42,7 +42,7 @@ class Began(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkMade(Event):
-    """The run's own network stands."""
+    """The run's own network was created."""
 
     kind: ClassVar[str] = "network-made"
     network: str
@@ -51,7 +51,7 @@ class NetworkMade(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started(Event):
-    """A host or client was started (a borrowed or standing one: taken into the run)."""
+    """A host or client was started; one of the standing lab was taken into the run."""
 
     kind: ClassVar[str] = "started"
     host: str
@@ -62,7 +62,7 @@ class Started(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready(Event):
-    """A host serves, or a client waits at its gate; ``how`` says what told so."""
+    """A host is ready, or a client waits at its gate; ``how`` is the strategy that found out."""
 
     kind: ClassVar[str] = "ready"
     host: str
@@ -71,7 +71,7 @@ class Ready(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Released(Event):
-    """The fleets were let go, for this moment on the lab's clock (absent without a gated client)."""
+    """The clients were released, for this moment of the lab's clock (``None`` without a gated client)."""
 
     kind: ClassVar[str] = "released"
     clients: int
@@ -92,11 +92,11 @@ class Exited(Event):
     """A host or client ended.
 
     Args:
-        code: Its exit status; ``None`` when nobody can tell.
+        code: Its exit status; ``None`` where that is unknown.
         out_of_memory: Whether its memory limit ended it.
         stopped: Whether the run ended it: at its timeout, at an interruption, or when all was over.
-        ran: When its first process began and ended, in seconds on the engine's wall clock, where the
-            runtime tells; a client with a gate tells more exactly itself.
+        ran: When its first process began and ended, in seconds of the engine's wall clock, where the runtime
+            knows; a client with a gate reports more exact times itself.
     """
 
     kind: ClassVar[str] = "exited"
@@ -120,7 +120,7 @@ class ProcessRow:
     """One row of a host's process table; numbers as the host itself sees them.
 
     Args:
-        descriptors: Open file descriptors; told of the first process only, where that may be read.
+        descriptors: Open file descriptors, of the first process only and where they may be read.
     """
 
     pid: int
@@ -207,7 +207,7 @@ class StopSeen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultDone(Event):
-    """A step of the timeline was played, or undone; ``trouble`` says why where it could not be."""
+    """A step of the timeline was played, or undone; ``trouble`` says why it could not be."""
 
     kind: ClassVar[str] = "fault-done"
     step: int
@@ -220,7 +220,7 @@ class FaultDone(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Troubled(Event):
-    """The lab failed the run."""
+    """A lab error ended the run."""
 
     kind: ClassVar[str] = "troubled"
     message: str
@@ -228,14 +228,14 @@ class Troubled(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interrupted(Event):
-    """Somebody asked the run to stop."""
+    """The run was asked to stop."""
 
     kind: ClassVar[str] = "interrupted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cleaned(Event):
-    """What the run made is gone; ``left`` names what could not be removed."""
+    """What the run made was removed; ``left`` names what could not be."""
 
     kind: ClassVar[str] = "cleaned"
     left: tuple[str, ...] = ()

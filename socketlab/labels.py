@@ -24,6 +24,18 @@ EXPIRES = f"{NAMESPACE}.expires"
 LAB = f"{NAMESPACE}.lab"
 """On the hosts of the standing lab; never on anything a run makes."""
 
+ABOUT = f"{NAMESPACE}.about"
+"""On the lab's hosts: what a host is, in one line."""
+
+SOURCE = f"{NAMESPACE}.source"
+"""On images: a digest of all that the repository puts into it."""
+
+BASE = f"{NAMESPACE}.base"
+"""On base images: a digest of how it is made."""
+
+BASE_WAY = f"{NAMESPACE}.base.way"
+"""On base images: whether it was made from a registry's image or from a package mirror."""
+
 GATE = f"{NAMESPACE}.gate"
 """On images whose entry point waits at the gate (see ``services/lab/gate.py``)."""
 

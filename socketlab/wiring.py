@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import secrets
 import string
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
 from socketlab.errors import LabError
+from socketlab.events import Event
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
-from socketlab.record.layout import RESULT
+from socketlab.report import write_all
+from socketlab.report.api import Report
 from socketlab.report.result import Result, make_result
+from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.run.session import MakeView, Stopping, make_folder, play_into
 from socketlab.runtimes.api import Runtime
 from socketlab.spec.load import Scenario
@@ -32,6 +36,7 @@ class Choices:
         timeout_s: Replaces the scenario's own.
         ready_timeout_s: Replaces the scenario's own deadline for hosts to become ready.
         keep: Leave hosts and network in place.
+        sample: Run the collectors beside it.
         runs: Where evidence goes.
     """
 
@@ -39,6 +44,7 @@ class Choices:
     timeout_s: float | None = None
     ready_timeout_s: float | None = None
     keep: bool = False
+    sample: bool = False
     runs: Path = Path("runs")
 
 
@@ -77,25 +83,52 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
         try:
             with Stopping() as stopping:
                 folder = make_folder(choices.runs, plan, resolved=_resolved(scenario))
-                play_into(folder, plan, runtime, make_view, stopping, keep=choices.keep)
-                result = judge_again(folder)
-                (folder / RESULT).write_text(result.model_dump_json(indent=2) + "\n", encoding="utf-8")
+                shown = _sampled(make_view, runtime, folder) if choices.sample else make_view
+                play_into(folder, plan, runtime, shown, stopping, keep=choices.keep)
+                report = report_of(folder)
+                write_all(report, folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             place = error.filename or choices.runs
             raise LabError(f'cannot write evidence to "{place}": {reason}') from error
-    return result
+    return report.result
 
 
 def judge_again(folder: Path) -> Result:
-    """Judge a stored run from what it left; nothing is played."""
+    """Judge a stored run from what it left; nothing is played and nothing is written."""
+    return report_of(folder).result
+
+
+def report_of(folder: Path) -> Report:
+    """A stored run with its result, for the writers."""
     record = read_record(folder)
-    return make_result(record, judge(record), folder=str(folder))
+    return Report(result=make_result(record, judge(record), folder=str(folder)), record=record)
 
 
 def runs_folder() -> Path:
     """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder."""
     return Path(os.environ.get("SOCKETLAB_RUNS", "runs"))
+
+
+def _sampled(make_view: MakeView, runtime: Runtime, folder: Path) -> MakeView:
+    """The view, with hosts sampled for as long as it is open.
+
+    Raises:
+        LabError: when the runtime cannot sample hosts.
+    """
+    collectors = collectors_for(runtime)
+
+    @contextmanager
+    def both(plan: Plan, now: Callable[[], float]) -> Iterator[Callable[[Event], None]]:
+        with make_view(plan, now) as show, Sampling(collectors, plan.everyone, folder, now) as sample:
+
+            def tell(event: Event) -> None:
+                sample(event)
+                show(event)
+
+            yield tell
+
+    return both
 
 
 def _resolved(scenario: Scenario) -> str:

@@ -7,11 +7,15 @@ import gc
 import os
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from socketlab.errors import LabError
+from tests.system.shell import ROOT, Shell
+
+HERE = Path(__file__).parent
 
 settings.register_profile("patient", deadline=None)  # a busy machine is no failure
 settings.load_profile("patient")
@@ -46,9 +50,21 @@ def collected_quietly(request: pytest.FixtureRequest) -> Iterator[None]:
             gc.collect()
 
 
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """The command line, away from any standing lab."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "COMPOSE_PROJECT_NAME": "socketlab-tests-without-a-lab",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return Shell(tmp_path, environment)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"services", "cli"} & set(item.path.parts):
+        if {"services", "cli"} & set(item.path.relative_to(HERE).parts):
             item.add_marker(pytest.mark.processes)
 
 

@@ -33,16 +33,25 @@ LAYERS = {
     "readiness": READINESS,
     "spec": SPEC,
     "plan": PLAN,
-    "run": PLAN | {"runtimes"},
+    "collectors": HOSTS | {"runtimes", "record"},
+    "run": PLAN | {"runtimes", "collectors"},
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
-    "lab": LEAVES | {"runtimes", "building"},
+    "lab": LANGUAGE | {"runtimes", "building"},
+    "starter": SPEC,
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
 PURE = ("language", "hosts", "record", "readiness", "spec", "plan", "checks", "judging")
-LOADER = {"language/document.py", "spec/compose.py", "spec/load.py", "spec/catalog.py", "judging/record.py"}
+LOADER = {
+    "language/document.py",
+    "spec/compose.py",
+    "spec/load.py",
+    "spec/catalog.py",
+    "spec/sources.py",
+    "judging/record.py",
+}
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""
 
 WORLD = {"socket", "subprocess", "docker", "time", "random", "threading", "requests", "secrets", "datetime"}
@@ -118,15 +127,58 @@ def test_a_strategy_of_readiness_imports_no_other() -> None:
     assert found == []
 
 
-def test_services_use_the_standard_library_and_themselves_only() -> None:
-    known = set(sys.stdlib_module_names) | {"services", "__future__"}
-    found = [
-        f"{file.name} imports {module}"
-        for file in (ROOT / "services").glob("*.py")
-        for module in modules_imported(file.read_text(encoding="utf-8"))
-        if module.split(".")[0] not in known
-    ]
-    assert found == []
+ROOMS = {
+    "bare": set(),
+    "lab": {"lab"},
+    "common": {"common", "lab"},
+    "clients": {"clients", "common", "lab"},
+    "servers": {"servers", "common", "lab"},
+    "files": {"files", "clients", "common", "lab"},
+    "windows": {"windows", "files", "clients", "common", "lab"},
+}
+"""What each folder of the services may import of the others; a classic program imports nothing of ours."""
+
+
+def room_violations(services: Path) -> list[str]:
+    """Each import of the services that is not the standard library's or goes against the arrows."""
+    found = []
+    for file in sorted(services.rglob("*.py")):
+        name = file.relative_to(services).as_posix()
+        allowed = ROOMS.get(name.split("/", maxsplit=1)[0], set())
+        for module in modules_imported(file.read_text(encoding="utf-8")):
+            top, _, rest = module.partition(".")
+            if (top == "services" and rest.split(".", maxsplit=1)[0] not in allowed) or top not in {
+                *sys.stdlib_module_names,
+                "services",
+            }:
+                found.append(f"{name} imports {module}")
+    return found
+
+
+def test_services_use_the_standard_library_and_what_their_folder_may_use_of_the_others() -> None:
+    assert room_violations(ROOT / "services") == []
+    folders = {file.parent.name for file in (ROOT / "services").glob("*/*.py")}
+    assert folders == set(ROOMS)
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("bare/bad.py", "from services.common.output import say"),
+        ("bare/bad.py", "import requests"),
+        ("common/bad.py", "from services.servers import echo_server"),
+        ("common/bad.py", "from services.clients.calling import call"),
+        ("lab/bad.py", "from services.common import stopping"),
+        ("servers/bad.py", "from services.files import getfile"),
+        ("windows/bad.py", "import socketlab.errors"),
+        ("flat.py", "from services.common import options"),
+    ],
+)
+def test_a_deliberate_violation_of_a_service_is_found(tmp_path: Path, file: str, line: str) -> None:
+    target = tmp_path / file
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(line + "\n", encoding="utf-8")
+    assert room_violations(tmp_path)
 
 
 def test_no_module_is_two_things() -> None:

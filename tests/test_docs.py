@@ -9,53 +9,107 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from docs.generator import files
+from docs.generator.families import FAULTS, TRIGGERS, word_of_kind
+from docs.generator.files import contents, stale
 from socketlab.checks import CHECKS
+from socketlab.checks.api import Check
 from socketlab.cli.app import app
-from socketlab.language.kinds import words_of
 from socketlab.language.variables import CLIENT_VARIABLES
+from socketlab.readiness import SAID, ReadyItem
+from socketlab.readiness.api import Readiness
+from socketlab.report.result import Result
 from socketlab.spec.catalog import names, tagged
+from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
-from socketlab.spec.timeline import FAULTS
 
 ROOT = Path(__file__).resolve().parents[1]
-REFERENCE = (ROOT / "docs/reference.md").read_text()
+REFERENCE = ROOT / "docs/reference"
+
+
+def page(name: str) -> str:
+    return (REFERENCE / name).read_text()
 
 
 def keys(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-@pytest.mark.parametrize("model", [ScenarioSpec, HostSpec, FleetSpec, ServiceDefinition])
-def test_the_reference_names_every_key(model: type[BaseModel]) -> None:
-    assert [key for key in keys(model) if f"`{key}`" not in REFERENCE] == []
+def test_every_generated_file_is_current() -> None:
+    assert stale() == [], "run make generate"
 
 
-def test_the_reference_has_a_row_for_every_check_and_no_other() -> None:
-    table = REFERENCE.split("### Checks")[1].split("## A service")[0]
-    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == words_of(CHECKS)
+def test_no_generated_file_is_left_over() -> None:
+    assert {file.name for file in REFERENCE.iterdir()} == set(contents())
 
 
-def test_the_reference_has_a_row_for_every_fault_and_no_other() -> None:
-    table = REFERENCE.split("| fault |")[1].split("### Variables")[0]
-    assert tuple(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == tuple(FAULTS)
+def test_a_stale_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "FOLDER", tmp_path)
+    assert set(files.write()) == set(contents())
+    assert files.stale() == []
+    (tmp_path / "checks.md").write_text("something else")
+    (tmp_path / "faults.md").unlink()
+    assert files.stale() == ["checks.md", "faults.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("scenario.md", ScenarioSpec),
+        ("scenario.md", HostSpec),
+        ("scenario.md", FleetSpec),
+        ("hosts.md", ServiceDefinition),
+        ("result.md", Result),
+    ],
+)
+def test_a_page_names_every_key_of_its_model(name: str, model: type[BaseModel]) -> None:
+    assert [key for key in keys(model) if f"`{key}`" not in page(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "family"), [("checks.md", CHECKS), ("faults.md", FAULTS), ("triggers.md", TRIGGERS)]
+)
+def test_a_page_has_a_section_for_every_kind_and_no_other(
+    name: str, family: tuple[type[BaseModel], ...]
+) -> None:
+    assert re.findall(r"^## (\w+)$", page(name), re.MULTILINE) == [word_of_kind(kind) for kind in family]
+
+
+@pytest.mark.parametrize("strategy", SAID)
+def test_the_example_of_a_strategy_that_a_scenario_may_give_is_valid(strategy: type[Readiness]) -> None:
+    assert ReadyItem.model_validate(yaml.safe_load(strategy.example)).strategy.word() == strategy.word()
+    assert strategy.example in page("readiness.md")
+
+
+@pytest.mark.parametrize("kind", CHECKS)
+def test_the_example_of_a_check_is_valid_and_on_its_page(kind: type[Check]) -> None:
+    assert CheckItem.model_validate(yaml.safe_load(kind.example)).spec.word() == kind.word()
+    assert f"- {kind.example.strip()}" in page("checks.md")
 
 
 def test_the_reference_names_every_client_variable() -> None:
-    assert [name for name in CLIENT_VARIABLES if f"`${{{name}}}`" not in REFERENCE] == []
+    assert [name for name in CLIENT_VARIABLES if f"`${{{name}}}`" not in page("scenario.md")] == []
 
 
-def test_the_reference_has_a_row_for_every_command() -> None:
+def test_the_reference_has_a_section_for_every_command() -> None:
+    sections = re.findall(r"^## (.+)$", page("commands.md"), re.MULTILINE)
     commands = {command.name for command in app.registered_commands} | {"lab"}
-    assert (
-        set(re.findall(r"^\| `(\w+)[^`]*` \|", REFERENCE.split("## Commands")[1], re.MULTILINE)) == commands
-    )
+    assert {section.split()[0] for section in sections} - {"Exit"} == commands
+
+
+def anchors(document: Path) -> set[str]:
+    """The headings of a Markdown file as GitHub links to them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
 
 
 def test_links_between_documents_lead_somewhere() -> None:
-    for document in (ROOT / "README.md", *(ROOT / "docs").glob("*.md")):
-        for target in re.findall(r"\]\(([^)#:]+)\)", document.read_text()):
-            assert (document.parent / target).exists(), (document.name, target)
+    for document in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        for target, anchor in re.findall(r"\]\(([^)#:]*)#?([^):]*)\)", document.read_text()):
+            linked = document.parent / target if target else document
+            assert linked.exists(), (document.name, target)
+            assert not anchor or anchor in anchors(linked), (document.name, target, anchor)
 
 
 CHAPTER = (ROOT / "docs/chapter.md").read_text()

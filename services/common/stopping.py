@@ -1,4 +1,7 @@
-"""How the programs are asked to stop: by TERM or INT, at any moment, and within a second."""
+"""How the programs are asked to stop: by TERM or INT, at any moment, and within a second.
+
+The signal's handler must not have to wait for a blocking call to return: `wakeups` sees to that.
+"""
 
 import os
 import signal
@@ -6,6 +9,7 @@ import time
 from collections.abc import Callable
 
 from services.lab.journal import clock
+from services.lab.wakeups import wake_regularly
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 CHILD_END_SECONDS = 0.5
@@ -61,7 +65,8 @@ class SignalsHeld:
 
 
 def release_signals() -> None:
-    """Let held signals in: for a child process that was born while they were held."""
+    """Let held signals in: at the beginning, and in a child process that was born while they were held."""
+    wake_regularly()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)
 
 

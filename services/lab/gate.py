@@ -31,6 +31,8 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
+from services.lab import wakeups
+
 PROGRAMS = {
     "echo-client": "services.clients.echo_client",
     "udp-echo-client": "services.clients.udp_echo_client",
@@ -66,6 +68,7 @@ def main(arguments: list[str] | None = None) -> int:
 def behind_gate(command: list[str]) -> int:
     """Load the command's program, wait for the release, run it, report its end."""
     signal.signal(signal.SIGTERM, _leave)
+    wakeups.wake_regularly()
     start = load(command)
     say("waiting")
     order = _read_order()
@@ -134,7 +137,7 @@ def say(event: str, **details: object) -> None:
 
 def digest(path: str) -> dict[str, object]:
     """Size and SHA-256 of a file, or why it cannot be read."""
-    import hashlib  # noqa: PLC0415 - the gate of a client without files should not pay for it
+    import hashlib
 
     total, summary = 0, hashlib.sha256()
     try:

@@ -21,6 +21,7 @@ import time
 
 from services.common import options, stopping
 from services.common.output import say
+from services.lab import wakeups
 from services.lab.journal import Journal
 
 PROGRAM = "signal-demo"
@@ -50,6 +51,8 @@ class Demo:
 
     def wait(self) -> None:
         """Wait for signals for ever."""
+        if self.number == signal.SIGALRM:  # which the program is about to use for itself
+            wakeups.stop_waking()
         signal.signal(self.number, self.on_signal)
         self.journal.note("ready", signal=self.number, pid=os.getpid())
         say(f"{PROGRAM} ready for signal {self.number} as process {os.getpid()}")

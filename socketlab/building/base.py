@@ -20,13 +20,13 @@ from typing import Any
 import requests
 from docker.errors import APIError, DockerException, ImageNotFound
 
+from socketlab import labels
 from socketlab.building import mirror
-from socketlab.building.engine import Say, connect
-from socketlab.building.recipes import UP_TO_DATE, Base
+from socketlab.building.progress import UP_TO_DATE, Say, about
+from socketlab.building.recipes import Base
 from socketlab.errors import InvalidInput, LabError
+from socketlab.runtimes.docker.engine import connect
 
-RECIPE_LABEL = "io.socketlab.base"
-WAY_LABEL = "io.socketlab.base.way"
 _PATIENCE_S = 30
 """How long a registry may be silent before it counts as one that does not answer."""
 
@@ -52,29 +52,30 @@ def ensure_base(
         Whether it was made.
 
     Raises:
-        InvalidInput: when ``SOCKETLAB_BASE`` names no way.
+        InvalidInput: when ``SOCKETLAB_BASE`` does not name a way.
         LabError: when no way leads to it.
     """
     wanted = environ.get("SOCKETLAB_BASE", "")
     if wanted not in {"", "registry", "mirror"}:
         raise InvalidInput(
-            f'SOCKETLAB_BASE is "{wanted}", which is no way to make the base', hint="set registry or mirror"
+            f'SOCKETLAB_BASE is "{wanted}", which is not a way to make the base',
+            hint="set registry or mirror",
         )
     recipe = _fingerprint(root, base)
     if not force and _is_current(client, base.tag, recipe=recipe, wanted=wanted):
-        say(f"{base.tag:<32} {UP_TO_DATE}")
+        say(about(base.tag, UP_TO_DATE))
         return False
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="socketlab-") as folder:
         archive = Path(folder) / "base.tar"
         making = _Making(client=client, base=base, script=root / base.script, archive=archive, say=say)
         way = making.write(wanted=wanted, environ=environ)
-        import_base(client, archive, base, labels={RECIPE_LABEL: recipe, WAY_LABEL: way})
-    say(f"{base.tag:<32} built in {time.monotonic() - began:.1f} s")
+        import_base(client, archive, base, marks={labels.BASE: recipe, labels.BASE_WAY: way})
+    say(about(base.tag, f"built in {time.monotonic() - began:.1f} s"))
     return True
 
 
-def import_base(client: Any, archive: Path, base: Base, *, labels: Mapping[str, str]) -> None:
+def import_base(client: Any, archive: Path, base: Base, *, marks: Mapping[str, str]) -> None:
     """Make an image of one layer out of an archive of a root file system.
 
     Raises:
@@ -84,7 +85,7 @@ def import_base(client: Any, archive: Path, base: Base, *, labels: Mapping[str, 
         "ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
         "ENV LANG=C.UTF-8",
         f'CMD ["{base.command}"]',
-        *(f'LABEL {name}="{value}"' for name, value in labels.items()),
+        *(f'LABEL {name}="{value}"' for name, value in marks.items()),
     ]
     try:
         client.import_image_from_file(str(archive), repository=base.tag, tag="latest", changes=changes)
@@ -157,7 +158,7 @@ class _Making:
         return mirror.write_stripped(self.base, self.script, self.archive, say=self._tell)
 
     def _tell(self, line: str) -> None:
-        self.say(f"{self.base.tag:<32} {line}")
+        self.say(about(self.base.tag, line))
 
 
 def _obtain(client: Any, image: str) -> str:
@@ -186,10 +187,10 @@ def _short(reason: str) -> str:
 
 def _is_current(client: Any, tag: str, *, recipe: str, wanted: str) -> bool:
     try:
-        labels: dict[str, str] = client.inspect_image(tag)["Config"]["Labels"] or {}
+        marks: dict[str, str] = client.inspect_image(tag)["Config"]["Labels"] or {}
     except ImageNotFound:
         return False
-    return labels.get(RECIPE_LABEL) == recipe and labels.get(WAY_LABEL, "").startswith(wanted)
+    return marks.get(labels.BASE) == recipe and marks.get(labels.BASE_WAY, "").startswith(wanted)
 
 
 def _fingerprint(root: Path, base: Base) -> str:

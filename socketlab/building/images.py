@@ -16,13 +16,13 @@ from typing import Any
 
 from docker.errors import APIError, ImageNotFound
 
+from socketlab import labels
 from socketlab.building.base import ensure_base
-from socketlab.building.engine import Say
 from socketlab.building.mirror import build_proxies
-from socketlab.building.recipes import BASES, UP_TO_DATE, Recipe, needed, read_recipes
+from socketlab.building.progress import UP_TO_DATE, Say, about
+from socketlab.building.recipes import BASES, Recipe, needed, read_recipes
 from socketlab.errors import LabError
 
-SOURCE_LABEL = "io.socketlab.source"
 _AT_ONCE = 8
 """Builds side by side: a step is mostly waiting for the engine to put a layer away."""
 
@@ -79,9 +79,9 @@ def is_current(client: Any, root: Path, recipe: Recipe) -> bool:
     image, parent = find_image(client, recipe.tag), find_image(client, recipe.parent)
     if image is None or parent is None:
         return False
-    labels = image["Config"]["Labels"] or {}
+    marks = image["Config"]["Labels"] or {}
     lower, layers = parent["RootFS"]["Layers"], image["RootFS"]["Layers"]
-    return labels.get(SOURCE_LABEL) == recipe.fingerprint(root) and layers[: len(lower)] == lower
+    return marks.get(labels.SOURCE) == recipe.fingerprint(root) and layers[: len(lower)] == lower
 
 
 def find_image(client: Any, tag: str) -> dict[str, Any] | None:
@@ -106,7 +106,7 @@ def _outdated(client: Any, root: Path, recipes: Iterable[Recipe], *, say: Say) -
     outdated: list[Recipe] = []
     for recipe in recipes:
         if is_current(client, root, recipe):
-            say(f"{recipe.tag:<32} {UP_TO_DATE}")
+            say(about(recipe.tag, UP_TO_DATE))
         else:
             outdated.append(recipe)
     return outdated
@@ -128,7 +128,7 @@ def _build_together(
             return
         if previous is not None:
             forget(client, previous["Id"])
-        say(f"{recipe.tag:<32} built in {time.monotonic() - began:.1f} s")
+        say(about(recipe.tag, f"built in {time.monotonic() - began:.1f} s"))
 
     with ThreadPoolExecutor(max_workers=_ONLINE_AT_ONCE if online else _AT_ONCE) as pool:
         builds = [pool.submit(build, recipe) for recipe in recipes]
@@ -154,7 +154,7 @@ def _build(
         custom_context=True,
         dockerfile=recipe.dockerfile,
         tag=recipe.tag,
-        labels={SOURCE_LABEL: recipe.fingerprint(root)},
+        labels={labels.SOURCE: recipe.fingerprint(root)},
         nocache=force,
         # The network of this machine itself: where apt-get works here, its proxy included, it does there.
         network_mode="host" if recipe.online else "none",

@@ -16,7 +16,7 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from socketlab.building.engine import Say
+from socketlab.building.progress import Say
 from socketlab.building.recipes import Base
 from socketlab.errors import LabError
 

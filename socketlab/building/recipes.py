@@ -70,9 +70,6 @@ BASES = {base.tag: base for base in (PYTHON, DEBIAN)}
 PREFIX = "socketlab/"
 """What the name of every image begins with; the folder below images/ is the rest."""
 
-UP_TO_DATE = "up to date"
-"""What is said of an image that needs no build."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recipe:
@@ -153,15 +150,15 @@ def tags_named(recipes: Sequence[Recipe], names: Iterable[str]) -> tuple[str, ..
     """The images that a person names, with or without what all names begin with.
 
     Raises:
-        InvalidInput: when one of them is no image of this repository.
+        InvalidInput: when one of them is not an image of this repository.
     """
     known = [tag.removeprefix(PREFIX) for tag in (*BASES, *(recipe.tag for recipe in recipes))]
     wanted = [name.removeprefix(PREFIX) for name in names]
     for name in wanted:
         if name not in known:
             close = difflib.get_close_matches(name, known, n=1)
-            hint = f"do you mean {close[0]}?" if close else f"choose one of {', '.join(sorted(known))}"
-            raise InvalidInput(f'no image "{name}" here', hint=hint)
+            hint = f'did you mean "{close[0]}"?' if close else f"use one of {', '.join(sorted(known))}"
+            raise InvalidInput(f'no image "{name[:80]}" to build', hint=hint)
     return tuple(f"{PREFIX}{name}" for name in wanted)
 
 
@@ -170,7 +167,7 @@ def _dockerfiles(root: Path) -> list[Path]:
     if not found:
         raise LabError(
             f'no images/ folder in "{root}"',
-            hint="run this from an editable install in a clone of the repository",
+            hint="restore it from git, or install socketlab again",
         )
     return found
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from typing_extensions import override
 
 from socketlab.checks.api import (
@@ -26,6 +26,7 @@ from socketlab.language.names import FleetName, HostName
 from socketlab.language.units import Size
 from socketlab.language.values import absolute_path
 from socketlab.language.variables import Text, finish
+from socketlab.language.written import exactly_one
 from socketlab.record.evidence import Evidence
 from socketlab.record.observations import Observation, Participants
 
@@ -35,6 +36,7 @@ class File(Check):
 
     summary: ClassVar = "a file is there in the end, or is not"
     example: ClassVar = "file: {host: server, path: /tmp/core, exists: false}"
+    model_config = ConfigDict(json_schema_extra=exactly_one("fleet", "host"))
 
     kind: Literal["file"] = "file"
     fleet: FleetName | None = Field(default=None, description="on each client of this fleet")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 from typing_extensions import override
 
 from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, unknown
 from socketlab.checks.lines import LineSearch
 from socketlab.language.figures import counted, share
 from socketlab.language.names import FleetName, HostName
+from socketlab.language.written import all_of, exactly_one
 from socketlab.record.evidence import Evidence
 
 
@@ -23,6 +24,10 @@ class Never(LineSearch):
 
     summary: ClassVar = "something that a host, or a fleet's clients, must not print"
     example: ClassVar = 'never: {host: server, contains: "Traceback"}'
+
+    model_config = ConfigDict(
+        json_schema_extra=all_of(exactly_one("fleet", "host"), exactly_one("matches", "contains"))
+    )
 
     kind: Literal["never"] = "never"
     fleet: FleetName | None = Field(default=None, description="no client of this fleet may print it")

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 from typing_extensions import override
 
 from socketlab.checks.api import Answer, Check, Measure, Verdict, unknown
+from socketlab.language.figures import counted
 from socketlab.record.evidence import Evidence
 from socketlab.record.layout import EVENTS
 
@@ -26,7 +27,7 @@ class TimelinePlayed(Check):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         steps = evidence.steps
-        expected = f"{len(steps)} steps played"
+        expected = f"{counted(len(steps), 'step', 'steps')} played"
         for step in steps:
             own = [event for event in evidence.faults if event.step == step.number]
             if not own:

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
-from socketlab.cli.catalogue import list_scenarios, validate
-from socketlab.cli.clean import clean, doctor
+from socketlab import __version__
+from socketlab.cli.called import as_called, program
+from socketlab.cli.clean import clean
+from socketlab.cli.commands import SETTINGS, Command, Group
+from socketlab.cli.demo import demo
+from socketlab.cli.doctor import doctor
+from socketlab.cli.init import init
+from socketlab.cli.judge import judge
 from socketlab.cli.lab import app as lab_app
-from socketlab.cli.run import judge, plan, run
+from socketlab.cli.list import list_scenarios
+from socketlab.cli.plan import plan
+from socketlab.cli.run import run
+from socketlab.cli.schema import schema
+from socketlab.cli.validate import validate
 from socketlab.errors import ExitCode, InvalidFile, SocketlabError
 
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
@@ -20,33 +32,57 @@ _TYPERS_INTERRUPTED = 130
 """What typer makes of Ctrl-C: a shell's number for it. Ours is pytest's."""
 
 app = typer.Typer(
-    name="socketlab",
-    no_args_is_help=True,
+    cls=Group,
+    context_settings=SETTINGS,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="""Play a fleet of clients against a server over a real container network, from one YAML file.
+)
+
+VERBS: dict[str, Callable[..., int | None]] = {
+    "run": run,
+    "plan": plan,
+    "judge": judge,
+    "list": list_scenarios,
+    "validate": validate,
+    "schema": schema,
+    "init": init,
+    "demo": demo,
+    "clean": clean,
+    "doctor": doctor,
+}
+for _name, _function in VERBS.items():
+    app.command(_name, cls=Command)(_function)
+app.add_typer(lab_app, name="lab")
+
+
+def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
+    if asked:
+        print(f"socketlab {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Play a fleet of clients against a server over a real container network, from one YAML file.
 
     \b
     Examples:
-      python -m scenarios list
-      python -m scenarios run parallel-echo
-      python -m scenarios run parallel-echo --set server=thread-server
-      python -m scenarios validate my-scenario.yaml
+      socketlab demo
+      socketlab init
+      socketlab list
+      socketlab run parallel-echo --set server=thread-server
+      socketlab validate my-scenario.yaml
 
     \b
     Exit codes: 0 pass, 1 a check failed, 2 interrupted, 3 lab error or inconclusive,
     4 invalid scenario or usage, 5 nothing ran.
-    """,
-)
-app.command("run")(run)
-app.command("list")(list_scenarios)
-app.command("validate")(validate)
-app.command("plan")(plan)
-app.command("judge")(judge)
-app.command("clean")(clean)
-app.command("doctor")(doctor)
-app.add_typer(lab_app, name="lab", help="The standing lab: build, up, down, status, logs, shell.")
+    """
 
 
 def run_command_line(arguments: list[str]) -> int:
@@ -61,19 +97,21 @@ def run_command_line(arguments: list[str]) -> int:
         return _complain(_words_of(error), ExitCode.INVALID)
     except InvalidFile as error:
         for problem in error.problems:
-            print(problem, file=sys.stderr)
+            print(as_called(str(problem)), file=sys.stderr)
         return ExitCode.INVALID
     except SocketlabError as error:
         return _complain(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return _complain("interrupted", ExitCode.INTERRUPTED)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whoever read us has gone; say no more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has gone: discard the rest
         return ExitCode.INTERRUPTED
 
 
 def _call(arguments: list[str]) -> int:
-    status = app(args=arguments, prog_name="python -m scenarios", standalone_mode=False)
+    if arguments in ([], ["lab"]):
+        arguments = [*arguments, "--help"]
+    status = app(args=arguments, prog_name=program(), standalone_mode=False)
     if status == _TYPERS_INTERRUPTED:
         raise KeyboardInterrupt
     return int(status or 0)
@@ -85,5 +123,5 @@ def _words_of(error: Exception) -> str:
 
 
 def _complain(message: str, code: ExitCode) -> int:
-    print(f"error: {message}", file=sys.stderr)
+    print(f"error: {as_called(message)}", file=sys.stderr)
     return code

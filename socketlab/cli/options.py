@@ -17,6 +17,23 @@ class Format(StrEnum):
     JSON = "json"
 
 
+Names = Annotated[
+    list[str], typer.Argument(metavar="NAME|FILE", help="Scenarios of the catalogue, or files.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a variable, or choose one value of a matrix axis."),
+]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Fix every random choice.")]
+Timeout = Annotated[
+    str | None,
+    typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s."),
+]
+ReadyTimeout = Annotated[
+    str | None,
+    typer.Option("--ready-timeout", metavar="DURATION", help="How long hosts may take to become ready."),
+]
+OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
 RuntimeName = Annotated[
     str | None,
     typer.Option(
@@ -32,13 +49,13 @@ def read_settings(settings: list[str]) -> dict[str, str]:
     """``name=value`` pairs.
 
     Raises:
-        InvalidInput: for one that is no such pair.
+        InvalidInput: for one that is not such a pair.
     """
     pairs = {}
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals or not name:
-            raise InvalidInput(f'"{setting}" is not a setting', hint="write --set name=value")
+            raise InvalidInput(f'"{setting[:80]}" is not a setting', hint="write --set name=value")
         pairs[name.strip()] = value
     return pairs
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_valida
 from socketlab.language.units import Duration, Whole
 from socketlab.language.values import Texts
 from socketlab.language.wording import one_of
+from socketlab.language.written import also_as
 
 _TEST_FORMS = ("CMD", "CMD-SHELL", "NONE")
 
@@ -64,7 +65,7 @@ class Ulimit(BaseModel):
     hard: Whole
 
 
-Ulimits = dict[str, Annotated[Ulimit, BeforeValidator(_limits)]]
+Ulimits = dict[str, Annotated[Ulimit, BeforeValidator(_limits), also_as({"type": "integer"})]]
 
 Processors = Annotated[float, Field(gt=0)]
 """How many processors, in parts of one."""

@@ -1,7 +1,7 @@
-"""Docker Compose, old or new, and what its complaints mean.
+"""Docker Compose, old or new, and what its error messages mean.
 
 The lab runs with whichever of ``docker compose`` and ``docker-compose`` is installed, so only what both
-know is used. Their error output is many lines about the engine's insides; a person gets one about theirs.
+know is used. Their error output is many lines about the engine's internals; a user gets one about the cause.
 """
 
 from __future__ import annotations
@@ -14,11 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from socketlab.errors import LabError
-
-FILE = "compose.yaml"
+from socketlab.lab.definition import FILE, read_definition
+from socketlab.runtimes.docker.unreachable import installer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +40,8 @@ class Compose:
         return [*self.program, "-p", self.project, "-f", str(self.root / FILE), *arguments]
 
     def with_everything(self) -> Compose:
-        """The same, with every profile chosen: what takes away is to know all that may stand."""
-        profiles = every_profile((self.root / FILE).read_text(encoding="utf-8"))
+        """The same, with every profile chosen: ``down`` must remove whatever may be running."""
+        profiles = read_definition(self.root, self.environ).every_profile()
         return dataclasses.replace(self, environ={**self.environ, "COMPOSE_PROFILES": profiles})
 
     def run(self, *arguments: str) -> str:
@@ -53,7 +51,7 @@ class Compose:
             What it printed on standard output.
 
         Raises:
-            LabError: when it fails, with what to do about the causes that are known.
+            LabError: when it fails, with a hint for the known causes.
         """
         done = subprocess.run(
             self.command(*arguments),
@@ -66,8 +64,8 @@ class Compose:
             check=False,
         )
         if done.returncode:
-            variables = port_variables((self.root / FILE).read_text(encoding="utf-8"), self.environ)
-            raise explain(done.stderr + done.stdout, variables)
+            definition = read_definition(self.root, self.environ)
+            raise explain(done.stderr + done.stdout, definition.port_variables())
         return done.stdout
 
 
@@ -87,61 +85,8 @@ def find_program() -> tuple[str, ...]:
         return ("docker-compose",)
     raise LabError(
         "neither docker compose nor docker-compose is installed",
-        hint="run make engine, or install the package docker-compose",
+        hint=f"run {installer()}, or install the package docker-compose",
     )
-
-
-def every_profile(text: str) -> str:
-    """All profiles of compose.yaml as COMPOSE_PROFILES takes them.
-
-    Args:
-        text: The content of compose.yaml.
-    """
-    services = yaml.safe_load(text)["services"].values()
-    return ",".join(sorted({name for service in services for name in service.get("profiles", ())}))
-
-
-def lab_images(root: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
-    """The images of the services that Compose stands up in this repository, see :func:`chosen_images`."""
-    settings = root / ".env"
-    return chosen_images(
-        (root / FILE).read_text(encoding="utf-8"),
-        environ,
-        settings.read_text(encoding="utf-8") if settings.is_file() else "",
-    )
-
-
-def chosen_images(text: str, environ: Mapping[str, str], settings: str = "") -> tuple[str, ...]:
-    """The images of the services that Compose stands up: those of no profile, and of the chosen profiles.
-
-    Args:
-        text: The content of compose.yaml.
-        environ: ``COMPOSE_PROFILES`` names the chosen ones.
-        settings: The content of the ``.env`` beside it, which says so where the environment does not.
-
-    Source: the Compose Specification, "Profiles".
-    """
-    assigned = re.findall(r"^\s*COMPOSE_PROFILES\s*=\s*[\"']?([^\"'#\n]*)", settings, re.MULTILINE)
-    names = environ.get("COMPOSE_PROFILES", assigned[-1] if assigned else "")
-    chosen = {name.strip() for name in names.split(",")}
-    services = yaml.safe_load(text)["services"].values()
-    return tuple(
-        service["image"]
-        for service in services
-        if not service.get("profiles") or "*" in chosen or chosen & set(service["profiles"])
-    )
-
-
-def port_variables(text: str, environ: Mapping[str, str]) -> dict[int, str]:
-    """Which variable of compose.yaml publishes a server at which port of this machine.
-
-    Args:
-        text: The content of compose.yaml.
-        environ: The values that are set; the file holds the defaults.
-    """
-    defaults = re.findall(r"\$\{(\w+_PORT):-(\d+)\}", text)
-    values = ((name, environ.get(name) or default) for name, default in defaults)
-    return {int(value): name for name, value in values if value.isdigit()}
 
 
 def explain(output: str, variables: Mapping[int, str]) -> LabError:
@@ -157,20 +102,20 @@ def explain(output: str, variables: Mapping[int, str]) -> LabError:
     if "Pool overlaps" in output:
         return LabError(
             "the lab's subnet overlaps another network of this machine",
-            hint="choose another, as in SOCKETLAB_SUBNET=172.29.7.0/24 make lab-up",
+            hint="choose another, as in SOCKETLAB_SUBNET=172.29.7.0/24 socketlab lab up",
         )
     if re.search(r"Network .* needs to be recreated", output):
         return LabError(
-            "the lab's network has other settings than compose.yaml now gives it",
-            hint="run make lab-down first",
+            "the lab's network does not have the settings that compose.yaml gives it now",
+            hint="run socketlab lab down first",
         )
     if "has active endpoints" in output:
         return LabError(
             "the lab's network is still in use",
-            hint="let the runs on it end, or run python -m scenarios clean",
+            hint="wait for the runs on it to end, or run socketlab clean",
         )
     return LabError(
-        f"Compose fails: {_last_line(output)}", hint="run docker-compose config to check compose.yaml"
+        f"Compose failed: {_last_line(output)}", hint="check compose.yaml with docker-compose config"
     )
 
 
@@ -192,7 +137,7 @@ def _port_taken(port: int, variable: str | None) -> LabError:
     setting = f"{variable}={_another_port(port)}" if variable else "the ..._PORT variable of its service"
     return LabError(
         f'port "{port}" of this machine is taken by another program',
-        hint=f"stop that program, or publish elsewhere, as in {setting} make lab-up"
+        hint=f"stop that program, or publish elsewhere, as in {setting} socketlab lab up"
         if variable
         else f"stop that program, or set {setting} (see compose.yaml)",
     )
@@ -205,4 +150,4 @@ def _another_port(port: int) -> int:
 def _last_line(output: str) -> str:
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     errors = [line for line in lines if "error" in line.lower() and "encountered errors" not in line.lower()]
-    return (errors or lines or ["it says nothing"])[-1]
+    return (errors or lines or ["it printed nothing"])[-1]

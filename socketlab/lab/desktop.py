@@ -1,8 +1,8 @@
-"""The workstation's desktop: start it, give out a password that lets one viewer in, take it away.
+"""The desktop in the browser: start it, print a one-time password, remove it.
 
 The password is made here, goes to the container on the standard input of a command that runs in it, and is
 printed. So it is in no image, no file of this repository, no setting that the engine would show, and no list
-of processes. It is good for one login: what lets a viewer in lets nobody else in, and ends with that one.
+of processes. It is valid for one login.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from docker.errors import APIError
 
 from socketlab.building import images
 from socketlab.errors import DeadlinePassed, LabError
-from socketlab.lab.hosts import LabHost
 from socketlab.lab.standing import StandingLab
+from socketlab.runtimes.docker.lab import LabHost
 
 SERVICE = "workstation"
 PROFILE = "desktop"
 BESIDE = ("getfile",)
-"""What the windows need to have somebody to ask; the rest of the lab may stand or not."""
+"""The server that the windows call; the rest of the lab may be up or down."""
 
 PAGE = "/vnc.html"
 PASSWORD_LENGTH = 8
@@ -33,10 +33,11 @@ PASSWORD_LENGTH = 8
 _GIVE = ["python3", "-m", "services.windows.one_time_password"]
 _PAGE_TIMEOUT_S = 15.0
 _PAUSE_S = 0.1
+_SEE_LOGS = f"see socketlab lab logs {SERVICE}"
 
 
 def open_desktop(lab: StandingLab) -> None:
-    """Start the workstation unless it runs, give it a new password, and print where to go with it.
+    """Start the desktop unless it is running, give it a new password, and print both page and password.
 
     Raises:
         LabError: when it does not start, does not take the password, or its page does not answer.
@@ -55,24 +56,25 @@ def open_desktop(lab: StandingLab) -> None:
     give(lab.client, host.container, password)
     lab.say(f"page      http://{address}{PAGE}?autoconnect=1&resize=scale")
     lab.say(f"password  {password}")
-    lab.say("It lets one viewer in, once; make desktop prints another, make desktop-down ends the desktop.")
+    lab.say("The password is valid for one login: socketlab lab desktop prints a new one,")
+    lab.say("socketlab lab desktop --down removes the desktop.")
 
 
 def close_desktop(lab: StandingLab) -> None:
-    """Remove the workstation, and leave the rest of the lab as it is.
+    """Remove the desktop, and leave the rest of the lab as it is.
 
     Raises:
         LabError: when it cannot be removed.
     """
     if not _workstation(lab):
-        lab.say("the desktop is down already: nothing to remove")
+        lab.say("the desktop is down already")
         return
     lab.compose.run("--profile", PROFILE, "rm", "--stop", "--force", SERVICE)
     lab.say("removed the desktop")
 
 
 def new_password() -> str:
-    """Make a password that nobody can guess: 47 bits."""
+    """Make a random password of 47 bits."""
     return "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(PASSWORD_LENGTH))
 
 
@@ -80,7 +82,7 @@ def give(client: Any, container: str, password: str) -> None:
     """Make a password the one that lets the next viewer in.
 
     Raises:
-        LabError: when the workstation does not take it.
+        LabError: when the desktop does not accept it.
     """
     try:
         run = client.exec_create(container, _GIVE, stdin=True)["Id"]
@@ -91,9 +93,9 @@ def give(client: Any, container: str, password: str) -> None:
                 pass
         status = client.exec_inspect(run)["ExitCode"]
     except APIError as error:
-        raise LabError(f"the workstation takes no password: {error.explanation}") from error
+        raise LabError(f"the desktop does not accept a password: {error.explanation}") from error
     if status != 0:
-        raise LabError("the workstation takes no password", hint=f"see make lab-logs HOST={SERVICE}")
+        raise LabError("the desktop does not accept a password", hint=_SEE_LOGS)
 
 
 def _workstation(lab: StandingLab) -> str:
@@ -104,15 +106,15 @@ def _workstation(lab: StandingLab) -> str:
 def _published(host: LabHost) -> str:
     outside = next((port.outside for port in host.ports if port.outside), None)
     if outside is None:
-        raise LabError("the workstation's page is not published on this machine", hint="see compose.yaml")
+        raise LabError("the desktop's page is not published on this machine", hint="see compose.yaml")
     return outside
 
 
 def _await_page(address: str) -> None:
-    """Return when the page itself has come, not only when somebody listens.
+    """Return when the page itself has been served, not only when the port is open.
 
     Raises:
-        DeadlinePassed: when it has not come in time.
+        DeadlinePassed: when it is not served in time.
     """
     deadline, reason = time.monotonic() + _PAGE_TIMEOUT_S, ""
     while time.monotonic() < deadline:
@@ -122,13 +124,13 @@ def _await_page(address: str) -> None:
             status = connection.getresponse().status
             if status == http.client.OK:
                 return
-            reason = f"it answers with status {status}"
+            reason = f"the answer has status {status}"
         except (OSError, http.client.HTTPException) as error:
             reason = str(error) or type(error).__name__
         finally:
             connection.close()
         time.sleep(_PAUSE_S)
     raise DeadlinePassed(
-        f'the desktop\'s page at "{address}" has not come after {_PAGE_TIMEOUT_S:g} s: {reason}',
-        hint=f"see make lab-logs HOST={SERVICE}",
+        f'the desktop\'s page at "{address}" is not served after {_PAGE_TIMEOUT_S:g} s: {reason}',
+        hint=_SEE_LOGS,
     )

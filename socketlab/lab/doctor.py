@@ -1,4 +1,4 @@
-"""``doctor``: can this machine play scenarios, and if not, what would help."""
+"""``doctor``: can this machine play scenarios, and if not, what to do."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from socketlab.building.engine import connect
 from socketlab.building.images import find_image, is_current
 from socketlab.building.recipes import needed, read_recipes
 from socketlab.errors import LabError
-from socketlab.lab.compose import find_program, lab_images
+from socketlab.lab.compose import find_program
+from socketlab.lab.definition import read_definition
 from socketlab.resources import root
-from socketlab.runtimes.docker.engine import translated
+from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.leftovers import find_leftovers
 from socketlab.runtimes.docker.standing import find_standing
 
@@ -25,18 +25,18 @@ OLDEST_API = (1, 40)
 """Engine API of Docker 19.03: the oldest with all that a run asks for."""
 
 ENOUGH_BYTES = 2 * 10**9
-"""Free space for images and evidence; the images themselves take a tenth of it."""
+"""Free space for images and evidence; the images take a tenth of it."""
 
 ROOT = root()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at.
+    """One thing that was examined.
 
     Args:
         subject: What it was.
-        level: ``ok``, ``note`` (a run copes) or ``fail`` (it does not).
+        level: ``ok``, ``note`` (runs are possible) or ``fail`` (they are not).
         seen: What was found.
         advice: What to do about it.
     """
@@ -48,7 +48,7 @@ class Finding:
 
 
 def examine() -> tuple[Finding, ...]:
-    """Look at everything; where there is no engine, at everything else."""
+    """Examine everything; without an engine, everything else."""
     findings = [_python(), _space(), _compose()]
     try:
         api = connect()
@@ -81,14 +81,14 @@ def _space() -> Finding:
     seen = f"{free / 10**9:.1f} GB free here"
     if free >= ENOUGH_BYTES:
         return Finding(subject="space", level="ok", seen=seen)
-    return Finding(subject="space", level="note", seen=seen, advice="make room for images and evidence")
+    return Finding(subject="space", level="note", seen=seen, advice="free some space for images and evidence")
 
 
 def _compose() -> Finding:
     try:
         return Finding(subject="compose", level="ok", seen=" ".join(find_program()))
     except LabError as error:
-        advice = f"{error.hint or 'install it'} (runs work without it, lab-up does not)"
+        advice = f"{error.hint or 'install it'} (runs work without it, the standing lab does not)"
         return Finding(subject="compose", level="note", seen=error.message, advice=advice)
 
 
@@ -103,22 +103,22 @@ def _engine(api: Any) -> Iterator[Finding]:
 
 
 def _images(api: Any) -> Iterator[Finding]:
-    """The images of the lab must be there; of those outside it, a person builds what they play."""
+    """The images of the lab must be there; those outside it are built as they are needed."""
     recipes = read_recipes(ROOT)
     missing = [recipe.tag for recipe in recipes if find_image(api, recipe.tag) is None]
-    of_lab = {recipe.tag for recipe in needed(recipes, lab_images(ROOT, os.environ))}
+    of_lab = {recipe.tag for recipe in needed(recipes, read_definition(ROOT, os.environ).chosen_images())}
     stale = [
         recipe.tag for recipe in recipes if recipe.tag not in missing and not is_current(api, ROOT, recipe)
     ]
     if of_lab & set(missing):
         seen = f"missing: {', '.join(tag for tag in missing if tag in of_lab)}"
-        yield Finding(subject="images", level="fail", seen=seen, advice="run make images")
+        yield Finding(subject="images", level="fail", seen=seen, advice="run socketlab lab build")
     elif stale:
         seen = f"older than their sources: {', '.join(stale)}"
-        yield Finding(subject="images", level="note", seen=seen, advice="run make images")
+        yield Finding(subject="images", level="note", seen=seen, advice="run socketlab lab build --all")
     elif missing:
-        seen = f"of the lab all up to date; not built: {', '.join(missing)}"
-        advice = "for scenarios with these, run python -m scenarios lab build --all"
+        seen = f"all of the lab's are up to date; not built: {', '.join(missing)}"
+        advice = "for scenarios with these, run socketlab lab build --all"
         yield Finding(subject="images", level="note", seen=seen, advice=advice)
     else:
         yield Finding(subject="images", level="ok", seen=f"all {len(recipes)} up to date")
@@ -129,14 +129,14 @@ def _lab(api: Any) -> Iterator[Finding]:
     if hosts:
         yield Finding(subject="lab", level="ok", seen=f"up, {len(hosts)} hosts")
     else:
-        advice = "run make lab-up for quicker runs"
+        advice = "run socketlab lab up for quicker runs"
         yield Finding(subject="lab", level="note", seen="down: runs start private copies", advice=advice)
 
 
 def _leftovers(api: Any) -> Iterator[Finding]:
     left = [leftover for leftover in find_leftovers(api, None) if not leftover.owner_alive]
     if left:
-        advice = "run python -m scenarios clean"
+        advice = "run socketlab clean"
         yield Finding(subject="leftovers", level="note", seen=f"{len(left)} of earlier runs", advice=advice)
     else:
         yield Finding(subject="leftovers", level="ok", seen="none")

@@ -1,7 +1,7 @@
-"""Wait until hosts are well, by asking them oneself.
+"""Wait until hosts are healthy, without waiting for Docker's own probes.
 
-Docker asks for the first time when a whole interval has passed. A person who waits for the lab does not
-want to sit that out, so each host's own check is run in it, over and over, until it passes.
+Docker runs a health check for the first time after a whole interval. That is too slow for a person who
+waits for the lab, so each host's own check is run in it again and again until it passes.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from docker.errors import APIError
 
 from socketlab.errors import DeadlinePassed, LabError
-from socketlab.lab.hosts import LabHost
+from socketlab.runtimes.docker.lab import LabHost
 
 _AT_ONCE = 8
 _PAUSE_S = 0.1
@@ -61,7 +61,7 @@ class EngineProbe:
             passed = self.client.exec_inspect(run)["ExitCode"] == 0
         except APIError as error:
             return str(error.explanation)
-        return "" if passed else output or "its health check fails"
+        return "" if passed else output or "its health check failed"
 
     def last_lines(self, host: LabHost) -> str:
         """The end of its log."""
@@ -78,7 +78,7 @@ def check_command(test: Sequence[str]) -> list[str]:
     return ["/bin/sh", "-c", test[1]] if test[0] == "CMD-SHELL" else list(test[1:])
 
 
-def wait_until_well(
+def wait_until_healthy(
     hosts: Sequence[LabHost],
     probe: Probe,
     *,
@@ -97,17 +97,17 @@ def wait_until_well(
 
     Raises:
         LabError: at once when a host has ended, with its last lines.
-        DeadlinePassed: when one is not well in time, with the last reason.
+        DeadlinePassed: when one is not healthy in time, with the last reason.
     """
     deadline = clock() + timeout_s
     ended = threading.Event()
 
     def wait(host: LabHost) -> None:
-        reason = "nobody asked yet"
+        reason = "not checked yet"
         while not ended.is_set():
             if not probe.alive(host):
                 ended.set()
-                lines = " / ".join(probe.last_lines(host).splitlines()) or "it says nothing"
+                lines = " / ".join(probe.last_lines(host).splitlines()) or "it printed nothing"
                 raise LabError(f'"{host.name}" has ended: {lines}', hint=_see_logs(host))
             reason = probe.check(host)
             if not reason:
@@ -116,7 +116,7 @@ def wait_until_well(
             if clock() > deadline:
                 ended.set()
                 raise DeadlinePassed(
-                    f'"{host.name}" is not well after {timeout_s:g} s: {reason}',
+                    f'"{host.name}" is not healthy after {timeout_s:g} s: {reason}',
                     hint=_see_logs(host),
                 )
             ended.wait(_PAUSE_S)
@@ -131,4 +131,4 @@ def wait_until_well(
 
 
 def _see_logs(host: LabHost) -> str:
-    return f"see make lab-logs HOST={host.name}"
+    return f"see socketlab lab logs {host.name}"

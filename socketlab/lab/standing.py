@@ -1,4 +1,4 @@
-"""The standing lab as a whole: stand it up, look at it, step into it, take it away."""
+"""The standing lab as a whole: start it, show it, open a shell in it, remove it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from socketlab import resources
-from socketlab.building import engine, images, recipes
-from socketlab.building.engine import Say
-from socketlab.building.recipes import UP_TO_DATE
+from socketlab.building import images, recipes
+from socketlab.building.progress import UP_TO_DATE, Say
 from socketlab.errors import InvalidInput, LabError
 from socketlab.lab import compose, health, hosts
-from socketlab.lab.hosts import LabHost
+from socketlab.lab.definition import read_definition
 from socketlab.lab.table import show_hosts
+from socketlab.runtimes.docker.engine import connect
+from socketlab.runtimes.docker.lab import LabHost, lab_filter, lab_hosts, lab_project
+from socketlab.runtimes.docker.unreachable import installer
 
-_PROJECT = "socketlab"
 _HEALTH_TIMEOUT_S = 30.0
 _NETWORK_TIMEOUT_S = 5.0
 _RETRY_S = 0.3
@@ -35,7 +36,7 @@ class StandingLab:
     Args:
         client: An engine that answers.
         compose: Compose for the project.
-        root: The repository.
+        root: The folder of compose.yaml, the images and the services.
         environ: Settings of compose.yaml and of the builds.
         say: Where progress goes.
     """
@@ -47,28 +48,27 @@ class StandingLab:
     say: Say
 
     def up(self) -> None:
-        """Build what is missing, start what is not running, wait until all is well, show it.
+        """Build what is missing, start what is not running, wait until all hosts are healthy, show them.
 
         Raises:
             LabError: when any of it fails.
         """
         began = time.monotonic()
-        only = compose.lab_images(self.root, self.environ)
+        only = read_definition(self.root, self.environ).chosen_images()
         images.build_images(self.client, self.root, environ=self.environ, say=self.say_news, only=only)
         previous = self.hosts()
         before = {host.container for host in previous if host.state == "running"}
         if not before:
             self.say("starting the lab")
         self.compose.run("up", "-d", "--no-build")
-        well = self.wait(known=before)
+        healthy = self.wait(known=before)
         for image in {host.image for host in previous}:
             images.forget(self.client, image)
-        show_hosts(well)
-        if before == {host.container for host in well}:
-            self.say("the lab was up already: nothing has changed")
+        show_hosts(healthy)
+        if before == {host.container for host in healthy}:
+            self.say("the lab was up already")
         else:
-            self.say(f"the lab is up: {len(well)} hosts in {time.monotonic() - began:.1f} s")
-        self.say(f"next: {_python(self.root)} -m scenarios run parallel-echo")
+            self.say(f"the lab is up: {len(healthy)} hosts in {time.monotonic() - began:.1f} s")
 
     def down(self) -> None:
         """Remove the hosts and their network, and say what was removed.
@@ -78,7 +78,7 @@ class StandingLab:
         """
         gone, networks = self.hosts(), self._networks()
         if not gone and not networks:
-            self.say("the lab is down already: nothing to remove")
+            self.say("the lab is down already")
             return
         deadline = time.monotonic() + _NETWORK_TIMEOUT_S
         while not self._removed():
@@ -93,7 +93,7 @@ class StandingLab:
         """Show the hosts as they are now."""
         found = self.hosts()
         if not found:
-            self.say("the lab is down: start it with make lab-up")
+            self.say(f"the lab is down: {hosts.START}")
             return
         with ThreadPoolExecutor() as pool:
             show_hosts(list(pool.map(self._as_it_is, found)))
@@ -108,13 +108,13 @@ class StandingLab:
         flag = ["--follow"] if follow else []
         if name is None:
             if not self.hosts():
-                raise LabError("the lab is down", hint="start it with make lab-up")
+                raise LabError("the lab is down", hint=hosts.START)
             _become(self.compose.command("logs", *flag), self.root)
         host = hosts.find_host(self.hosts(), name)
         _become(["docker", "logs", *flag, host.container], self.root)
 
     def shell(self, name: str) -> None:
-        """Become a shell on a host.
+        """Replace this process by a shell on a host.
 
         Raises:
             LabError: when the lab is down, or the host.
@@ -122,43 +122,43 @@ class StandingLab:
         """
         host = hosts.find_host(self.hosts(), name)
         if host.state != "running":
-            raise LabError(f'"{name}" is not running but {host.state}', hint="start it with make lab-up")
+            raise LabError(f'"{name}" is not running: it is {host.state}', hint=hosts.START)
         terminal = ["-t"] if sys.stdin.isatty() and sys.stdout.isatty() else []
         settings = ["-i", *terminal, "-e", rf"PS1={name}:\w\$ "]
         _become(["docker", "exec", *settings, host.container, "bash", "--norc"], self.root)
 
     def hosts(self) -> tuple[LabHost, ...]:
         """Every host of this lab, running or not."""
-        return hosts.lab_hosts(self.client, self.compose.project)
+        return lab_hosts(self.client, self.compose.project)
 
     def say_news(self, line: str) -> None:
-        """Pass on what is being built; ten images that are current are not worth ten lines."""
+        """Say what is being built, and nothing of images that are up to date."""
         if not line.endswith(UP_TO_DATE):
             self.say(line)
 
     def wait(self, *, known: set[str]) -> Sequence[LabHost]:
-        """The hosts, once all are well; those that are new are announced."""
+        """The hosts, once all are healthy; those that were not running before are announced."""
         began = time.monotonic()
         found = self.hosts()
         probe = health.EngineProbe(self.client)
 
         def said(host: LabHost) -> None:
             if host.container not in known:
-                self.say(f"{host.name:<20} well after {time.monotonic() - began:.1f} s")
+                self.say(f"{host.name:<20} healthy in {time.monotonic() - began:.1f} s")
 
         waiting = [host for host in found if host.health != "healthy" or host.state != "running"]
-        health.wait_until_well(waiting, probe, timeout_s=_HEALTH_TIMEOUT_S, said=said)
+        health.wait_until_healthy(waiting, probe, timeout_s=_HEALTH_TIMEOUT_S, said=said)
         return [dataclasses.replace(host, health="healthy") for host in found]
 
     def _as_it_is(self, host: LabHost) -> LabHost:
-        """A host whose health Docker has not asked about yet, asked now."""
+        """A host with its health, checked now if Docker has not done so yet."""
         if host.state != "running" or host.health != "starting":
             return host
         reason = health.EngineProbe(self.client).check(host)
         return dataclasses.replace(host, health="unhealthy" if reason else "healthy")
 
     def _removed(self) -> bool:
-        """Take all down; False when only the network is left, in use by what ends right now."""
+        """Remove everything; False when only the network is left, in use by a host that is just ending."""
         try:
             self.compose.with_everything().run("down", "-v", "--remove-orphans")
         except LabError:
@@ -168,75 +168,50 @@ class StandingLab:
         return True
 
     def _networks(self) -> list[str]:
-        labels = [f"{hosts.LAB_LABEL}=1", f"com.docker.compose.project={self.compose.project}"]
-        return [network["Name"] for network in self.client.networks(filters={"label": labels})]
+        found = self.client.networks(filters={"label": lab_filter(self.compose.project)})
+        return [network["Name"] for network in found]
 
 
-def open_lab() -> StandingLab:
-    """The lab of this clone, after making sure that an engine answers.
+def open_lab(say: Say) -> StandingLab:
+    """The lab, after making sure that an engine answers.
+
+    Args:
+        say: Where progress goes.
 
     Raises:
         EngineUnreachable: when none does.
-        LabError: when this is not a clone, or Compose is missing.
+        LabError: when Compose is missing.
     """
-    root = repository()
-    client = engine.connect()
-    project = os.environ.get("COMPOSE_PROJECT_NAME") or _PROJECT
+    root = resources.root()
+    client = connect()
+    project = lab_project(os.environ)
     tool = compose.Compose(program=compose.find_program(), root=root, project=project, environ=os.environ)
     return StandingLab(client=client, compose=tool, root=root, environ=os.environ, say=say)
 
 
-def build(names: Sequence[str], *, everything: bool, force: bool) -> None:
+def build(names: Sequence[str], *, everything: bool, force: bool, say: Say) -> None:
     """Make images current: those that are named, or all, or those that the lab needs.
 
     Raises:
-        InvalidInput: when a name is none of an image.
+        InvalidInput: when there is no image of a given name.
         LabError: when an image cannot be built, or no engine answers.
     """
     if names and everything:
-        raise InvalidInput("images are named, and all are asked for too", hint="leave out one of both")
-    root = repository()
+        raise InvalidInput("both image names and --all are given", hint="leave out one of them")
+    root = resources.root()
     only: Sequence[str] | None = None
     if names:
         only = recipes.tags_named(recipes.read_recipes(root), names)
     elif not everything:
-        only = compose.lab_images(root, os.environ)
-    images.build_images(engine.connect(), root, environ=os.environ, say=say, only=only, force=force)
-
-
-def repository() -> Path:
-    """The clone that this package is part of.
-
-    Raises:
-        LabError: when it is installed without one.
-    """
-    root = resources.root()
-    if not (root / compose.FILE).is_file():
-        raise LabError(
-            "the lab's compose.yaml is not beside this package",
-            hint="clone the repository and install it from there with pip install -e .",
-        )
-    return root
-
-
-def say(line: str) -> None:
-    """Print a line at once, also into a pipe."""
-    print(line, flush=True)
-
-
-def _python(root: Path) -> str:
-    """How a person calls this very interpreter from the folder they are in."""
-    if os.environ.get("VIRTUAL_ENV") == sys.prefix and shutil.which("python"):
-        return "python"
-    executable = Path(sys.executable)
-    return str(executable.relative_to(root)) if executable.is_relative_to(root) else str(executable)
+        only = read_definition(root, os.environ).chosen_images()
+    images.build_images(connect(), root, environ=os.environ, say=say, only=only, force=force)
 
 
 def _become(command: list[str], folder: Path) -> NoReturn:
-    """Go on as another program: its terminal, its signals and its exit status are then its own."""
+    """Replace this process by another program, which then has its terminal, signals and exit status."""
     program = shutil.which(command[0])
     if program is None:
-        raise LabError(f'"{command[0]}" is not installed', hint="run make engine")
+        raise LabError(f'"{command[0]}" is not installed', hint=f"run {installer()}")
     os.chdir(folder)
     sys.stdout.flush()
     os.execv(program, command)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.table import Table
 
-from socketlab.lab.hosts import LabHost
+from socketlab.runtimes.docker.lab import LabHost
 
 _STYLES = {"healthy": "green", "starting": "yellow"}
 
 
 def show_hosts(hosts: Sequence[LabHost], console: Console | None = None) -> None:
-    """Print the hosts: where they are, how they are, what they are.
+    """Print the hosts: address, ports, state and purpose.
 
     Args:
         hosts: In the order to print.

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from socketlab.language.units import Duration, Whole, format_duration
 from socketlab.language.wording import instead
+from socketlab.language.written import WHOLE, also_as, at_least_one
 
 
 class Model(BaseModel):
@@ -18,6 +19,8 @@ class Model(BaseModel):
 
 class Count(Model):
     """How many: an exact number, or bounds; both ends belong to the range."""
+
+    model_config = ConfigDict(json_schema_extra=at_least_one("at_least", "at_most"))
 
     at_least: Whole | None = Field(default=None, ge=0)
     at_most: Whole | None = Field(default=None, ge=0)
@@ -73,14 +76,16 @@ def _count(value: Any) -> Any:
     raise ValueError(f"must be a whole number, or at_least and at_most{instead(value)}")
 
 
-CountOf = Annotated[Count, BeforeValidator(_count)]
+CountOf = Annotated[Count, BeforeValidator(_count), also_as(WHOLE)]
 
 
 class Limits(Model):
     """A range of time; at least one end is given."""
 
-    at_least: Duration | None = None
-    at_most: Duration | None = None
+    model_config = ConfigDict(json_schema_extra=at_least_one("at_least", "at_most"))
+
+    at_least: Duration | None = Field(default=None, description="no shorter than this")
+    at_most: Duration | None = Field(default=None, description="no longer than this")
 
     @model_validator(mode="after")
     def _some_limit(self) -> Limits:

@@ -74,6 +74,12 @@ def _one_variable(match: re.Match[str], values: Mapping[str, str]) -> str:
     return rest if absent and operator else value or ""
 
 
+def names_used(text: str) -> list[str]:
+    """The variables that a text refers to, in order."""
+    found = (match["plain"] or match["name"] for match in _INTERPOLATION.finditer(text))
+    return [name for name in found if name]
+
+
 def read_settings(text: str) -> dict[str, str]:
     """The settings of a ``.env`` file's text; a line that is none is passed over.
 

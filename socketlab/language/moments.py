@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainSerializer
 
 from socketlab.language.units import format_duration, parse_duration
+from socketlab.language.written import DURATION, written_as
 
 
 def _moment(value: Any) -> Any:
@@ -22,6 +23,7 @@ Moment = Annotated[
     Literal["start", "end"] | float,
     BeforeValidator(_moment),
     PlainSerializer(lambda value: value if isinstance(value, str) else format_duration(value)),
+    written_as({"enum": ["start", "end"], "type": "string"}, DURATION),
 ]
 """``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""
 

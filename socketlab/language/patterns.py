@@ -6,10 +6,11 @@ import re
 import warnings
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from socketlab.language.bounds import Model
 from socketlab.language.variables import Text, finish, names_in
+from socketlab.language.written import exactly_one
 
 _MISPLACED_REFERENCE = re.compile(r"(?<!\\)(?:\\\\)*(?:\\\d*|\{[\d,]*)\$\{")
 """A variable in an escape or in a repetition: what it means would hang on the variable's value."""
@@ -37,8 +38,10 @@ Pattern = Annotated[Text, AfterValidator(_pattern)]
 class Sought(Model):
     """Text to look for, given as a regular expression or as it is."""
 
-    matches: Pattern | None = None
-    contains: Text | None = Field(default=None, min_length=1)
+    model_config = ConfigDict(json_schema_extra=exactly_one("matches", "contains"))
+
+    matches: Pattern | None = Field(default=None, description="a regular expression to look for")
+    contains: Text | None = Field(default=None, min_length=1, description="text to look for, as it is")
 
     @model_validator(mode="after")
     def _one_pattern(self) -> Sought:

@@ -17,6 +17,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, PlainSerializer
 
 from socketlab.language.wording import instead
+from socketlab.language.written import DURATION, SIZE, SKEW, written_as
 
 _QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*", re.ASCII)
 _COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-zµ]+){2,}", re.ASCII)
@@ -142,13 +143,15 @@ def format_size(size: int) -> str:
     return f"{size}B"
 
 
-Duration = Annotated[float, BeforeValidator(parse_duration), PlainSerializer(format_duration)]
+Duration = Annotated[
+    float, BeforeValidator(parse_duration), PlainSerializer(format_duration), written_as(DURATION)
+]
 """Seconds; written with a unit of time."""
 
-Skew = Annotated[float, BeforeValidator(parse_skew), PlainSerializer(format_skew)]
+Skew = Annotated[float, BeforeValidator(parse_skew), PlainSerializer(format_skew), written_as(SKEW)]
 """Seconds that a clock is ahead, or behind where negative; written with a unit of time."""
 
-Size = Annotated[int, BeforeValidator(parse_size), PlainSerializer(format_size)]
+Size = Annotated[int, BeforeValidator(parse_size), PlainSerializer(format_size), written_as(SIZE)]
 """Bytes; written with a unit of size."""
 
 

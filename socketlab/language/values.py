@@ -14,6 +14,7 @@ from pydantic import BeforeValidator, ValidationInfo
 
 from socketlab.language.units import parse_size
 from socketlab.language.wording import as_text, instead
+from socketlab.language.written import MEMORY, TEXT_MAP, TEXTS, written_as
 
 _COMPOSE_SIZES = {
     "": "B",
@@ -84,11 +85,11 @@ def _memory(value: Any) -> Any:
     return parse_size(match[1] + _COMPOSE_SIZES[match[2].lower()])
 
 
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
-TextMap = Annotated[dict[str, str], BeforeValidator(_text_map)]
-Environment = Annotated[dict[str, str], BeforeValidator(_environment)]
-Memory = Annotated[int, BeforeValidator(_memory)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words), written_as(TEXTS)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts), written_as(TEXTS)]
+TextMap = Annotated[dict[str, str], BeforeValidator(_text_map), written_as(TEXT_MAP)]
+Environment = Annotated[dict[str, str], BeforeValidator(_environment), written_as(TEXT_MAP)]
+Memory = Annotated[int, BeforeValidator(_memory), written_as(MEMORY)]
 
 
 def absolute_path(path: str) -> str:

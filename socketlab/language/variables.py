@@ -17,6 +17,7 @@ from pydantic import BeforeValidator
 from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath, walk
 from socketlab.language.wording import Scalar, as_text, suggestion
+from socketlab.language.written import TEXT, written_as
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\{([^{}]*)\})")
 
@@ -36,7 +37,7 @@ def _text(value: Any) -> Any:
     return as_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(_text), written_as(TEXT)]
 """Text, or a number that a variable may have put in its place."""
 
 

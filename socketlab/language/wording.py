@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 Scalar = str | int | float | bool
@@ -12,6 +12,17 @@ Scalar = str | int | float | bool
 def as_text(value: Scalar) -> str:
     """A value as YAML writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def run_label(scenario: str, values: Mapping[str, Scalar]) -> str:
+    """What a run is called: ``parallel-echo [server=fork-server]``.
+
+    Args:
+        scenario: The scenario's name.
+        values: Its combination of the matrix's values; empty without a matrix.
+    """
+    combination = ", ".join(f"{name}={as_text(value)}" for name, value in values.items())
+    return f"{scenario} [{combination}]" if combination else scenario
 
 
 def instead(value: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from socketlab import labels
@@ -89,8 +88,3 @@ class Context:
             labels.SERVICE: service,
             labels.HOST: name,
         }
-
-    def seed_for(self, purpose: str) -> int:
-        """A seed of its own for one purpose."""
-        digest = hashlib.sha256(f"{self.seed}/{purpose}".encode()).digest()
-        return int.from_bytes(digest[:8], "big")

@@ -8,6 +8,7 @@ from socketlab.hosts.model import ClientPlan, HostPlan, Placement, StandingHost
 from socketlab.hosts.settings import SETTINGS, changed_by
 from socketlab.language.variables import finish
 from socketlab.plan.context import Context
+from socketlab.plan.files import folders_of, plan_files
 from socketlab.spec.scenario import FleetSpec
 
 WARM_CLIENT_SERVICE = "client"
@@ -53,6 +54,8 @@ def _obstacle(fleet: FleetSpec, idle: int) -> str:
         return f'the lab\'s warm clients run "{WARM_CLIENT_SERVICE}"'
     if any(not SETTINGS[name].of_job for name in changed_by(fleet)):
         return "it changes more than command and environment"
+    if fleet.files:
+        return "it has files"
     if fleet.count > idle:
         return f"{fleet.count} clients, {idle} idle warm clients"
     return ""
@@ -62,15 +65,18 @@ def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | No
     fleet = context.spec.fleets[fleet_name]
     name = f"{fleet_name}-{index}"
     variables = context.variables(fleet=fleet_name, index=index, count=fleet.count)
+    files = plan_files(fleet.files, sources=context.scenario.sources, variables=variables, seed=context.seed)
+    machine = context.machine(fleet.service, name, fleet, variables)
     return HostPlan(
         name=name,
         role="client",
         service=fleet.service,
         placement=Placement.WARM_CLIENT if warm else Placement.PRIVATE,
-        machine=context.machine(fleet.service, name, fleet, variables),
+        machine=replace(machine, volumes=folders_of(files)),
         aliases=(name,),
         networks=context.networks,
         standing=warm,
+        files=files,
         labels=context.labels(name, "client", fleet.service),
     )
 

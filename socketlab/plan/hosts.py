@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from socketlab.hosts.model import HostPlan, PlacedFile, Placement, StandingHost, Surroundings
+from socketlab.hosts.model import HostPlan, Placement, StandingHost, Surroundings
 from socketlab.hosts.settings import Machine
-from socketlab.language.variables import finish
 from socketlab.plan.clocks import with_movable_clock
 from socketlab.plan.context import Context
-from socketlab.spec.scenario import HostSpec, ScenarioSpec
+from socketlab.plan.files import folders_of, plan_files
+from socketlab.spec.scenario import ScenarioSpec
 
 
 def standing_hosts(
@@ -54,14 +53,13 @@ def _host(context: Context, number: int, name: str) -> HostPlan:
         )
     variables = context.variables()
     machine = context.machine(spec.origin, name, spec, variables)
-    files = _files(context, spec, variables)
-    folders = sorted({file.path.rsplit("/", 1)[0] for file in files})
+    files = plan_files(spec.files, sources=context.scenario.sources, variables=variables, seed=context.seed)
     host = HostPlan(
         name=name,
         role="host",
         service=spec.origin,
         placement=Placement.PRIVATE,
-        machine=replace(machine, volumes=tuple(folders)),
+        machine=replace(machine, volumes=folders_of(files)),
         address_number=2 + number,
         aliases=_aliases(context.spec, name),
         networks=context.networks,
@@ -78,15 +76,3 @@ def _aliases(spec: ScenarioSpec, name: str) -> tuple[str, ...]:
     origins = [other.origin for other in spec.hosts.values()]
     taken = origins.count(service) > 1 or service in spec.hosts
     return (name,) if taken or service == name else (name, service)
-
-
-def _files(context: Context, spec: HostSpec, variables: Mapping[str, str]) -> tuple[PlacedFile, ...]:
-    return tuple(
-        PlacedFile(
-            path=finish(path, variables),
-            text=None if file.text is None else finish(file.text, variables),
-            size_bytes=file.size or 0,
-            seed=context.seed_for(path),
-        )
-        for path, file in spec.files.items()
-    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from socketlab.checks import AnyCheck
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
+from socketlab.language.wording import run_label
 from socketlab.readiness import AnyReadiness
 from socketlab.record.observations import Observation
 from socketlab.spec.timeline import FaultSpec, When
@@ -119,8 +120,7 @@ class Plan:
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={value}" for name, value in self.cell.items())
-        return f"{self.scenario} [{cell}]" if cell else self.scenario
+        return run_label(self.scenario, self.cell)
 
     def fleet(self, name: str) -> tuple[ClientPlan, ...]:
         """The clients of one fleet."""

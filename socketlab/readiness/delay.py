@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from socketlab.language.units import Duration, format_duration
+from socketlab.language.written import DURATION, short_form
 from socketlab.readiness.api import Readiness
 
 
@@ -15,6 +16,8 @@ class Delay(Readiness):
 
     summary: ClassVar[str] = "a fixed time has passed since the host started"
     example: ClassVar[str] = "delay: 500ms"
+
+    model_config = ConfigDict(json_schema_extra=short_form(DURATION))
 
     kind: Literal["delay"] = "delay"
     seconds: Duration = Field(alias="for", description="from the host's start")

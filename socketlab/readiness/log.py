@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import ConfigDict, model_validator
 
 from socketlab.language.patterns import Sought
 from socketlab.language.variables import finish
+from socketlab.language.written import TEXT, exactly_one, short_form
 from socketlab.readiness.api import Readiness
 
 
@@ -18,6 +19,8 @@ class Log(Readiness, Sought):
 
     summary: ClassVar[str] = "a line of the host's output contains or matches a text"
     example: ClassVar[str] = "log: listening on"
+
+    model_config = ConfigDict(json_schema_extra=short_form(TEXT, exactly_one("matches", "contains")))
 
     kind: Literal["log"] = "log"
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from socketlab.errors import LabError
 from socketlab.language.units import Whole
+from socketlab.language.written import short_form
 from socketlab.readiness.api import Execute, Readiness
 
 _ASKED_EVERY_S = 0.25
@@ -26,11 +27,22 @@ _NOT_EXECUTABLE = (126, 127)
 """Exit statuses of a command that cannot be run. Source: POSIX, Shell Command Language, 2.8.2."""
 
 
+_SHORT = {
+    "title": "port",
+    "anyOf": [
+        {"type": "integer", "minimum": 1, "maximum": 65535},
+        {"type": "string", "pattern": "^[0-9]{1,5}(/(tcp|udp))?$"},
+    ],
+}
+
+
 class Port(Readiness):
     """A socket of the host listens on a TCP port, or is bound to a UDP port."""
 
     summary: ClassVar[str] = "the host listens on a port"
     example: ClassVar[str] = "port: 50007"
+
+    model_config = ConfigDict(json_schema_extra=short_form(_SHORT))
 
     kind: Literal["port"] = "port"
     number: Whole = Field(alias="port", ge=1, le=65535, description="the port")

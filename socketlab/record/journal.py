@@ -25,8 +25,9 @@ and ``received`` (``conn``, ``data`` as Latin-1 text, ``more`` true where the re
 ``closed`` (``conn``, ``reason``). Programs may report further events: they are recorded, and no check reads
 them.
 
-The writing side is ``services/journal.py`` and the gate's program. A program under test can print anything,
-forged notes included, so a member of the wrong type reads as if it were absent, and parsing never raises.
+The writing side is ``services/lab/journal.py`` and the gate's program. A program under test can print
+anything, forged notes included, so a member of the wrong type reads as if it were absent, and parsing
+never raises.
 
 Source: pipe(7), PIPE_BUF; time_namespaces(7) on CLOCK_MONOTONIC.
 """

@@ -6,7 +6,9 @@ runs/<scenario>/<UTC time>-<run id>/
     environment.json     engine, kernel, machine
     events.jsonl         everything that happened, one JSON object a line
     logs/<host>.<stream>.log  what each host wrote
+    samples/<collector>.jsonl  series sampled during the run, where it was asked for
     result.json          the verdict and its checks
+    summary.md, junit.xml  the same for a page of a CI job, and for its list of tests
 """
 
 from __future__ import annotations
@@ -15,8 +17,16 @@ EVENTS = "events.jsonl"
 LOGS = "logs"
 PLAN = "plan.json"
 RESULT = "result.json"
+SUMMARY = "summary.md"
+JUNIT = "junit.xml"
+SAMPLES = "samples"
 ENVIRONMENT = "environment.json"
 RESOLVED = "scenario.resolved.yaml"
+
+
+def sample_name(collector: str) -> str:
+    """Where a collector's samples are kept, relative to the run's folder."""
+    return f"{SAMPLES}/{collector}.jsonl"
 
 
 def log_name(host: str, stream: str) -> str:

@@ -1,1 +1,23 @@
 """What people and machines read of a run: made from its record and verdicts only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from socketlab.report.api import Report, Writer
+from socketlab.report.json_result import JSONResult
+from socketlab.report.junit import JUnit
+from socketlab.report.summary import Summary
+
+WRITERS: tuple[Writer, ...] = (JSONResult(), Summary(), JUnit())
+"""The files that report on a run, in the order in which they are written."""
+
+
+def write_all(report: Report, folder: Path) -> None:
+    """Write every report into a run's folder.
+
+    Raises:
+        OSError: when the folder cannot be written to.
+    """
+    for writer in WRITERS:
+        (folder / writer.file).write_bytes(writer.write(report))

@@ -10,11 +10,13 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from socketlab.checks.api import Verdict
 from socketlab.events import Event
 from socketlab.plan.model import Plan
 from socketlab.report.plain import show_failed, show_measurements
 from socketlab.report.progress import Progress
 from socketlab.report.result import Result
+from socketlab.report.wording import open_questions
 
 MOST_LINES = 40
 """Hosts and clients shown live; more are counted."""
@@ -29,7 +31,7 @@ _COLOURS = {
 
 
 class LiveView:
-    """One line for each client, drawn again while the run goes on.
+    """One line for each client, redrawn while the run goes on.
 
     Args:
         plan: The run.
@@ -50,7 +52,7 @@ class LiveView:
         )
 
     def __enter__(self) -> Self:
-        """Begin to draw."""
+        """Start drawing."""
         plan = self._progress.plan
         self._console.print(Text.assemble((plan.label, "bold"), f"  run {plan.run}, seed {plan.seed}"))
         for note in plan.notes:
@@ -63,7 +65,7 @@ class LiveView:
         self._live.stop()
 
     def __call__(self, event: Event) -> None:
-        """Let the event change what is drawn."""
+        """Update what is drawn."""
         self._progress.take(event)
 
     def _draw(self) -> Group:
@@ -83,18 +85,22 @@ class LiveView:
 
 def show_table(result: Result, console: Console) -> None:
     """As :func:`socketlab.report.plain.show_result`, with the checks as a table, in colour."""
+    hidden = open_questions(result)
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in ("", "check", "seen"):
         table.add_column(heading, overflow="fold")
     for check in result.checks:
-        table.add_row(Text(check.verdict, style=_COLOURS[check.verdict]), Text(check.name), Text(check.seen))
+        if check not in hidden:
+            seen = check.seen if check.verdict is Verdict.PASS else "see below"
+            table.add_row(Text(check.verdict, style=_COLOURS[check.verdict]), Text(check.name), Text(seen))
     console.print(table)
 
     def say(line: str) -> None:
         console.print(Text(line), soft_wrap=True)
 
     for check in result.checks:
-        show_failed(check, result, say)
+        if check.verdict is not Verdict.PASS and check not in hidden:
+            show_failed(check, result, say)
     show_measurements(result, say)
     verdict = Text(result.outcome.upper(), style=_COLOURS[result.outcome])
     console.print(Text.assemble(verdict, f"  {result.label}  {result.folder}"), soft_wrap=True)

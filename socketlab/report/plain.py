@@ -11,13 +11,20 @@ from typing import Self
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
 from socketlab.plan.model import Plan
-from socketlab.report.progress import in_words
+from socketlab.report.outcomes import tally, worst_of
 from socketlab.report.result import CheckReport, Result
 from socketlab.report.waiting import waiting_lines
-
-OUTCOMES = ("pass", "fail", "inconclusive", "interrupted")
-WORST_FIRST = ("interrupted", "fail", "inconclusive", "pass")
-"""Which outcome speaks for several runs."""
+from socketlab.report.wording import (
+    details_of,
+    fleet_sentence,
+    heading_of,
+    leftovers_of,
+    moment,
+    open_questions,
+    place_of,
+    sentence_of,
+    why_cut_short,
+)
 
 
 class PlainView:
@@ -27,7 +34,7 @@ class PlainView:
         self._plan = plan
 
     def __enter__(self) -> Self:
-        """Say what will be played, and how."""
+        """Print what will be played."""
         print(f"== {self._plan.label} (run {self._plan.run}, seed {self._plan.seed})", flush=True)
         for note in self._plan.notes:
             print(f"   note: {note}", flush=True)
@@ -38,13 +45,13 @@ class PlainView:
 
     def __call__(self, event: Event) -> None:
         """Print the event, if it is worth a line."""
-        words = in_words(event)
-        if words is not None:
-            print(f"{event.at_s:8.3f}s  {words}", flush=True)
+        sentence = sentence_of(event)
+        if sentence is not None:
+            print(f"{moment(event.at_s)}  {sentence}", flush=True)
 
 
 class QuietView:
-    """Shows nothing: the result alone is wanted."""
+    """Shows nothing: only the result is wanted."""
 
     def __enter__(self) -> Self:
         """Nothing to open."""
@@ -54,53 +61,44 @@ class QuietView:
         """Nothing to close."""
 
     def __call__(self, event: Event) -> None:
-        """Take the event and say nothing."""
+        """Ignore the event."""
 
 
 def show_result(result: Result) -> None:
-    """The checks, each that did not pass with expected, seen and evidence; the last line is the verdict."""
+    """The checks, those that did not pass with expected, seen and evidence; the last line is the verdict."""
+    hidden = open_questions(result)
     for check in result.checks:
-        print(f"  {check.verdict:<8} {check.name}: {check.seen}")
-        show_failed(check, result, lambda line: print(f"           {line}"))
+        if check.verdict is Verdict.PASS:
+            print(f"  {check.verdict:<8} {check.name}: {check.seen}")
+        elif check not in hidden:
+            show_failed(check, result, print)
     show_measurements(result, print)
-    print(f"{result.outcome.upper()}  {result.label}  {result.folder}", flush=True)
+    print(heading_of(result), flush=True)
 
 
 def show_failed(check: CheckReport, result: Result, say: Callable[[str], None]) -> None:
-    """Where a check that did not pass stands, what it wanted, what was seen, and which file shows it."""
-    if check.verdict is Verdict.PASS:
-        return
-    place = "" if check.place == "implied" else f" ({check.place})"
-    say(f"check {check.number}{place}: {check.name}")
-    say(f"  expected {check.expected}")
-    say(f"  seen     {check.seen}")
-    for file in check.evidence:
-        say(f"  evidence {result.folder}/{file}")
+    """A check that did not pass: where it is written, what was expected and seen, and which file shows it."""
+    place = f" ({place_of(check)})" if place_of(check) else ""
+    say(f"  {check.verdict:<8} {check.name}{place}")
+    for word, text in details_of(check, result.folder):
+        say(f"           {word:<8} {text}")
 
 
 def show_measurements(result: Result, say: Callable[[str], None]) -> None:
-    """What each fleet came to, and what went wrong with the lab."""
-    for fleet, report in result.fleets.items():
-        skew = "unknown" if report.start_skew_s is None else f"{report.start_skew_s * 1000:.1f}ms"
-        took = "unknown" if report.elapsed_s is None else f"{report.elapsed_s:.3f}s"
-        say(f"  {fleet}: {report.ended} of {report.clients} ended, start skew {skew}, took {took}")
-    if result.left:
-        say(f"  not removed: {'; '.join(result.left)} (run python -m scenarios clean)")
-    if result.trouble:
-        say(f"  lab error: {result.trouble}")
+    """The fleets' times, what could not be removed, and what cut the run short."""
+    for name, fleet in result.fleets.items():
+        say(f"  {fleet_sentence(name, fleet)}")
+    for line in (*leftovers_of(result), *why_cut_short(result)):
+        say(f"  {line}")
 
 
 def show_summary(results: list[Result], *, runs: str) -> None:
-    """One line a run, when there were several; the last line is the worst verdict and where all of it is."""
+    """One line for each of several runs; the last line is the worst outcome and the evidence's folder."""
     print()
     for result in results:
-        times = [
-            f"{report.elapsed_s:.2f}s" for report in result.fleets.values() if report.elapsed_s is not None
-        ]
+        times = [f"{fleet.elapsed_s:.2f}s" for fleet in result.fleets.values() if fleet.elapsed_s is not None]
         print(f"  {result.outcome:<13} {result.label:<50} {' '.join(times):<8} {result.folder}")
     for line in waiting_lines(results):
         print(line)
-    counts = {outcome: sum(result.outcome == outcome for result in results) for outcome in OUTCOMES}
-    words = ", ".join(f"{number} {outcome}" for outcome, number in counts.items() if number)
-    worst = next(outcome for outcome in WORST_FIRST if counts[outcome])
-    print(f"{worst.upper()}  {len(results)} runs: {words}  {runs}", flush=True)
+    outcomes = [result.outcome for result in results]
+    print(f"{worst_of(outcomes).upper()}  {len(results)} runs: {tally(outcomes)}  {runs}", flush=True)

@@ -1,4 +1,4 @@
-"""A plan in words, for ``plan`` and for anybody who wonders what a scenario comes to."""
+"""A plan in words, for the `plan` command: what a run would do, in the order in which it happens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A run as it happens: events turned into the state of each host and client, for whoever shows it."""
+"""A run as it happens: events turned into the state of each host and client, for the views that show it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from socketlab.events import (
     Cleaned,
     Event,
     Exited,
-    FaultDone,
     Interrupted,
-    NetworkMade,
     Ready,
     Released,
     Started,
@@ -18,8 +16,7 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.plan.model import Plan
-
-TIMED_OUT = "timed out"
+from socketlab.report.wording import TIMED_OUT, ending_of
 
 
 @dataclass(slots=True)
@@ -28,9 +25,9 @@ class Line:
 
     Args:
         name: Its name.
-        state: A word or two.
+        state: One or two words.
         since_s: When that state began, in seconds since the run began.
-        until_s: When its last state was reached; ``None`` while time still runs for it.
+        until_s: When its last state was reached; ``None`` while it lasts.
     """
 
     name: str
@@ -40,7 +37,7 @@ class Line:
 
 
 class Progress:
-    """The state of everybody in a run, fed by its events.
+    """The state of each host and client of a run, updated by its events.
 
     Args:
         plan: The run.
@@ -54,7 +51,7 @@ class Progress:
         self._releases = {client.host.name: client.release_s for client in plan.clients}
 
     def take(self, event: Event) -> None:
-        """Let an event change what is shown."""
+        """Update the state with an event."""
         self._take_of_host(event)
         self._take_of_run(event)
         if self.phase == "running" and all(line.until_s is not None for line in self.clients.values()):
@@ -81,13 +78,13 @@ class Progress:
             case Interrupted():
                 self.phase = "interrupted, cleaning up"
             case Troubled():
-                self.phase = "in trouble, cleaning up"
+                self.phase = "lab error, cleaning up"
             case Cleaned():
                 self.phase = "cleaned up"
 
     def _ended(self, host: str, event: Exited, at_s: float) -> None:
         line = self._line(host)
-        line.state, line.until_s = line.state if line.state == TIMED_OUT else _end_in_words(event), at_s
+        line.state, line.until_s = line.state if line.state == TIMED_OUT else ending_of(event), at_s
 
     def _set(self, host: str, state: str, at_s: float) -> None:
         line = self._line(host)
@@ -95,46 +92,3 @@ class Progress:
 
     def _line(self, host: str) -> Line:
         return self.hosts[host] if host in self.hosts else self.clients[host]
-
-
-def in_words(event: Event) -> str | None:
-    """An event as a plain line; ``None`` for those that only fill pages."""
-    return _of_host_in_words(event) or _of_run_in_words(event)
-
-
-def _of_host_in_words(event: Event) -> str | None:
-    match event:
-        case Started(host=host, placement=placement, address=address):
-            return f"{host} started ({placement}, {address})"
-        case Ready(host=host, how=how):
-            return f"{host} ready ({how})"
-        case Exited(host=host):
-            return f"{host} {_end_in_words(event)}"
-        case TimedOut(host=host):
-            return f"{host} {TIMED_OUT}"
-        case FaultDone(name=name, detail=detail, trouble=trouble, undone=undone):
-            return f"{'undone' if undone else 'fault'}: {name}" + (
-                f" ({detail or trouble})" if detail or trouble else ""
-            )
-    return None
-
-
-def _of_run_in_words(event: Event) -> str | None:
-    match event:
-        case NetworkMade(network=network, subnet=subnet):
-            return f"network {network} on {subnet}"
-        case Released(clients=clients):
-            return f"{clients} clients released"
-        case Interrupted():
-            return "interrupted: cleaning up"
-        case Troubled(message=message):
-            return f"lab error: {message}"
-        case Cleaned(left=left):
-            return f"could not remove: {'; '.join(left)}" if left else "cleaned up"
-    return None
-
-
-def _end_in_words(event: Exited) -> str:
-    if event.stopped:
-        return "stopped"
-    return "ended" if event.code is None else f"exited {event.code}"

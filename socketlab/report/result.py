@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import BaseModel, ConfigDict
 
 from socketlab.checks.api import Measure, Verdict, worst
-from socketlab.errors import ExitCode
 from socketlab.events import Began, Cleaned, Interrupted, Troubled
 from socketlab.judging.evidence import RecordedEvidence
 from socketlab.judging.judge import CheckResult
 from socketlab.judging.record import Record
+from socketlab.language.wording import run_label
 from socketlab.record.evidence import Evidence
+from socketlab.report.outcomes import OUTCOMES, Outcome, outcome_of
 
 SCHEMA = 1
 """Version of the shape; goes up when a reader of the old one would misread the new."""
-
-Outcome = Literal["pass", "fail", "inconclusive", "interrupted"]
-
-_OUTCOMES: dict[Verdict, Outcome] = {
-    Verdict.PASS: "pass",
-    Verdict.FAIL: "fail",
-    Verdict.UNKNOWN: "inconclusive",
-}
-
-_EXIT_CODES: dict[Outcome, ExitCode] = {
-    "pass": ExitCode.PASS,
-    "fail": ExitCode.FAIL,
-    "inconclusive": ExitCode.LAB_ERROR,
-    "interrupted": ExitCode.INTERRUPTED,
-}
 
 
 class _Model(BaseModel):
@@ -38,7 +22,14 @@ class _Model(BaseModel):
 
 
 class MeasureReport(_Model):
-    """A number that a check read from the evidence, in seconds (``s``), bytes (``B``) or a plain count."""
+    """A number that a check read from the evidence.
+
+    Args:
+        name: What was measured.
+        value: The number.
+        unit: ``s`` for seconds, ``B`` for bytes, empty for a count or a status.
+        host: Whose; empty for a fleet's or the run's.
+    """
 
     name: str
     value: float | int
@@ -47,7 +38,19 @@ class MeasureReport(_Model):
 
 
 class CheckReport(_Model):
-    """One check's answer; ``place`` is ``file:line:column`` in the scenario, or ``implied``."""
+    """One check's answer.
+
+    Args:
+        number: Its number, from 1; implied checks follow the written ones.
+        name: What its author called it, or else its expectation in words.
+        kind: Which kind of check it is.
+        place: ``file:line:column`` in the scenario, or ``implied``.
+        verdict: The answer.
+        expected: What had to hold.
+        seen: What the evidence shows.
+        measures: The numbers behind it.
+        evidence: Files that show it, relative to the run's folder.
+    """
 
     number: int
     name: str
@@ -61,7 +64,7 @@ class CheckReport(_Model):
 
 
 class FleetReport(_Model):
-    """A fleet's measurements; times in seconds, ``null`` where the evidence does not tell.
+    """A fleet's measurements; times in seconds, ``null`` where the evidence does not show them.
 
     Args:
         clients: How many there were.
@@ -81,7 +84,26 @@ class FleetReport(_Model):
 
 
 class Result(_Model):
-    """A run's result."""
+    """The outcome of a run, its checks and its measurements.
+
+    Args:
+        result_schema: The version of this shape.
+        run: The run's id.
+        scenario: The scenario's name.
+        cell: The run's combination of the matrix's values.
+        seed: What every random choice followed from.
+        runtime: What it was played on.
+        began: When, in UTC (ISO 8601).
+        elapsed_s: From its beginning to the last event, in seconds.
+        outcome: The worst verdict of its checks, unless a lab error or an interruption spoiled the run.
+        exit_code: What the program exits with for this outcome.
+        trouble: The lab errors.
+        left: What could not be removed.
+        notes: What the user should know about how it was played.
+        fleets: Each fleet's measurements, by its name.
+        checks: Each check's answer, in order.
+        folder: Where its evidence is.
+    """
 
     result_schema: int = SCHEMA
     run: str
@@ -103,15 +125,18 @@ class Result(_Model):
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={value}" for name, value in self.cell.items())
-        return f"{self.scenario} [{cell}]" if cell else self.scenario
+        return run_label(self.scenario, self.cell)
 
 
 def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str) -> Result:
     """Put a run's record and its checks' answers together."""
     plan, evidence = record.plan, RecordedEvidence(record)
     troubles = [event.message for event in record.events if isinstance(event, Troubled)]
-    outcome = _outcome(record, checks, troubles)
+    outcome = outcome_of(
+        worst(check.answer.verdict for check in checks),
+        interrupted=any(isinstance(event, Interrupted) for event in record.events),
+        lab_error=bool(troubles),
+    )
     return Result(
         run=plan.run,
         scenario=plan.scenario,
@@ -121,7 +146,7 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
         began=next((event.wall for event in record.events if isinstance(event, Began)), ""),
         elapsed_s=round(record.events[-1].at_s, 6) if record.events else 0.0,
         outcome=outcome,
-        exit_code=int(_EXIT_CODES[outcome]),
+        exit_code=int(OUTCOMES[outcome]),
         trouble="; ".join(troubles),
         left=next((event.left for event in record.events if isinstance(event, Cleaned)), ()),
         notes=plan.notes,
@@ -129,15 +154,6 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
         checks=tuple(_check(check) for check in checks),
         folder=folder,
     )
-
-
-def _outcome(record: Record, checks: tuple[CheckResult, ...], troubles: list[str]) -> Outcome:
-    """The lab's trouble outranks what the checks say of a run that it spoiled."""
-    if any(isinstance(event, Interrupted) for event in record.events):
-        return "interrupted"
-    if troubles:
-        return "inconclusive"
-    return _OUTCOMES[worst(check.answer.verdict for check in checks)]
 
 
 def _check(check: CheckResult) -> CheckReport:

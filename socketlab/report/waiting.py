@@ -1,4 +1,4 @@
-"""How long clients waited, the cells of a matrix side by side."""
+"""How long clients waited, the combinations of a matrix side by side."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from socketlab.report.result import Result
 
 _MOST_COLUMNS = 8
-"""Clients whose times stand each by itself; of more the ends and the middle are shown."""
+"""Clients whose times are listed; of more than this, the range and the median are shown."""
 
 
 def waiting_lines(results: Iterable[Result]) -> Iterator[str]:
-    """A small table for each scenario that asks about waiting times and was played in several cells."""
+    """A small table for each scenario that checks waiting times over several combinations of its matrix."""
     by_scenario: dict[str, list[Result]] = {}
     for result in results:
         by_scenario.setdefault(result.scenario, []).append(result)
@@ -40,6 +40,6 @@ def _times(waits: tuple[float | None, ...]) -> str:
         shown = "  ".join(f"{wait:.2f}" for wait in known)
     else:
         middle = statistics.median(known)
-        shown = f"{known[0]:.2f} to {known[-1]:.2f}, half of them at most {middle:.2f}"
+        shown = f"{known[0]:.2f} to {known[-1]:.2f}, median {middle:.2f}"
     missing = len(waits) - len(known)
     return f"{shown}  ({missing} not answered)" if missing else shown

@@ -11,7 +11,7 @@ from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
 from socketlab.record.observations import Observation
 from socketlab.run.loop import Done, Item, Loop, Stop
-from socketlab.run.observe import look, place_files
+from socketlab.run.observe import look, place_files, prepare
 from socketlab.run.readiness import ReadinessWatch
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
@@ -110,6 +110,7 @@ class Engine:
         for actor in self._stage.everyone:
             self._call(f"bring up {actor.plan.name}", self._bring_up, actor)
         self._await_ready()
+        self._prepare_observations()
         self._observe("start")
         self._release()
         self._await_clients()
@@ -215,6 +216,12 @@ class Engine:
 
     def _stop(self, actor: Actor) -> None:
         self._runtime.stop(actor.plan, grace_s=1.0)
+
+    def _prepare_observations(self) -> None:
+        for host in sorted({each.host for each in self._plan.observations if each.kind == "connection"}):
+            actor = self._stage.actor(host)
+            self._call(f"prepare for {host}", lambda actor: prepare(self._runtime, actor.plan), actor)
+        self._settle()
 
     def _observe(self, moment: str) -> None:
         due = [each for each in self._plan.observations if each.at == moment and each.kind != "stop"]

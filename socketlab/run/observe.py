@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import assert_never
 
@@ -31,6 +32,13 @@ def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Obse
             raise AssertionError(f"{host.name} is asked to stop when all else is observed")
         case _:
             assert_never(observation.kind)
+
+
+def prepare(runtime: Runtime, host: HostPlan) -> None:
+    """Do beforehand what an observation of a host needs; where that fails, the observation says why."""
+    if isinstance(runtime, TriesConnections):
+        with contextlib.suppress(LabError):
+            runtime.prepare_connections(host)
 
 
 def place_files(runtime: Runtime, recorder: Recorder, host: HostPlan) -> None:

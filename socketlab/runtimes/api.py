@@ -186,6 +186,9 @@ class Connection:
 class TriesConnections(Protocol):
     """The capability to try a TCP connection to a host from another host of its network."""
 
+    def prepare_connections(self, host: HostPlan) -> None:
+        """Do beforehand what takes long, so that a connection is tried at its moment; safe to repeat."""
+
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
         """Connect to a port and close at once; nothing is sent."""
 

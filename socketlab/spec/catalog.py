@@ -36,7 +36,7 @@ def find(name: str) -> Path:
         return path
     path = CATALOG / f"{name}.yaml"
     if not path.is_file():
-        hint = suggestion(name, names()) or "see python -m scenarios list"
+        hint = suggestion(name, names()) or "see socketlab list"
         raise InvalidInput(f'no scenario "{name}"', hint=hint)
     return path
 

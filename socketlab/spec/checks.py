@@ -20,6 +20,7 @@ from socketlab.checks.api import Check
 from socketlab.language.bounds import Model
 from socketlab.language.kinds import given, item_model, words_of
 from socketlab.language.wording import Scalar
+from socketlab.language.written import SCALAR, also_as
 
 
 def _listed(value: Any) -> Any:
@@ -35,7 +36,9 @@ class _Item(Model):
     """
 
     name: str | None = Field(default=None, min_length=1)
-    where: dict[str, Annotated[tuple[Scalar, ...], BeforeValidator(_listed)]] = Field(default_factory=dict)
+    where: dict[str, Annotated[tuple[Scalar, ...], BeforeValidator(_listed), also_as(SCALAR)]] = Field(
+        default_factory=dict
+    )
 
     @field_validator("*", mode="before")
     @classmethod

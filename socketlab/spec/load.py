@@ -15,7 +15,7 @@ from socketlab.errors import InvalidFile, InvalidInput, Problem
 from socketlab.language.document import Document, YAMLPath, read_document
 from socketlab.language.problems import problems_of
 from socketlab.language.variables import cells, is_late, resolved, substitute, unknown_references
-from socketlab.language.wording import Scalar, as_text, one_of, suggestion
+from socketlab.language.wording import Scalar, as_text, one_of, run_label, suggestion
 from socketlab.resources import root
 from socketlab.spec.compose import (
     Catalogue,
@@ -27,6 +27,7 @@ from socketlab.spec.compose import (
 )
 from socketlab.spec.references import is_settled, reference_problems
 from socketlab.spec.scenario import ScenarioSpec
+from socketlab.spec.sources import read_sources
 
 DEFAULT_COMPOSE = root() / "compose.yaml"
 
@@ -47,6 +48,7 @@ class Scenario:
         check_places: ``line:column`` of each check, in order.
         setting_places: Where the settings of hosts are, by section, member and name, as problems
             without a message.
+        sources: The text of each file of the scenario's folder that goes to a host, by its name there.
     """
 
     spec: ScenarioSpec
@@ -62,11 +64,12 @@ class Scenario:
         """The images of every service it uses."""
         return frozenset(service.image for service in self.services.values())
 
+    sources: dict[str, str] = field(default_factory=dict)
+
     @property
     def label(self) -> str:
         """``parallel-echo [server=fork-server]``."""
-        cell = ", ".join(f"{name}={as_text(value)}" for name, value in self.cell.items())
-        return f"{self.spec.name} [{cell}]" if cell else self.spec.name
+        return run_label(self.spec.name, self.cell)
 
 
 def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scenario, ...]:
@@ -131,6 +134,7 @@ def _one_cell(
         spec = ScenarioSpec.model_validate(tree, context=os.environ)
     except ValidationError as error:
         return None, problems + problems_of(error, document, model=ScenarioSpec)
+    sources = read_sources(spec, document, folder, problems)
     if problems or catalogue is None or unknown:
         return None, problems
     services = {**catalogue.services, **spec.services}
@@ -144,6 +148,7 @@ def _one_cell(
         source=document.file,
         check_places=tuple(f"{document.file}:{line}:{column}" for line, column in places),
         setting_places=catalogue.places | setting_places(document, tree),
+        sources=sources,
     ), []
 
 

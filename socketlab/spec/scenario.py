@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     PlainSerializer,
     create_model,
@@ -19,6 +20,7 @@ from socketlab.language.bounds import Model
 from socketlab.language.units import Duration, Size, Whole, format_duration, parse_duration
 from socketlab.language.variables import Text
 from socketlab.language.wording import Scalar, instead
+from socketlab.language.written import DURATION, also_as, exactly_one, written_as
 from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
@@ -41,7 +43,7 @@ def _name(name: str) -> str:
     return name
 
 
-Name = Annotated[str, AfterValidator(_name)]
+Name = Annotated[str, AfterValidator(_name), written_as({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
 """Names become host names: a letter, then letters, digits and hyphens, all lower case."""
 
 
@@ -51,20 +53,31 @@ def _file_path(path: str) -> str:
     return path
 
 
-FilePath = Annotated[str, AfterValidator(_file_path)]
+FilePath = Annotated[
+    str, AfterValidator(_file_path), written_as({"type": "string", "pattern": f"^{_FILE_PATH.pattern}$"})
+]
 """An absolute path below at least one folder: the folder becomes a volume of the host."""
 
 
 class FileSpec(Model):
-    """A file that is put on a host before it starts: the given text, or ``size`` bytes of seeded noise."""
+    """A file that is put on a host before it starts.
+
+    Args:
+        text: Its content, in which variables count.
+        size: That many bytes of noise, which follow from the seed.
+        source: A text file whose content it gets as it stands, relative to the scenario: a program, say.
+    """
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("text", "size", "source"))
 
     text: Text | None = None
     size: Size | None = None
+    source: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
     def _one_content(self) -> FileSpec:
-        if (self.text is None) == (self.size is None):
-            raise ValueError("needs either text or size")
+        if sum(content is not None for content in (self.text, self.size, self.source)) != 1:
+            raise ValueError("needs exactly one of text, size and source")
         return self
 
 
@@ -73,11 +86,21 @@ if TYPE_CHECKING:
     class Changes(Model):
         """What a scenario changes about a service, in Compose's words."""
 
+        files: dict[FilePath, FileSpec] = Field(default_factory=dict)
+
         def __getattr__(self, name: str) -> Any:
             """A changeable setting of the table."""
 
 else:
-    Changes = create_model("Changes", __base__=Model, **change_fields())
+    Changes = create_model(
+        "Changes",
+        __base__=Model,
+        **change_fields(),
+        files=(
+            dict[FilePath, FileSpec],
+            Field(default_factory=dict, description="Put in place before the host starts."),
+        ),
+    )
     Changes.__doc__ = "What a scenario changes about a service, in Compose's words."
 
 
@@ -89,13 +112,13 @@ class HostSpec(Changes):
     Args:
         service: The service to run a private copy of.
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
-        files: Put in place before the host starts.
         ready: What shows that the host is ready, where its image and health check do not say.
     """
 
+    model_config = ConfigDict(json_schema_extra=exactly_one("service", "lab"))
+
     service: str | None = None
     lab: str | None = None
-    files: dict[FilePath, FileSpec] = Field(default_factory=dict)
     ready: ReadyItem | None = None
 
     @model_validator(mode="after")
@@ -117,6 +140,9 @@ class Start(Model):
 
     at: Duration = 0.0
     every: Duration = 0.0
+
+
+_START = {"title": "`together`, `every DURATION`", "type": "string", "pattern": "^(together|every .+)$"}
 
 
 def _start(value: Any) -> Any:
@@ -142,7 +168,7 @@ class FleetSpec(Changes):
 
     service: str
     count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
-    start: Annotated[Start, BeforeValidator(_start)] = Start()
+    start: Annotated[Start, BeforeValidator(_start), also_as(_START)] = Start()
     stdin: Text | None = None
 
     def release_s(self, index: int) -> float:
@@ -157,7 +183,7 @@ def _timeout(value: Any) -> float:
     return seconds
 
 
-Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration)]
+Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration), written_as(DURATION)]
 
 
 class ScenarioSpec(Model):

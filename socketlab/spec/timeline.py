@@ -23,6 +23,7 @@ from socketlab.language.patterns import Sought
 from socketlab.language.units import Duration, Skew, Whole
 from socketlab.language.values import Words
 from socketlab.language.wording import one_of, suggestion
+from socketlab.language.written import written_as
 
 SIGNALS = tuple(sorted(each.name.removeprefix("SIG") for each in signal.Signals))
 
@@ -35,7 +36,11 @@ def _signal_name(value: Any) -> Any:
     return name
 
 
-SignalName = Annotated[str, BeforeValidator(_signal_name)]
+SignalName = Annotated[
+    str,
+    BeforeValidator(_signal_name),
+    written_as({"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9]*$", "examples": ["TERM", "USR1"]}),
+]
 """A signal's name without ``SIG``, as the engine's machine numbers it."""
 
 

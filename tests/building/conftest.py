@@ -8,7 +8,7 @@ from testcontainers.core.config import testcontainers_config
 from testcontainers.core.container import DockerContainer
 from testcontainers.core.network import Network
 
-from socketlab.building.engine import connect
+from socketlab.runtimes.docker.engine import connect
 from tests.building.containers import HARDENED, Running, Start
 
 # Its reaper is an image from a registry, and there may be none; the fixture below removes everything.

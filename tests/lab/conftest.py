@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from socketlab.building.engine import connect
-from socketlab.lab.compose import FILE, Compose, find_program, port_variables
-from socketlab.lab.standing import StandingLab, repository
+from socketlab.lab.compose import Compose, find_program
+from socketlab.lab.definition import read_definition
+from socketlab.lab.standing import StandingLab
+from socketlab.resources import root as resources_root
+from socketlab.runtimes.docker.engine import connect
 from tests.lab.own_lab import PROJECT, SUBNET, OwnLab, free_ports
 
 
@@ -23,8 +25,8 @@ def engine() -> Iterator[Any]:
 @pytest.fixture
 def lab(engine: Any) -> Iterator[OwnLab]:
     """A lab that is taken down when its test ends."""
-    root = repository()
-    names = port_variables((root / FILE).read_text(), {}).values()
+    root = resources_root()
+    names = read_definition(root, {}).port_variables().values()
     environ = {
         **os.environ,
         "SOCKETLAB_SUBNET": SUBNET,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, FleetReport, Result
+from tests.records import a_record
 
 FAILED = {
     "number": 2,
@@ -52,3 +54,7 @@ def a_result(*checks: dict[str, Any], **changes: Any) -> Result:
         "folder": "runs/test/1",
     }
     return Result(**given | changes)
+
+
+def a_report(*checks: dict[str, Any], **changes: Any) -> Report:
+    return Report(result=a_result(*checks, **changes), record=a_record())

@@ -38,30 +38,41 @@ def test_a_run_of_which_only_the_result_is_wanted_shows_nothing(capsys: pytest.C
 
 
 FAILED_LINES = [
-    "check 2 (test.yaml:9:5): all at once",
-    "  expected at most 2s",
-    "  seen     8.012s",
-    "  evidence runs/test/1/events.jsonl",
-    "  evidence runs/test/1/logs/clients-1.stdout.log",
+    "  fail     all at once (test.yaml:9:5)",
+    "           expected at most 2s",
+    "           seen     8.012s",
+    "           evidence runs/test/1/events.jsonl",
+    "           evidence runs/test/1/logs/clients-1.stdout.log",
 ]
 
 
-def test_a_result_in_a_pipe_shows_what_did_not_pass_and_where_to_look(
+def test_a_result_in_a_pipe_shows_once_what_did_not_pass_and_where_to_look(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     show_result(a_result(PASSED, FAILED, UNKNOWN, outcome="fail", exit_code=1))
     assert capsys.readouterr().out.splitlines() == [
         "  pass     [bold]own bytes[/bold]: 8 of 8",
-        "  fail     all at once: 8.012s",
-        *(f"           {line}" for line in FAILED_LINES),
-        "  unknown  hosts stay up: ?",
-        "           check 3: hosts stay up",
-        "             expected at most 2s",
-        "             seen     ?",
-        "             evidence runs/test/1/events.jsonl",
-        "             evidence runs/test/1/logs/clients-1.stdout.log",
-        "  clients: 7 of 8 ended, start skew 1.4ms, took 1.034s",
+        *FAILED_LINES,
+        "  unknown  hosts stay up",
+        "           expected at most 2s",
+        "           seen     ?",
+        "           evidence runs/test/1/events.jsonl",
+        "           evidence runs/test/1/logs/clients-1.stdout.log",
+        "  clients: 7 of 8 clients ended, start skew 1.4ms, took 1.034s",
         "FAIL  test  runs/test/1",
+    ]
+
+
+def test_a_lab_error_is_shown_once_and_not_for_each_check_that_it_left_open(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    show_result(a_result(PASSED, UNKNOWN, UNKNOWN, outcome="inconclusive", trouble="no engine"))
+    assert capsys.readouterr().out.splitlines() == [
+        "  pass     [bold]own bytes[/bold]: 8 of 8",
+        "  clients: 7 of 8 clients ended, start skew 1.4ms, took 1.034s",
+        "  lab error: no engine",
+        "    2 of 3 checks not answered",
+        "INCONCLUSIVE  test  runs/test/1",
     ]
 
 
@@ -73,8 +84,8 @@ def test_what_is_not_known_and_what_went_wrong_are_said(capsys: pytest.CaptureFi
         )
     )
     assert capsys.readouterr().out.splitlines() == [
-        "  all: 7 of 8 ended, start skew unknown, took unknown",
-        "  not removed: a network; a host (run python -m scenarios clean)",
+        "  all: 7 of 8 clients ended, start skew unknown, took unknown",
+        "  not removed: a network; a host (run socketlab clean)",
         "  lab error: no engine",
         "INCONCLUSIVE  test  runs/test/1",
     ]
@@ -92,21 +103,29 @@ def test_a_result_on_a_terminal_is_a_table_and_then_what_did_not_pass() -> None:
     assert [" ".join(line.split()) for line in lines[:3]] == [
         "check seen",
         "pass [bold]own bytes[/bold] 8 of 8",
-        "fail all at once 8.012s",
+        "fail all at once see below",
     ]
     assert lines[3:] == [
         *FAILED_LINES,
-        "  clients: 7 of 8 ended, start skew 1.4ms, took 1.034s",
+        "  clients: 7 of 8 clients ended, start skew 1.4ms, took 1.034s",
         "  lab error: no engine",
         "FAIL  test  runs/test/1",
     ]
 
 
+def test_a_lab_error_on_a_terminal_leaves_out_the_checks_that_it_left_open() -> None:
+    screen, file = console()
+    show_table(a_result(PASSED, UNKNOWN, UNKNOWN, trouble="no engine", outcome="inconclusive"), screen)
+    text = file.getvalue()
+    assert "hosts stay up" not in text
+    assert "    2 of 3 checks not answered" in text.splitlines()
+
+
 def test_a_long_line_on_a_terminal_is_not_torn_so_that_it_can_be_copied() -> None:
     screen, file = console()
     show_table(a_result(FAILED | {"seen": "x" * 300}, folder="runs/" + "y" * 200), screen)
-    assert "  seen     " + "x" * 300 in file.getvalue().splitlines()
-    assert f"  evidence runs/{'y' * 200}/events.jsonl" in file.getvalue().splitlines()
+    assert "           seen     " + "x" * 300 in file.getvalue().splitlines()
+    assert f"           evidence runs/{'y' * 200}/events.jsonl" in file.getvalue().splitlines()
 
 
 def test_a_live_run_is_a_line_for_each_host_and_client() -> None:

@@ -21,6 +21,7 @@ from socketlab.runtimes.api import (
     SendsSignals,
     TriesConnections,
 )
+from socketlab.runtimes.usage import SamplesHosts
 from tests.runtimes.ground import Ground
 
 
@@ -202,6 +203,19 @@ def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(ground: G
     assert runtime.digest(host, "/srv/given/missing").missing
 
 
+def test_what_a_running_host_uses_can_be_read_and_only_while_it_runs(ground: Ground) -> None:
+    assert isinstance(ground.runtime, SamplesHosts)
+    host = ground.bring_up("stays", role="host")
+    ground.wait_for_output(host, "staying")
+    usage = ground.runtime.usage(host)
+    assert usage.processes >= 1
+    assert usage.cpu_s >= 0
+    ground.runtime.stop(host, grace_s=0)
+    ground.wait_for_end(host)
+    with pytest.raises(LabError, match="run"):
+        ground.runtime.usage(host)
+
+
 def test_a_host_that_is_asked_to_stop_ends_by_itself(ground: Ground) -> None:
     runtime = ground.runtime
     assert isinstance(runtime, AsksToStop)
@@ -229,6 +243,8 @@ def test_a_port_that_is_served_accepts_and_another_refuses(ground: Ground) -> No
     assert isinstance(runtime, TriesConnections)
     host = ground.bring_up("listens", role="host")
     ground.wait_for_output(host, "staying")
+    runtime.prepare_connections(host)
+    runtime.prepare_connections(host)
     accepted = runtime.try_connection(host, 7000, timeout_s=2)
     assert (accepted.outcome, accepted.took_s < 2) == ("connected", True)
     assert runtime.try_connection(host, 7001, timeout_s=2).outcome == "refused"

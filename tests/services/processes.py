@@ -1,6 +1,7 @@
 """Programs of the course as real processes: started, watched and ended by a test."""
 
 import contextlib
+import itertools
 import json
 import os
 import resource
@@ -241,5 +242,19 @@ def free_pair() -> int:
         with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
             for each in (port, port + 1):
                 stack.enter_context(socket.create_server(("127.0.0.1", each)))
+            return port
+    raise AssertionError
+
+
+_FRESH = itertools.count(os.getpid() % 3000)
+
+
+def fresh_pair() -> int:
+    """Return a port that is free, as the next one is, also for a server that does without SO_REUSEADDR."""
+    for number in itertools.islice(_FRESH, 2000):
+        port = 20_000 + number * 2 % 10_000
+        with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+            for each in (port, port + 1):
+                stack.enter_context(socket.socket()).bind(("", each))
             return port
     raise AssertionError

@@ -20,7 +20,7 @@ def test_a_scenario_is_found_by_its_name_or_its_path(tmp_path: Path) -> None:
     ("name", "message"),
     [
         ("paralel-echo", 'no scenario "paralel-echo" (did you mean "parallel-echo"?)'),
-        ("xyz", 'no scenario "xyz" (see python -m scenarios list)'),
+        ("xyz", 'no scenario "xyz" (see socketlab list)'),
         ("none.yaml", 'cannot read "none.yaml": no such file'),
         ("./tests", 'cannot read "./tests": no such file'),
         ("/", 'cannot read "/": it is a folder'),

@@ -81,8 +81,11 @@ def test_a_fleet_that_cannot_be_says_why(tmp_path: Path, fleet: str, problem: st
         ),
         ("{service: web, files: {a/b: {size: 1B}}}", '.a/b: "a/b" is not a place for a file'),
         ("{service: web, files: {/a/b/: {size: 1B}}}", './a/b/: "/a/b/" is not a place for a file'),
-        ("{service: web, files: {/a/b: {}}}", "./a/b: needs either text or size"),
-        ("{service: web, files: {/a/b: {text: x, size: 1B}}}", "./a/b: needs either text or size"),
+        ("{service: web, files: {/a/b: {}}}", "./a/b: needs exactly one of text, size and source"),
+        (
+            "{service: web, files: {/a/b: {text: x, size: 1B}}}",
+            "./a/b: needs exactly one of text, size and source",
+        ),
         ("{service: web, files: {/a/b: {size: 5}}}", './a/b.size: "5" has no unit (did you mean "5MB"?)'),
         (
             "{service: web, files: {/a/b: {sice: 5}}}",

@@ -41,6 +41,8 @@ def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
         "environment.json",
         "events.jsonl",
         "result.json",
+        "summary.md",
+        "junit.xml",
         "logs",
     }
     assert {path.name for path in folder.iterdir()} == expected

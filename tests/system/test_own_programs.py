@@ -83,17 +83,18 @@ fleets: {clients: {service: client, command: [echo-client, server]}}
     assert '"80x" is not a whole number' in died["seen"]
 
 
-def test_a_missing_image_is_a_lab_error_that_names_it(shell: Shell) -> None:
+def test_a_missing_image_is_a_lab_error_that_names_it_and_how_to_get_it(shell: Shell) -> None:
     scenario = """
 services: {server: {image: "socketlab/never-built"}}
 hosts: {server: {service: server}}
 fleets: {clients: {service: client, command: [echo-client, server]}}
 """
     finished = shell.run("run", shell.file("no-image.yaml", scenario), "--format", "json")
-    (result,) = finished.results
     assert finished.code == 3
-    assert result["outcome"] == "inconclusive"
-    assert "socketlab/never-built" in result["trouble"]
+    assert finished.results == []
+    assert (
+        'no image "socketlab/never-built" on this machine (run python -m scenarios lab build never-built)'
+    ) in finished.err
 
 
 def test_a_failed_check_shows_expected_seen_and_the_file_that_proves_it(shell: Shell) -> None:

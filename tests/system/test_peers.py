@@ -214,5 +214,4 @@ fleets: {{clients: {{service: client, command: [raw-client, server, "80"]}}}}
     finished = shell.run("run", shell.file("tomorrow.yaml", scenario))
 
     assert finished.code == 3
-    *_, line = [line for line in finished.out.splitlines() if "lab error" in line]
-    assert line.endswith(f'no image "{image}" on this machine {told}')
+    assert f'no image "{image}" on this machine {told}' in finished.err

@@ -55,12 +55,12 @@ def client() -> Iterator[docker.DockerClient]:
     client.close()
 
 
-def jobs_on_workstations(client: docker.DockerClient) -> int:
-    """Processes on all workstations beside each one's own agent."""
+def jobs_on_warm_clients(client: docker.DockerClient) -> int:
+    """Processes on all warm clients beside each one's own agent."""
     wanted = [f"com.docker.compose.project={PROJECT}", "com.docker.compose.service=client"]
-    stations = client.containers.list(filters={"label": wanted})
-    assert len(stations) == 8
-    return sum(len(station.top()["Processes"]) - 1 for station in stations)
+    warm = client.containers.list(filters={"label": wanted})
+    assert len(warm) == 8
+    return sum(len(each.top()["Processes"]) - 1 for each in warm)
 
 
 def test_a_run_on_the_lab_starts_no_container_and_changes_none(
@@ -76,9 +76,9 @@ def test_a_run_on_the_lab_starts_no_container_and_changes_none(
         changes = {event["Action"].split(":")[0] for event in seen}
         assert changes <= {"attach", "detach", "exec_create", "exec_start", "exec_die", "top"}, label
     placements = {e["placement"] for e in events(lab.folder) if e["event"] == "started"}
-    assert placements == {"standing", "workstation"}
+    assert placements == {"standing", "warm-client"}
     assert result["notes"] == []
-    assert jobs_on_workstations(client) == 0
+    assert jobs_on_warm_clients(client) == 0
 
 
 def test_the_server_sees_each_client_at_its_own_address(lab: Shell) -> None:
@@ -87,7 +87,7 @@ def test_the_server_sees_each_client_at_its_own_address(lab: Shell) -> None:
     assert len(set(re.findall(r"Server connected by \('([\d.]+)', \d+\) at ", log))) == 8
 
 
-def test_two_runs_at_once_share_the_workstations_and_keep_their_output_apart(lab: Shell) -> None:
+def test_two_runs_at_once_share_the_warm_clients_and_keep_their_output_apart(lab: Shell) -> None:
     processes = [lab.start(*CELL, "--format", "json") for _ in range(2)]
     for process in processes:
         out, err = process.communicate(timeout=60)
@@ -107,11 +107,11 @@ def test_an_interruption_ends_the_jobs_and_leaves_the_lab_as_it_was(
 ) -> None:
     process = lab.start("run", lab.file("long.yaml", LONG))
     wait_for(lambda: has(lab.folder, "released"))
-    wait_for(lambda: jobs_on_workstations(client) >= 3)
+    wait_for(lambda: jobs_on_warm_clients(client) >= 3)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=30)
     assert process.returncode == 2, (out, err)
-    wait_for(lambda: jobs_on_workstations(client) == 0, 10)
+    wait_for(lambda: jobs_on_warm_clients(client) == 0, 10)
     assert lab.run(*CELL).code == 0
 
 
@@ -133,18 +133,18 @@ def test_after_kill_9_clean_lists_and_stops_the_jobs_and_not_those_of_others(
         assert "sleepers-3 on warm client 3" in listed
         assert lab.run("clean").code == 0
         assert run not in lab.run("clean", "--dry-run").out
-        assert jobs_on_workstations(client) >= 1
+        assert jobs_on_warm_clients(client) >= 1
         assert bystander.poll() is None
     finally:
         bystander.send_signal(signal.SIGINT)
         bystander.communicate(timeout=30)
-    wait_for(lambda: jobs_on_workstations(client) == 0, 10)
+    wait_for(lambda: jobs_on_warm_clients(client) == 0, 10)
 
 
 def test_a_fleet_larger_than_the_lab_gets_hosts_of_its_own_on_the_labs_network(lab: Shell) -> None:
     (result,) = lab.run(*CELL, "--set", "clients=9", "--format", "json").results
     assert result["outcome"] == "pass"
-    assert "9 clients, 8 idle workstations" in result["notes"][0]
+    assert "9 clients, 8 idle warm clients" in result["notes"][0]
 
 
 def test_a_standing_host_that_dies_in_the_play_ends_the_run(lab: Shell, client: docker.DockerClient) -> None:

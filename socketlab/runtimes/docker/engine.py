@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -14,7 +15,8 @@ from docker.context import ContextAPI
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.utils import kwargs_from_env
 
-from socketlab.errors import EngineUnreachable, ImageMissing, LabError
+from socketlab.errors import ImageMissing, LabError
+from socketlab.runtimes.docker.unreachable import DEFAULT_ADDRESS, diagnosis
 
 CONNECTIONS = 96
 """Connections kept ready for the next call; followed output takes connections of its own."""
@@ -49,6 +51,14 @@ def _address() -> str | None:
     return str(context.Host) if context is not None and context.Host else None
 
 
+def _address_shown() -> str:
+    """Where the engine was expected; a context that cannot be read leads to the default socket."""
+    try:
+        return _address() or DEFAULT_ADDRESS
+    except (DockerException, OSError, ValueError):
+        return DEFAULT_ADDRESS
+
+
 def _security() -> dict[str, Any]:
     arguments = kwargs_from_env()
     return {"tls": arguments["tls"]} if "tls" in arguments else {}
@@ -66,7 +76,8 @@ def translated(action: str) -> Iterator[None]:
     except APIError as error:
         raise LabError(f"cannot {action}: {_reason(error)}") from error
     except (DockerException, requests.RequestException, OSError) as error:
-        raise _unreachable(action, error) from error
+        installed = bool(shutil.which("dockerd") or shutil.which("docker"))
+        raise diagnosis(error, action=action, address=_address_shown(), installed=installed) from error
 
 
 class Gone(LabError):
@@ -77,25 +88,13 @@ def _image_missing(action: str, reason: str) -> ImageMissing:
     """The error for an image that is not here, with the command that gets it."""
     named = re.findall(r"No such image: (\S+)", reason)
     if not named:
-        return ImageMissing(f"cannot {action}: {reason}", hint="run make images")
+        return ImageMissing(f"cannot {action}: {reason}", hint="run socketlab lab build --all")
     name = named[-1].removesuffix(":latest")
     own = name.startswith(_OWN)
-    get = f"python -m scenarios lab build {name.removeprefix(_OWN)}" if own else f"docker pull {name}"
+    get = f"socketlab lab build {name.removeprefix(_OWN)}" if own else f"docker pull {name}"
     return ImageMissing(f'cannot {action}: no image "{name}" on this machine', hint=f"run {get}")
 
 
 def _reason(error: APIError) -> str:
     text = str(error.explanation or error)
     return " ".join(text.split()).rstrip(".")
-
-
-def _unreachable(action: str, error: Exception) -> LabError:
-    text = str(error)
-    if "Permission denied" in text:
-        return EngineUnreachable(
-            "no permission to talk to the Docker engine",
-            hint='add yourself to its group with "sudo usermod -aG docker $USER" and log in again',
-        )
-    if any(sign in text for sign in ("Connection refused", "No such file", "FileNotFound", "aborted")):
-        return EngineUnreachable("no Docker engine answers", hint="start it, or install it with make engine")
-    return EngineUnreachable(f"cannot {action}: {' '.join(text.split())[:300]}")

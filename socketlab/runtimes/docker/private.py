@@ -62,7 +62,7 @@ class PrivateHosts(Part):
             return subnet
         raise LabError(
             f"no free subnet among {len(network.subnets)} of 198.19.0.0/16",
-            hint="remove what earlier runs left with python -m scenarios clean",
+            hint="remove what earlier runs left with socketlab clean",
         )
 
     @override

@@ -1,6 +1,6 @@
 """Connections tried from a host of their own: works for images of any kind, with a shell or without.
 
-The first question of a run starts one small container on the network in question; it stays for further
+A run that asks for connections starts one small container on the network in question; it stays for all its
 questions and goes with the run. It has the run's labels, so that ``clean`` finds it after a crash.
 """
 
@@ -36,14 +36,25 @@ class Prober:
         self._lock = threading.Lock()
         self._containers: dict[str, str] = {}
 
+    def start(self, segment: Segment) -> str:
+        """Start the container on a network, unless it runs there already.
+
+        Returns:
+            Its id.
+
+        Raises:
+            LabError: when it cannot be started.
+        """
+        with self._lock:
+            return self._containers.get(segment.network) or self._start(segment)
+
     def try_connection(self, segment: Segment, address: str, port: int, timeout_s: float) -> Connection:
         """Connect to an address from another host of its network.
 
         Raises:
             LabError: when no container can be started there.
         """
-        with self._lock:
-            container = self._containers.get(segment.network) or self._start(segment)
+        container = self.start(segment)
         command = ["python3", "-c", _PROGRAM.read_text(encoding="utf-8"), address, str(port), str(timeout_s)]
         with translated(f"try a connection to {address}:{port}"):
             execution = self._api.exec_create(container, command)["Id"]

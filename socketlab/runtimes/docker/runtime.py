@@ -27,6 +27,7 @@ from socketlab.runtimes.api import (
     TriesConnections,
 )
 from socketlab.runtimes.docker import observe
+from socketlab.runtimes.docker import usage as usage_of_container
 from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.images import look_at_images
@@ -36,6 +37,7 @@ from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing
 from socketlab.runtimes.docker.warm import WarmClients
+from socketlab.runtimes.usage import SamplesHosts, Usage
 
 
 class DockerRuntime(
@@ -48,6 +50,7 @@ class DockerRuntime(
     Executes,
     AsksToStop,
     TriesConnections,
+    SamplesHosts,
 ):
     """Hosts as containers of one Docker engine.
 
@@ -171,6 +174,10 @@ class DockerRuntime(
         return observe.counters(self._api, self._container(host))
 
     @override
+    def usage(self, host: HostPlan) -> Usage:
+        return usage_of_container.usage(self._api, self._container(host))
+
+    @override
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
         return observe.place(self._api, self._container(host), host.name, file)
 
@@ -187,14 +194,13 @@ class DockerRuntime(
         return self._private.ask_to_stop(host)
 
     @override
+    def prepare_connections(self, host: HostPlan) -> None:
+        self._opened_prober.start(self._segment(host)[0])
+
+    @override
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:
-        if host.standing is not None:
-            segment, address = Segment(host.standing.network, None), host.standing.address
-        else:
-            segment, address = self._private.segment(host)
-        if self._prober is None:
-            raise AssertionError("the runtime was not opened for a run")
-        return self._prober.try_connection(segment, address, port, timeout_s)
+        segment, address = self._segment(host)
+        return self._opened_prober.try_connection(segment, address, port, timeout_s)
 
     @override
     def take_down(self, host: HostPlan, *, grace_s: float) -> None:
@@ -213,6 +219,11 @@ class DockerRuntime(
             raise AssertionError("the runtime was not opened for a run")
         return self._parts[host.placement]
 
+    def _segment(self, host: HostPlan) -> tuple[Segment, str]:
+        if host.standing is not None:
+            return Segment(host.standing.network, None), host.standing.address
+        return self._private.segment(host)
+
     def _container(self, host: HostPlan) -> str:
         return self._part(host).container(host)
 
@@ -221,3 +232,9 @@ class DockerRuntime(
         if self._opened is None:
             raise AssertionError("the runtime was not opened for a run")
         return self._opened
+
+    @property
+    def _opened_prober(self) -> Prober:
+        if self._prober is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._prober

@@ -7,41 +7,30 @@ from typing import Any
 
 from typing_extensions import override
 
-from socketlab import labels
 from socketlab.errors import LabError
 from socketlab.hosts.model import HostPlan, StandingHost
 from socketlab.runtimes.api import Ended, Output, Sink, Status
 from socketlab.runtimes.docker.engine import translated
+from socketlab.runtimes.docker.lab import lab_hosts, lab_project
 from socketlab.runtimes.docker.parts import Part, standing_of
 from socketlab.runtimes.docker.streams import Attachment
-
-DEFAULT_PROJECT = "socketlab"
-
-_PROJECT = "com.docker.compose.project"
-_SERVICE = "com.docker.compose.service"
-_NUMBER = "com.docker.compose.container-number"
 
 
 def find_standing(api: Any) -> tuple[StandingHost, ...]:
     """The standing lab's hosts that run now, found by their labels."""
-    project = os.environ.get("COMPOSE_PROJECT_NAME", DEFAULT_PROJECT)
     with translated("look for the standing lab"):
-        found = api.containers(
-            filters={"label": [f"{labels.LAB}=1", f"{_PROJECT}={project}"], "status": "running"}
+        found = lab_hosts(api, lab_project(os.environ))
+    hosts = [
+        StandingHost(
+            service=host.service,
+            number=host.number,
+            handle=host.container,
+            network=host.network,
+            address=host.address,
         )
-    hosts = []
-    for container in found:
-        networks = container["NetworkSettings"]["Networks"]
-        network = next(iter(networks), "")
-        hosts.append(
-            StandingHost(
-                service=container["Labels"].get(_SERVICE, ""),
-                number=int(container["Labels"].get(_NUMBER, 1)),
-                handle=container["Id"],
-                network=network,
-                address=networks[network]["IPAddress"] if network else "",
-            )
-        )
+        for host in found
+        if host.state == "running"
+    ]
     return tuple(sorted(hosts, key=lambda host: (host.service, host.number)))
 
 

@@ -35,6 +35,7 @@ class FakeHost:
         rows: What its process table shows.
         counters: What its kernel has counted.
         healthy: Whether its health check passes.
+        cpu_s: CPU time that its program says it has used.
         ports: Ports that accept connections.
         ends_when_asked: Whether TERM ends it at once; a program that handles or ignores TERM clears it.
     """
@@ -45,6 +46,7 @@ class FakeHost:
     rows: list[ProcessRow] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
     healthy: bool = False
+    cpu_s: float = 0.0
     stdin: queue.Queue[bytes | None] = field(default_factory=queue.Queue)
     stop: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)

@@ -36,6 +36,7 @@ from socketlab.runtimes.api import (
     TriesConnections,
 )
 from socketlab.runtimes.fake.host import HEALTHY, FakeHost, Image, Stopped
+from socketlab.runtimes.usage import SamplesHosts, Usage
 
 HONOURED = frozenset({"image", "command", "entrypoint", "environment", "stop_grace_period", "healthcheck"})
 """The settings of a host that mean anything to a thread and its program."""
@@ -54,6 +55,7 @@ class FakeRuntime(
     Executes,
     AsksToStop,
     TriesConnections,
+    SamplesHosts,
 ):
     """Hosts as threads.
 
@@ -186,6 +188,15 @@ class FakeRuntime(
         return dict(self.hosts[host.name].counters)
 
     @override
+    def usage(self, host: HostPlan) -> Usage:
+        self._do("usage", host.name)
+        inside = self.hosts[host.name]
+        if not inside.started or inside.ended.is_set():
+            raise LabError(f'"{host.name}" is not running')
+        processes = 1 + len(inside.rows)
+        return Usage(cpu_s=inside.cpu_s, memory_bytes=0, processes=processes, received_bytes=0, sent_bytes=0)
+
+    @override
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
         content = file.text.encode() if file.text is not None else bytes(file.size_bytes)
         self.hosts[host.name].files[file.path] = content
@@ -220,6 +231,10 @@ class FakeRuntime(
         if inside.ends_when_asked:
             inside.stop.set()
         return "TERM"
+
+    @override
+    def prepare_connections(self, host: HostPlan) -> None:
+        self._do("prepare_connections", host.name)
 
     @override
     def try_connection(self, host: HostPlan, port: int, *, timeout_s: float) -> Connection:

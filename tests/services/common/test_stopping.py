@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.processes import PATIENCE_S, Start, ask, environment, free_pair, wait_until
+from tests.services.processes import PATIENCE_S, ROOT, Start, ask, environment, free_pair, wait_until
+from tests.services.stops import SERVERS
 from tests.services.variants import ONE_AT_A_TIME, VARIANTS, every_variant, start_variant
 
 
@@ -87,3 +88,66 @@ def test_process_number_one_obeys_a_signal(tmp_path: Path, variant: str) -> None
             os.kill(int(child), signal.SIGTERM)
             assert process.wait(PATIENCE_S) == 0
             assert time.monotonic() - began < 1
+
+
+@pytest.mark.parametrize("module", SERVERS)
+def test_none_of_a_hundred_stops_right_after_a_reply_is_lost(module: str) -> None:
+    command = [sys.executable, "-m", "tests.services.stops", "100", module]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=100
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.stdout.startswith(f"{module}: 0 of 100 lost, ")
+
+
+BLOCKED = """
+import select, selectors, signal, socket, threading, time
+from services.common import stopping
+
+def signal_taken_by_another_thread():
+    time.sleep(0.1)
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+
+stopping.stop_on_signals()
+listener = socket.create_server(("127.0.0.1", 0))
+threading.Thread(target=signal_taken_by_another_thread, daemon=True).start()
+began = time.monotonic()
+try:
+    {call}
+except stopping.Stopped as stopped:
+    print("stopped by", stopped.number, time.monotonic() - began < 1)
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "listener.accept()",
+        "select.select([listener], [], [])",
+        "selector = selectors.DefaultSelector(); selector.register(listener, 1); selector.select()",
+        "time.sleep(30)",
+    ],
+)
+def test_a_signal_noted_while_the_main_thread_is_blocked_is_handled_within_a_second(call: str) -> None:
+    # The C handler runs, in the other thread, and the main thread's system call goes on: as it does where
+    # the signal comes just before the call.
+    code = BLOCKED.format(call=call)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    assert done.stdout == "stopped by 15 True\n"
+
+
+def test_the_demo_of_the_alarm_signal_hears_only_the_alarms_that_are_sent(start: Start) -> None:
+    demo = start("servers.signal_demo", "ALRM", ready=0)
+    demo.line()
+    time.sleep(0.6)
+    assert demo.lines_read == len(demo.lines())
+    demo.process.send_signal(signal.SIGALRM)
+    assert demo.line().startswith("Got signal 14 at ")
+    assert demo.stop()[0] == 0

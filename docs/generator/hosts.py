@@ -1,0 +1,56 @@
+"""The page about services and the settings of hosts."""
+
+from __future__ import annotations
+
+from docs.generator.tables import definitions, keys_table, table, type_of, written
+from socketlab.hosts.settings import SETTINGS, Setting
+from socketlab.language.docstrings import as_sentence
+
+_MERGE = {"fixed": "no", "replace": "replaces", "add": "adds to"}
+
+
+def page() -> str:
+    """The settings of a host."""
+    properties = definitions()["ServiceDefinition"]["properties"]
+    rows = [_row(setting, properties[name]) for name, setting in SETTINGS.items()]
+    settings = table(["setting", "value", "default", "a scenario's", "variables", "meaning"], rows)
+    aside = ", ".join(f"`{key}`" for key in properties if key not in SETTINGS)
+    health, limits = (definitions()[name]["properties"] for name in ("Healthcheck", "Ulimit"))
+    return f"""\
+# Hosts
+
+A host runs a service: one of the scenario's compose file, or one that the scenario defines under `services`, in
+Compose's words. These are the settings of a service. Where *a scenario's* says so, a host or a fleet of a scenario
+may have the same key, which then replaces the service's setting or adds to it. *variables* says whether texts may
+hold what only the plan knows, such as `${{index}}`; those of a compose file are taken as they are.
+
+{settings}
+
+A run reads and sets aside what belongs to a standing lab, or what it decides itself: {aside}. Any other key of a
+service that the scenario uses is an error; services that it does not use may hold anything. A runtime that cannot
+honour a setting refuses the scenario.
+
+`${{NAME}}`, `${{NAME:-default}}` and the other forms of Compose's interpolation take their values from the environment
+and from a `.env` file beside the compose file. A name without a value under `environment` takes the caller's.
+
+## Healthcheck
+
+{keys_table(health)}
+
+## Ulimits
+
+A number is both limits of a resource; a mapping has one for each:
+
+{keys_table(limits, required=["soft", "hard"])}
+"""
+
+
+def _row(setting: Setting, schema: dict[str, object]) -> list[str]:
+    return [
+        f"`{setting.name}`",
+        type_of(schema),
+        written(schema),
+        _MERGE[setting.merge],
+        "yes" if setting.variables else "no",
+        as_sentence(setting.summary),
+    ]

@@ -1,0 +1,111 @@
+"""Pages about families of kinds: a section for each, with its settings and an example."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from pydantic import BaseModel
+
+from docs.generator.families import FAULTS, TRIGGERS, word_of_kind
+from docs.generator.tables import definition_name, definitions, table, table_of
+from socketlab.checks import CHECKS
+from socketlab.language.docstrings import docstring_of
+from socketlab.readiness import READINESS, SAID
+from socketlab.spec.schema import mapping_of
+
+
+def checks_page() -> str:
+    """The checks."""
+    return f"""\
+# Checks
+
+What must hold. An item of a scenario's `checks` has exactly one of these kinds, and these keys beside it:
+
+{table_of("CheckItem", without=[word_of_kind(kind) for kind in CHECKS])}
+
+A check answers *pass*, *fail* or *unknown*; the worst answer is the run's: fail before unknown before pass. `count` is
+a number, or bounds such as `{{at_least: 1, at_most: 3}}`. `at` is `start` (everything is ready, nothing released),
+`end` (all clients have ended; the default), or a time after the release such as `1.5s`. Some checks are implied:
+every client exits with status 0 unless an `exit_status` says otherwise, hosts stay up, and every step of the
+timeline was played.
+
+{sections(CHECKS)}
+"""
+
+
+def faults_page() -> str:
+    """The faults."""
+    return f"""\
+# Faults
+
+What goes wrong. An item of a scenario's `timeline` has exactly one of these, and [a trigger](triggers.md) that says
+when. A host that the timeline ended has not ended by itself. A host of the standing lab cannot be harmed: give it
+as a `service`. A step that never came, or could not be played, makes the run inconclusive.
+
+{sections(FAULTS)}
+"""
+
+
+def triggers_page() -> str:
+    """The triggers."""
+    return f"""\
+# Triggers
+
+When an item of a scenario's `timeline` is played. These keys stand beside the fault:
+
+{table_of("TimelineItem", without=[word_of_kind(kind) for kind in FAULTS])}
+
+{sections(TRIGGERS)}
+"""
+
+
+def readiness_page() -> str:
+    """The strategies of readiness."""
+    said = ", ".join(f"`{word_of_kind(kind)}`" for kind in SAID)
+    return f"""\
+# Readiness
+
+What shows that a host is ready. A run releases its clients when every host is ready and every client waits at its
+gate, the barrier at which clients wait for their common start. How long that may take is a scenario's
+`ready_timeout`, or `--ready-timeout`.
+
+A scenario may give one of {said} to a host, as `ready`. Otherwise the plan chooses the first of the strategies below
+that fits the host and its image, and `plan` shows which.
+
+{sections(READINESS, _ready_item)}
+"""
+
+
+def sections(family: Iterable[type[BaseModel]], item: Callable[[type[BaseModel]], str] | None = None) -> str:
+    """A list of the family's kinds, then a section for each."""
+    kinds = list(family)
+    rows = [[f"[`{word_of_kind(kind)}`](#{word_of_kind(kind)})", _summary(kind)] for kind in kinds]
+    return "\n\n".join(
+        [table(["kind", "summary"], rows), *(_section(kind, (item or _list_item)(kind)) for kind in kinds)]
+    )
+
+
+def _list_item(kind: type[BaseModel]) -> str:
+    """The example of a kind that is an item of a list."""
+    lines = str(getattr(kind, "example", "")).strip().splitlines()
+    return "\n  ".join(lines).join(("- ", "")) if lines else ""
+
+
+def _ready_item(kind: type[BaseModel]) -> str:
+    """The example of a strategy that a host may be given; others are never written."""
+    return f"ready:\n  {getattr(kind, 'example', '')}" if kind in SAID else ""
+
+
+def _summary(kind: type[BaseModel]) -> str:
+    return str(getattr(kind, "summary", "") or docstring_of(kind).summary)
+
+
+def _section(kind: type[BaseModel], example: str) -> str:
+    text = docstring_of(kind)
+    parts = [f"## {word_of_kind(kind)}", text.summary, text.details]
+    name = definition_name(kind)
+    if mapping_of(definitions().get(name, {})).get("properties"):
+        parts.append(table_of(name))
+    if example:
+        parts.append(f"```yaml\n{example}\n```")
+    return "\n\n".join(filter(None, parts))

@@ -1,0 +1,11 @@
+#!/bin/sh
+# Start a Unix-domain server, call it, ask it to stop, and see what it leaves behind. Usage: NUMBER
+set -eu
+
+unix-echo-server >/tmp/server.out 2>/dev/null &
+until grep -q ready /tmp/server.out; do sleep 0.05; done
+unix-echo-client "first of $1" "second of $1"
+kill $!
+wait $!
+cat /tmp/server.out
+test ! -e /tmp/echo.sock

@@ -1,0 +1,53 @@
+"""``plan``: show what a run would do."""
+
+from __future__ import annotations
+
+from contextlib import closing
+
+from socketlab.cli.options import (
+    Format,
+    Names,
+    OutputFormat,
+    ReadyTimeout,
+    RuntimeName,
+    Seed,
+    Settings,
+    Timeout,
+    read_timeout,
+)
+from socketlab.cli.scenarios import load_all
+from socketlab.errors import ExitCode
+
+
+def plan(
+    names: Names,
+    settings: Settings = None,
+    seed: Seed = None,
+    timeout: Timeout = None,
+    ready_timeout: ReadyTimeout = None,
+    runtime: RuntimeName = None,
+    output: OutputFormat = Format.TEXT,
+) -> int:
+    """Show what a run would do, and start nothing.
+
+    \b
+    Examples:
+      socketlab plan parallel-echo
+      socketlab plan getfile --format json
+    """
+    scenarios = load_all(names, settings or [])
+    from socketlab.plan.stored import plan_to_json
+    from socketlab.report.plan import plan_in_words
+    from socketlab.runtimes import make_runtime
+    from socketlab.wiring import Choices, plan_for
+
+    choices = Choices(
+        seed=seed,
+        timeout_s=read_timeout(timeout),
+        ready_timeout_s=read_timeout(ready_timeout, option="--ready-timeout"),
+    )
+    with closing(make_runtime(runtime)) as opened:
+        for scenario in scenarios:
+            decided = plan_for(scenario, opened, choices)
+            print(plan_to_json(decided) if output is Format.JSON else plan_in_words(decided))
+    return ExitCode.PASS

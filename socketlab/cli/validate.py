@@ -1,0 +1,38 @@
+"""``validate``: check scenarios without playing them."""
+
+from __future__ import annotations
+
+import sys
+
+from socketlab.cli.called import as_called
+from socketlab.cli.options import Names, Settings, read_settings
+from socketlab.cli.scenarios import load_one
+from socketlab.errors import ExitCode, InvalidFile, SocketlabError
+
+
+def validate(names: Names, settings: Settings = None) -> int:
+    """Check scenarios without playing them.
+
+    All problems of all files are shown, each with its line.
+
+    \b
+    Examples:
+      socketlab validate my-scenario.yaml
+      socketlab validate scenarios/*.yaml
+    """
+    from socketlab.spec.catalog import find
+
+    pairs = read_settings(settings or [])
+    wrong = False
+    for name in names:
+        try:
+            runs = load_one(find(name), pairs)
+        except InvalidFile as error:
+            wrong = True
+            print("\n".join(as_called(str(problem)) for problem in error.problems), file=sys.stderr)
+        except SocketlabError as error:
+            wrong = True
+            print(f"error: {as_called(str(error))}", file=sys.stderr)
+        else:
+            print(f"{name}: valid, {len(runs)} run" + ("s" if len(runs) != 1 else ""))
+    return ExitCode.INVALID if wrong else ExitCode.PASS

@@ -1,0 +1,85 @@
+"""What compose.yaml says of the lab, with the settings of the environment and of the ``.env`` beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from socketlab.errors import LabError, Problem
+from socketlab.language.document import Document, read_document, read_text
+from socketlab.language.interpolation import interpolated, names_used, read_settings
+
+FILE = "compose.yaml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """The lab's services.
+
+    Args:
+        document: The compose file.
+        settings: Values of its variables; the environment outranks the ``.env`` file, as in Compose.
+    """
+
+    document: Document
+    settings: Mapping[str, str]
+
+    @property
+    def services(self) -> dict[str, dict[str, Any]]:
+        """Each service by its name, as it stands in the file."""
+        found: dict[str, dict[str, Any]] = self.document.tree["services"]
+        return found
+
+    def every_profile(self) -> str:
+        """All profiles, as COMPOSE_PROFILES takes them."""
+        return ",".join(
+            sorted({name for service in self.services.values() for name in service.get("profiles", ())})
+        )
+
+    def chosen_images(self) -> tuple[str, ...]:
+        """The images of the services that Compose starts: those of no profile, and of the chosen profiles.
+
+        Source: the Compose Specification, "Profiles".
+        """
+        chosen = {name.strip() for name in self.settings.get("COMPOSE_PROFILES", "").split(",")}
+        return tuple(
+            service["image"]
+            for service in self.services.values()
+            if not service.get("profiles") or "*" in chosen or chosen & set(service["profiles"])
+        )
+
+    def port_variables(self) -> dict[int, str]:
+        """Which variable publishes a server at which port of this machine."""
+        return {int(outside): variable for variable, outside in self._published() if outside.isdigit()}
+
+    def _published(self) -> Iterator[tuple[str, str]]:
+        for name, service in self.services.items():
+            for number, port in enumerate(service.get("ports", ())):
+                variables = names_used(str(port))
+                path = ("services", name, "ports", number)
+                problems: list[Problem] = []
+                filled = interpolated(self.document, path, str(port), self.settings, problems)
+                if variables and not problems:
+                    yield variables[0], filled.rpartition(":")[0].rpartition(":")[2]
+
+
+def read_definition(root: Path, environ: Mapping[str, str]) -> Definition:
+    """The definition in a folder.
+
+    Args:
+        root: The folder of compose.yaml.
+        environ: The environment.
+
+    Raises:
+        InvalidInput: when a file cannot be read.
+        InvalidFile: when compose.yaml is not YAML.
+        LabError: when it has no services.
+    """
+    document = read_document(root / FILE)
+    if not isinstance(document.tree, dict) or not isinstance(document.tree.get("services"), dict):
+        raise LabError(f'no services in "{root / FILE}"', hint="restore the file")
+    file = root / ".env"
+    settings = read_settings(read_text(file, shown_as=str(file))) if file.is_file() else {}
+    return Definition(document=document, settings={**settings, **environ})

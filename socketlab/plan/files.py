@@ -1,0 +1,48 @@
+"""The files that a host is given before it starts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from socketlab.hosts.model import PlacedFile
+from socketlab.language.variables import finish
+from socketlab.spec.scenario import FileSpec
+
+
+def plan_files(
+    files: Mapping[str, FileSpec], *, sources: Mapping[str, str], variables: Mapping[str, str], seed: int
+) -> tuple[PlacedFile, ...]:
+    """Decide what each file holds.
+
+    Args:
+        files: What the scenario says of them, by path.
+        sources: The text of each file that a ``source:`` names.
+        variables: Values for ``${...}`` in paths and texts; a source is taken as it stands.
+        seed: Fixes the noise.
+    """
+    return tuple(
+        PlacedFile(
+            path=finish(path, variables),
+            text=_text(file, sources, variables),
+            size_bytes=file.size or 0,
+            seed=_seed_for(path, seed),
+        )
+        for path, file in files.items()
+    )
+
+
+def folders_of(files: tuple[PlacedFile, ...]) -> tuple[str, ...]:
+    """The folders that must be volumes, since a host's own files may be read-only."""
+    return tuple(sorted({file.path.rsplit("/", 1)[0] for file in files}))
+
+
+def _text(file: FileSpec, sources: Mapping[str, str], variables: Mapping[str, str]) -> str | None:
+    if file.source is not None:
+        return sources[file.source]
+    return None if file.text is None else finish(file.text, variables)
+
+
+def _seed_for(purpose: str, seed: int) -> int:
+    digest = hashlib.sha256(f"{seed}/{purpose}".encode()).digest()
+    return int.from_bytes(digest[:8], "big")

@@ -1,0 +1,143 @@
+"""What a run's events, measurements and answers are called: the one place that writes these sentences.
+
+Views and writers differ in layout only. Numbers have the formats of :mod:`socketlab.language.figures`, which
+checks use as well, so that a time reads the same in a terminal, in a pipe and in a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from socketlab.events import (
+    Cleaned,
+    Event,
+    Exited,
+    FaultDone,
+    Interrupted,
+    NetworkMade,
+    Ready,
+    Released,
+    Started,
+    TimedOut,
+    Troubled,
+)
+from socketlab.language.figures import counted, milliseconds, seconds, share, size
+from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
+
+UNKNOWN = "unknown"
+TIMED_OUT = "timed out"
+
+_CLEAN = "run socketlab clean"
+
+
+def measure_of(measure: MeasureReport) -> str:
+    """A number that a check read: ``clients-3: client_time 1.034s``."""
+    formats = {"s": seconds(measure.value), "B": size(int(measure.value))}
+    value = formats.get(measure.unit, f"{measure.value:g}")
+    return f"{measure.host}: {measure.name} {value}" if measure.host else f"{measure.name} {value}"
+
+
+def moment(at_s: float) -> str:
+    """A moment of a run, in a column: ``   0.004s``."""
+    return f"{at_s:8.3f}s"
+
+
+# events
+
+
+def sentence_of(event: Event) -> str | None:
+    """What an event says; ``None`` for those that would only fill pages."""
+    return _of_host(event) or _of_run(event)
+
+
+def ending_of(event: Exited) -> str:
+    """How a host or client ended: ``stopped``, ``exited 0``, or ``ended`` where its status is unknown."""
+    if event.stopped:
+        return "stopped"
+    return "ended" if event.code is None else f"exited {event.code}"
+
+
+def _of_host(event: Event) -> str | None:
+    match event:
+        case Started(host=host, placement=placement, address=address):
+            return f"{host} started ({', '.join(filter(None, (placement, address)))})"
+        case Ready(host=host, how=how):
+            return f"{host} ready ({how})"
+        case Exited(host=host):
+            return f"{host} {ending_of(event)}"
+        case TimedOut(host=host):
+            return f"{host} {TIMED_OUT}"
+        case FaultDone(name=name, detail=detail, trouble=trouble, undone=undone):
+            failed = f"{'undo of fault' if undone else 'fault'} failed" if trouble else ""
+            why = trouble or detail
+            return f"{failed or ('fault undone' if undone else 'fault')}: {name}" + (
+                f" ({why})" if why else ""
+            )
+    return None
+
+
+def _of_run(event: Event) -> str | None:
+    match event:
+        case NetworkMade(network=network, subnet=subnet):
+            return f"network {network} on {subnet}"
+        case Released(clients=clients):
+            return f"{counted(clients, 'client', 'clients')} released"
+        case Interrupted():
+            return "interrupted, cleaning up"
+        case Troubled(message=message):
+            return f"lab error: {message}"
+        case Cleaned(left=left):
+            return f"could not remove {'; '.join(left)}" if left else "cleaned up"
+    return None
+
+
+# results
+
+
+def heading_of(result: Result) -> str:
+    """The last line of a run: its outcome, what was run, and where its evidence is."""
+    return f"{result.outcome.upper()}  {result.label}  {result.folder}"
+
+
+def place_of(check: CheckReport) -> str:
+    """Where a check is written; empty for an implied one."""
+    return "" if check.place == "implied" else check.place
+
+
+def details_of(check: CheckReport, folder: str) -> Iterator[tuple[str, str]]:
+    """What was expected and seen, and each file that shows it, as pairs of word and text."""
+    yield "expected", check.expected
+    yield "seen", check.seen
+    for file in check.evidence:
+        yield "evidence", f"{folder}/{file}"
+
+
+def open_questions(result: Result) -> tuple[CheckReport, ...]:
+    """The checks that a cut-short run left without an answer; they share its one reason."""
+    cut_short = bool(result.trouble) or result.outcome == "interrupted"
+    return tuple(check for check in result.checks if cut_short and check.verdict == UNKNOWN)
+
+
+def why_cut_short(result: Result) -> Iterator[str]:
+    """What ended a run before its time, and what that means for its checks."""
+    unanswered = len(open_questions(result))
+    if result.trouble:
+        yield f"lab error: {result.trouble}"
+    elif unanswered:
+        yield "interrupted before it was over"
+    if unanswered:
+        yield f"  {share(unanswered, len(result.checks), 'check', 'checks')} not answered"
+
+
+def fleet_sentence(name: str, fleet: FleetReport) -> str:
+    """How many clients of a fleet ended, and its times."""
+    ended = share(fleet.ended, fleet.clients, "client", "clients")
+    skew = UNKNOWN if fleet.start_skew_s is None else milliseconds(fleet.start_skew_s)
+    took = UNKNOWN if fleet.elapsed_s is None else seconds(fleet.elapsed_s)
+    return f"{name}: {ended} ended, start skew {skew}, took {took}"
+
+
+def leftovers_of(result: Result) -> Iterator[str]:
+    """What could not be removed, and what to do about it."""
+    if result.left:
+        yield f"not removed: {'; '.join(result.left)} ({_CLEAN})"

@@ -1,0 +1,1 @@
+"""A first scenario to begin with: for a project that has a compose file, or a small project of its own."""

@@ -1,0 +1,23 @@
+"""``validate``: every problem of every file, and never silence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.asking import NO_ENGINE, ask
+
+
+def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("hosts: {}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("hosts: [\n", encoding="utf-8")
+    answer = ask(tmp_path, "validate", "a.yaml", "b.yaml", "serial-echo", **NO_ENGINE)
+    assert answer.code == 4
+    assert "serial-echo: valid, 1 run" in answer.out
+    assert {line.split(":")[0] for line in answer.err.splitlines()} == {"a.yaml", "b.yaml"}
+
+
+def test_settings_that_leave_no_run_are_an_error(tmp_path: Path) -> None:
+    answer = ask(tmp_path, "validate", "parallel-echo", "--set", "server=${nosuch}", **NO_ENGINE)
+    assert answer.code == 4
+    assert 'no run of "parallel-echo" is left with --set server=${nosuch}' in answer.err
+    assert answer.out == ""

@@ -1,0 +1,98 @@
+"""What events, measurements and answers are called."""
+
+import pytest
+
+from socketlab.events import (
+    Cleaned,
+    Event,
+    FaultDone,
+    FileSeen,
+    Interrupted,
+    NetworkMade,
+    Ready,
+    Released,
+    Started,
+    TimedOut,
+    Troubled,
+)
+from socketlab.report.result import MeasureReport
+from socketlab.report.wording import (
+    fleet_sentence,
+    measure_of,
+    open_questions,
+    sentence_of,
+    why_cut_short,
+)
+from tests.records import exited
+from tests.report.results import FAILED, PASSED, UNKNOWN, a_result
+
+
+def started(address: str) -> Started:
+    return Started(at_s=0.1, host="server", placement="private", address=address, gated=False)
+
+
+def fault(**how: str | bool) -> FaultDone:
+    return FaultDone(at_s=0, step=1, name="pull the plug", host="server", **how)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (NetworkMade(at_s=0, network="n", subnet="198.19.0.0/24"), "network n on 198.19.0.0/24"),
+        (started("198.19.0.2"), "server started (private, 198.19.0.2)"),
+        (started(""), "server started (private)"),
+        (Ready(at_s=0.5, host="server", how="gate"), "server ready (gate)"),
+        (Released(at_s=1.0, clients=2, clock=None), "2 clients released"),
+        (Released(at_s=1.0, clients=1, clock=None), "1 client released"),
+        (exited("server", 3), "server exited 3"),
+        (exited("server", None), "server ended"),
+        (exited("server", 143, stopped=True), "server stopped"),
+        (TimedOut(at_s=0, host="clients-1"), "clients-1 timed out"),
+        (fault(), "fault: pull the plug"),
+        (fault(detail="exit status 0"), "fault: pull the plug (exit status 0)"),
+        (fault(trouble="no sh"), "fault failed: pull the plug (no sh)"),
+        (fault(undone=True), "fault undone: pull the plug"),
+        (fault(undone=True, trouble="no sh"), "undo of fault failed: pull the plug (no sh)"),
+        (Interrupted(at_s=0), "interrupted, cleaning up"),
+        (Troubled(at_s=0, message="no engine"), "lab error: no engine"),
+        (Cleaned(at_s=0), "cleaned up"),
+        (Cleaned(at_s=0, left=("a", "b")), "could not remove a; b"),
+        (FileSeen(at_s=0, host="server", path="/a"), None),
+    ],
+)
+def test_an_event_worth_a_line_is_a_sentence(event: Event, sentence: str | None) -> None:
+    assert sentence_of(event) == sentence
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        (MeasureReport(name="time", value=1.03449, unit="s", host="clients-3"), "clients-3: time 1.034s"),
+        (MeasureReport(name="size", value=1500, unit="B", host="server"), "server: size 1500 bytes"),
+        (MeasureReport(name="lines", value=3.0), "lines 3"),
+    ],
+)
+def test_a_measure_is_written_with_its_unit_and_host(measure: MeasureReport, words: str) -> None:
+    assert measure_of(measure) == words
+
+
+def test_a_fleet_is_summed_up_in_one_sentence() -> None:
+    fleet = a_result().fleets["clients"]
+    assert fleet_sentence("all", fleet) == "all: 7 of 8 clients ended, start skew 1.4ms, took 1.034s"
+
+
+def test_a_lab_error_is_one_block_however_many_checks_it_left_open() -> None:
+    result = a_result(PASSED, FAILED, UNKNOWN, UNKNOWN, outcome="inconclusive", trouble="no engine")
+    assert [check.verdict for check in open_questions(result)] == ["unknown", "unknown"]
+    assert list(why_cut_short(result)) == ["lab error: no engine", "  2 of 4 checks not answered"]
+
+
+def test_an_interrupted_run_says_that_its_checks_were_not_answered() -> None:
+    result = a_result(PASSED, UNKNOWN, outcome="interrupted")
+    assert list(why_cut_short(result)) == ["interrupted before it was over", "  1 of 2 checks not answered"]
+
+
+def test_a_check_without_an_answer_stays_visible_where_nothing_cut_the_run_short() -> None:
+    result = a_result(PASSED, UNKNOWN, outcome="inconclusive")
+    assert open_questions(result) == ()
+    assert list(why_cut_short(result)) == []
