@@ -117,7 +117,6 @@ PENDING: frozenset[str] = frozenset(
         "socketlab/report/live.py",
         "socketlab/report/plain.py",
         "socketlab/report/plan.py",
-        "socketlab/report/waiting.py",
         "socketlab/resources.py",
         "socketlab/run/cleaning.py",
         "socketlab/run/faults/api.py",
