@@ -75,7 +75,7 @@ coverage: images ## Run all tests once and hold their coverage: 100 % in the pur
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
 	@$(PY) -m pytest -m "not ($(FAST))" --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
 
-check: lint ## Check what is quick to check: style, types, generated files, fast tests
+check: lint ## Check all that is quick to check: style, types, generated files, tests of the pure parts
 	@$(MAKE) --no-print-directory generate CHECK=1
 	@$(MAKE) --no-print-directory test-fast
 

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from socketlab.errors import LabError
+from tests.system.shell import ROOT, Shell
 
 HERE = Path(__file__).parent
 
@@ -47,6 +48,18 @@ def collected_quietly(request: pytest.FixtureRequest) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             gc.collect()
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """The command line, away from any standing lab."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "COMPOSE_PROJECT_NAME": "socketlab-tests-without-a-lab",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return Shell(tmp_path, environment)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,7 +17,7 @@ def serve_one(client: socket.socket) -> None:
     """Send one client what it names."""
     name = client.makefile("r").readline()[:-1]
     try:
-        with open(name, "rb") as file:  # noqa: PTH123 - the classic call
+        with open(name, "rb") as file:
             while block := file.read(1024):
                 client.sendall(block)
     except (OSError, ValueError):
@@ -34,7 +34,7 @@ if sys.argv[1] == "server":
         threading.Thread(target=serve_one, args=(client,)).start()
 server = socket.create_connection((sys.argv[3], port))
 server.sendall(f"{sys.argv[4]}\n".encode())
-with open(sys.argv[4].split("/")[-1], "wb") as file:  # noqa: PTH123 - the classic call
+with open(sys.argv[4].split("/")[-1], "wb") as file:
     while block := server.recv(1024):
         file.write(block)
 print("Client got", sys.argv[4])

@@ -141,7 +141,7 @@ def say(event: str, **details: object) -> None:
 
 def digest(path: str) -> dict[str, object]:
     """Size and SHA-256 of a file, or why it cannot be read."""
-    import hashlib  # noqa: PLC0415 - the gate of a client without files should not pay for it
+    import hashlib
 
     total, summary = 0, hashlib.sha256()
     try:

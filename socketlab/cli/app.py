@@ -82,7 +82,7 @@ def options(
     \b
     Exit codes: 0 pass, 1 a check failed, 2 interrupted, 3 lab error or inconclusive,
     4 invalid scenario or usage, 5 nothing ran.
-    """  # noqa: D301 - typer wants the escape as it is
+    """
 
 
 def run_command_line(arguments: list[str]) -> int:

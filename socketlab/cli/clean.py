@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def clean(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="List only, remove nothing.")] = False,  # noqa: FBT002
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List only, remove nothing.")] = False,
     runtime: RuntimeName = None,
     output: OutputFormat = Format.TEXT,
 ) -> int:
@@ -30,7 +30,7 @@ def clean(
     Examples:
       socketlab clean --dry-run
       socketlab clean
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.run.cleaning import find_dead, remove_dead
     from socketlab.runtimes import make_runtime
 

@@ -18,7 +18,7 @@ def demo() -> int:
     \b
     Example:
       socketlab demo
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab.standing import open_lab
 
     open_lab(tell).up()

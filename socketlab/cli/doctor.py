@@ -19,7 +19,7 @@ def doctor(output: OutputFormat = Format.TEXT) -> int:
     Examples:
       socketlab doctor
       socketlab doctor --format json
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab.doctor import examine
 
     findings = examine()

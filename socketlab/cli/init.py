@@ -29,7 +29,7 @@ def init(
     Examples:
       socketlab init
       socketlab init my-project
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.starter.choice import choose, find_compose
     from socketlab.starter.writing import OWN_CLIENT, SCENARIO, write_example, write_scenario
 

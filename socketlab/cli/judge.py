@@ -24,7 +24,7 @@ def judge(
     Examples:
       socketlab judge runs/latest
       socketlab judge runs/parallel-echo/* --format json
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.report import write_all
     from socketlab.wiring import Choices, report_of
 

@@ -15,7 +15,7 @@ def list_scenarios(output: OutputFormat = Format.TEXT) -> int:
     Examples:
       socketlab list
       socketlab list --format json
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.spec.catalog import summaries
 
     rows = summaries()

@@ -19,7 +19,7 @@ from socketlab.cli.scenarios import load_all
 from socketlab.errors import ExitCode
 
 
-def plan(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
+def plan(
     names: Names,
     settings: Settings = None,
     seed: Seed = None,
@@ -34,7 +34,7 @@ def plan(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
     Examples:
       socketlab plan parallel-echo
       socketlab plan getfile --format json
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     scenarios = load_all(names, settings or [])
     from socketlab.plan.stored import plan_to_json
     from socketlab.report.plan import plan_in_words

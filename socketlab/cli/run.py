@@ -34,13 +34,13 @@ Sample = Annotated[
 Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="How often to play everything.")]
 
 
-def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
+def run(
     names: NamesOrTag = None,
     tag: Tag = None,
     settings: Settings = None,
     seed: Seed = None,
-    keep: Keep = False,  # noqa: FBT002
-    sample: Sample = False,  # noqa: FBT002
+    keep: Keep = False,
+    sample: Sample = False,
     repeat: Repeat = 1,
     timeout: Timeout = None,
     ready_timeout: ReadyTimeout = None,
@@ -58,7 +58,7 @@ def run(  # noqa: PLR0913, PLR0917 - the command's options are its parameters
       socketlab run serial-echo --format json
 
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     scenarios = load_all(names or [], settings or [], tag=tag)
     from socketlab.runtimes import make_runtime
     from socketlab.wiring import Choices, play, runs_folder

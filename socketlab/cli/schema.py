@@ -17,7 +17,7 @@ def schema() -> int:
     \b
     An editor with a YAML language server uses it when the scenario's first line is:
       # yaml-language-server: $schema=scenario.schema.json
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.spec.schema import scenario_schema
 
     print(json.dumps(scenario_schema(), indent=2))

@@ -19,7 +19,7 @@ def validate(names: Names, settings: Settings = None) -> int:
     Examples:
       socketlab validate my-scenario.yaml
       socketlab validate scenarios/*.yaml
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.spec.catalog import find
 
     pairs = read_settings(settings or [])

@@ -8,10 +8,11 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
-NO_ENGINE = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
+NO_ENGINE: dict[str, Any] = {"DOCKER_HOST": "unix:///nowhere/docker.sock"}
 
 
 @dataclass

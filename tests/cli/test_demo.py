@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
 
 def test_it_starts_the_lab_plays_and_says_what_was_proved_and_what_to_do_next(tmp_path: Path) -> None:
     names = read_definition(root(), {}).port_variables().values()
-    lab = {
+    lab: dict[str, Any] = {
         "COMPOSE_PROJECT_NAME": f"socketlab-test-demo-{os.getpid()}",
         "SOCKETLAB_SUBNET": SUBNET,
         **dict(zip(names, map(str, free_ports(len(names))), strict=True)),

@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import docker
 import pytest
-
-from tests.system.shell import ROOT, Shell
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(ROOT),
-        "COMPOSE_PROJECT_NAME": "socketlab-tests-without-a-lab",
-        "PYTHONUNBUFFERED": "1",
-    }
-    return Shell(tmp_path, environment)
 
 
 @pytest.fixture

@@ -44,4 +44,4 @@ def lab() -> None:
       socketlab lab up
       socketlab lab status
       socketlab lab down
-    """  # noqa: D301 - typer wants the escape as it is
+    """

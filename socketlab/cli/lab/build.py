@@ -27,7 +27,7 @@ def build(
       socketlab lab build
       socketlab lab build mail-server ftp-server
       socketlab lab build --all
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab.standing import build as build_images
 
     build_images(names or [], everything=everything, force=force, say=tell)

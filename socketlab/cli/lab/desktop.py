@@ -22,7 +22,7 @@ def desktop(
     Examples:
       socketlab lab desktop
       socketlab lab desktop --down
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab import desktop as page
     from socketlab.lab.standing import open_lab
 

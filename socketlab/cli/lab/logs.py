@@ -22,7 +22,7 @@ def logs(
     Examples:
       socketlab lab logs
       socketlab lab logs fork-server --follow
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab.standing import open_lab
 
     open_lab(tell).logs(host, follow=follow)

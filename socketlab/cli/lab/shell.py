@@ -19,7 +19,7 @@ def shell(
     \b
     Example:
       socketlab lab shell client-1
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab.standing import open_lab
 
     open_lab(tell).shell(host)

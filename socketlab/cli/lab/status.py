@@ -11,7 +11,7 @@ def status() -> None:
     \b
     Example:
       socketlab lab status
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab.standing import open_lab
 
     open_lab(tell).status()

@@ -14,7 +14,7 @@ def up() -> None:
     Examples:
       socketlab lab up
       COMPOSE_PROFILES=standards,peers socketlab lab up
-    """  # noqa: D301 - typer wants the escape as it is
+    """
     from socketlab.lab.standing import open_lab
 
     open_lab(tell).up()
