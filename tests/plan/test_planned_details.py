@@ -229,4 +229,4 @@ def test_a_client_with_files_has_a_host_of_its_own_and_its_program_as_it_stands(
         ("/lab/who", "number 2"),
     ]
     assert first.machine.volumes == second.machine.volumes == ("/lab",)
-    assert 'fleet "callers" gets hosts of its own: it changes more than command and environment' in plan.notes
+    assert 'fleet "callers" gets hosts of its own: it has files' in plan.notes
