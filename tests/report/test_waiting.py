@@ -37,7 +37,7 @@ def test_combinations_stand_side_by_side_with_their_times_in_order() -> None:
     [
         ((None, None), "no client was answered"),
         ((1.0, None, 0.5), "0.50  1.00  (1 not answered)"),
-        (tuple(float(number) for number in range(9)), "0.00 to 8.00, half of them at most 4.00"),
+        (tuple(float(number) for number in range(9)), "0.00 to 8.00, median 4.00"),
     ],
 )
 def test_many_clients_and_missing_answers_are_summed_up(waits: tuple[float | None, ...], shown: str) -> None:
