@@ -15,6 +15,7 @@ from socketlab.checks.api import (
     Measure,
     Verdict,
     answer_of,
+    of_fleet,
     unknown,
 )
 from socketlab.checks.framing import Framing, Returned, compare
@@ -49,7 +50,7 @@ class Echo(Check):
     @property
     @override
     def title(self) -> str:
-        return f"every client of {self.fleet} gets its own bytes back"
+        return f"{of_fleet('every client', self.fleet)} gets its own bytes back"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:

@@ -54,7 +54,9 @@ TITLES: list[tuple[dict[str, Any], str]] = [
         {"waiting_time": {**FLEET, "of": "slowest", "at_most": "2s"}},
         "the slowest client of impatient waits at most 2s for its first reply",
     ),
-    ({"start_skew": {**FLEET, "at_most": "100ms"}}, "the clients of impatient start at most 100ms apart"),
+    ({"start_skew": {**FLEET, "at_most": "100ms"}}, "clients of impatient start at most 100ms apart"),
+    ({"start_skew": {"fleet": "clients", "at_most": "100ms"}}, "clients start at most 100ms apart"),
+    ({"exit_status": {"fleet": "clients"}}, "every client exits 0"),
     ({"echo": FLEET}, "every client of impatient gets its own bytes back"),
     ({"interleaving": HOST}, "at least 2 conversations on server are interleaved"),
     (
