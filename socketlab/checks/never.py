@@ -47,7 +47,7 @@ class Never(LineSearch):
     def title(self) -> str:
         if self.host is not None:
             return f"{self.host} never prints {self.sought}"
-        return f"{of_fleet('no client', self.fleet)} ever prints {self.sought}"
+        return f"{of_fleet('no client', str(self.fleet))} ever prints {self.sought}"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:

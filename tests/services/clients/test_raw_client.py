@@ -107,8 +107,8 @@ def resets_at_once(connection: socket.socket) -> None:
 @pytest.mark.parametrize(
     ("play", "trouble"),
     [
-        (says_nothing, "said nothing for 0.3 s"),
-        (closes_without_a_word, "closed the connection without a word"),
+        (says_nothing, "sent nothing for 0.3 s"),
+        (closes_without_a_word, "closed the connection without sending a byte"),
         (resets_at_once, "broke off: connection reset by peer"),
     ],
 )
@@ -172,7 +172,7 @@ def test_a_server_that_takes_nothing_in_is_given_up() -> None:
         listener.listen()
         result = client(listener.getsockname()[1], "--send", "x" * 120_000, "--reply-timeout", "0.3")
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr.endswith(" said nothing for 0.3 s\n")
+    assert result.stderr.endswith(" sent nothing for 0.3 s\n")
 
 
 def test_nobody_listening_is_one_clear_line_and_status_1() -> None:
