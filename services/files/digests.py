@@ -1,7 +1,7 @@
 """SHA-256 of files, each read once for as long as it stays what it was.
 
-Teaches: when a cached digest can be trusted. A file is identified by its device and inode number, its size and
-its two times; changing a byte changes one of these, unless the change falls into the same tick of the
+Teaches: when a cached digest can be trusted. A file is identified by its device and inode number, its size
+and its two times; changing a byte changes one of these, unless the change falls into the same tick of the
 clock. So the digest of a file that has just changed is not cached.
 
 Choose it where the same large files are requested repeatedly.

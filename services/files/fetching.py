@@ -66,7 +66,7 @@ class Transfer:
         classic: Do not ask for a header, and so have nothing to verify.
         resume: Keep what has come when the transfer fails, and go on from there the next time.
         journal: Where each step is noted.
-        on_progress: Called with the bytes so far and the size if known, at most 20 times a second and at the end.
+        on_progress: Called with bytes so far and size if known, at most 20 times a second and at the end.
     """
 
     def __init__(  # noqa: PLR0913 - each is one of the user's own choices

@@ -1,1 +1,1 @@
-"""The servers of the course, robust enough for a lab: each survives errors of its clients and keeps a journal."""
+"""The servers of the course, fit for a lab: each survives its clients' errors and keeps a journal."""

@@ -88,7 +88,7 @@ def test_what_is_to_be_said_arrives_byte_for_byte_with_its_escapes_understood() 
 def test_an_escape_that_is_none_is_wrong_usage_before_anybody_is_called(text: str) -> None:
     result = run("clients.raw_client", "nohost.invalid", "80", "--send", text)
     assert result.returncode == 2
-    assert result.stderr.splitlines()[-1].endswith(r"is none of \r \n \t \0 \\ \xHH")
+    assert result.stderr.splitlines()[-1].endswith(r"is not one of \r \n \t \0 \\ \xHH")
 
 
 def says_nothing(connection: socket.socket) -> None:
