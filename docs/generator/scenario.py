@@ -23,7 +23,7 @@ def page() -> str:
     return f"""\
 # A scenario
 
-A scenario is one YAML file: who serves, which clients call, what goes wrong, what must hold. A key that is not listed
+A scenario is one YAML file: hosts, fleets of clients, faults and checks. A key that is not listed
 here is an error, except at the top level those that begin with `x-`. [The schema](scenario.schema.json) of the
 language gives editors completion and descriptions, where the file's first line names it:
 

@@ -66,9 +66,7 @@ def signal_number(text: str) -> int:
     numbers = {str(int(each)): int(each) for each in signal.valid_signals()}
     number = numbers.get(text) or getattr(signal.Signals.__members__.get(name), "value", None)
     if number is None:
-        raise argparse.ArgumentTypeError(
-            f'"{text}" is not a signal (give a number, or a name such as USR1)'
-        )
+        raise argparse.ArgumentTypeError(f'"{text}" is not a signal (give a number, or a name such as USR1)')
     if number in NEVER_CAUGHT:
         raise argparse.ArgumentTypeError(f'"{text}" cannot be caught, by any program')
     return int(number)

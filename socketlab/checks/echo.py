@@ -55,7 +55,7 @@ class Echo(Check):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         clients = evidence.fleet(self.fleet)
-        expected = f"each of {len(clients)} gets back what it sent"
+        expected = f"each of {len(clients)} clients gets back what it sent"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
         findings = [found for client in clients if (found := self._finding(client, evidence)) is not None]

@@ -51,7 +51,11 @@ class ExitStatus(Check):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         clients = evidence.fleet(self.fleet)
-        whose = f"each of {len(clients)}" if self.clients is None else f"{self.clients} of {len(clients)}"
+        whose = (
+            f"each of {len(clients)} clients"
+            if self.clients is None
+            else f"{self.clients} of {len(clients)} clients"
+        )
         expected = f"exit status {self.is_} from {whose}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)

@@ -48,8 +48,8 @@ class Output(LineCount):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         clients = evidence.fleet(self.fleet)
-        whose = "each" if self.clients is None else f"{self.clients} of {len(clients)}"
-        expected = f"{self.count.of('line', 'lines')} from {whose} that {self.wanted}"
+        whose = "each client" if self.clients is None else f"{self.clients} of {len(clients)} clients"
+        expected = f"{self.count.of('line', 'lines')} {self.wanted} from {whose}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
         numbers = [
