@@ -90,7 +90,7 @@ A run without fleets lasts until the last step of its timeline.
 
 ## Variables
 
-`${{name}}` stands for a value of `variables` or of the matrix; a variable may refer to axes and to the variables before
+`${{name}}` is replaced by a value of `variables` or of the matrix; a variable may refer to axes and to the variables before
 it. A value that is one reference only takes the variable's type, so that `count: ${{clients}}` is a number. `$$` is a
 dollar sign. `--set name=value` changes a variable and fixes an axis. In what clients run and in checks there are also:
 

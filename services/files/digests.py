@@ -28,7 +28,7 @@ Key = tuple[int, int, int, int, int]
 
 
 class Known:
-    """A file's digest, empty until somebody has read the file; who comes meanwhile waits for the lock."""
+    """A file's digest, empty until the file has been read; meanwhile, other readers wait for the lock."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()

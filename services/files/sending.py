@@ -234,8 +234,8 @@ def show(name: bytes) -> str:
 def send(connection: socket.socket, descriptor: int, header: Header | None) -> int:
     """Send the header, if one is asked for, and the file.
 
-    Until all is sent, an end of the connection is a reset, even if this process is killed: nobody takes it
-    for the end of the file, not even a client that has nothing else to go by.
+    Until all is sent, an end of the connection is a reset, even if this process is killed: no client
+    takes it for the end of the file, not even a classic one.
     """
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, BY_RESET)
     at, size, end = 0, os.fstat(descriptor).st_size, None

@@ -10,7 +10,7 @@ JSON lines on standard input, which the player of a run attaches to::
 
 Each job is a forked child behind the gate of ``services/gate.py``, in a folder of its own that goes
 with it. What it writes comes back as lines on standard output, so that several who play at once can
-tell their jobs apart::
+distinguish their jobs::
 
     {"job": "k3x9/clients-1", "stream": "stdout", "content": "Client received: ...\\n"}
     {"job": "k3x9/clients-1", "code": 0}

@@ -1,7 +1,7 @@
 """asyncio-echo-server: a coroutine for every client, all of them in one thread.
 
 Teaches: coroutines. Each conversation is written like the iterative server's, top to bottom; at every
-`await` it steps aside, and the loop goes on with whoever need not wait. This is what became of asyncore.
+`await` it yields, and the loop continues with a client that need not wait. asyncio replaced asyncore.
 
 Choose it when very many clients mostly wait, and when what they wait for (another server, a timer, a
 queue) can be awaited as well: the code stays as plain as with threads, and there is nothing to lock

@@ -13,7 +13,7 @@ from socketlab.record.evidence import Evidence
 
 
 class HostsUp(Check):
-    """No host ends unless the run tells it to."""
+    """No host ends unless the run stops it."""
 
     summary: ClassVar = "no host ends by itself"
 
