@@ -23,7 +23,7 @@ check that hosts stay up, and no triggers: a step had one host and ``at_s`` or `
 """
 
 _TAG = "kind"
-"""Tells kinds apart, so it is written although each kind has only one value of it."""
+"""Distinguishes kinds, so it is written although each kind has only one value of it."""
 
 
 def plan_to_json(plan: Plan) -> str:
