@@ -19,6 +19,7 @@ KINDS = {
     "system": "whole runs through the command line",
     "desktop": "the windows on a real screen",
     "bench": "the measuring behind `make bench`",
+    "mutants": "wrong programs, and what of the catalogue catches them",
 }
 """Folders of tests that mirror no folder of the code."""
 

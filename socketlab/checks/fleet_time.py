@@ -36,5 +36,5 @@ class FleetTime(TimeLimits):
             return self.unknown(evidence, "the times of some clients are not known")
         measures = [Measure("elapsed", span, "s")]
         if not self.holds(span):
-            return self.missed([span], seconds(span), measures, evidence.late_s)
+            return self.missed([span], seconds(span), measures, evidence.late_s(self.fleet))
         return self.timed(Verdict.PASS, seconds(span), measures)

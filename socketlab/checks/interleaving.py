@@ -71,7 +71,7 @@ class Interleaving(Check):
             return unknown(expected, f"the journal of {self.host} has no conversations")
         number = self._number(served, conversations)
         verdict, late = holds(self.count.holds(number)), ""
-        late_s = evidence.late_s
+        late_s = evidence.late_s()
         if verdict is Verdict.FAIL and self.count.holds(self._number(served, conversations, late_s)):
             verdict, late = Verdict.UNKNOWN, f"; {lateness(late_s)}"
         ports = sorted({str(one.port) for one in conversations.values() if one.port is not None})

@@ -34,5 +34,5 @@ class StartSkew(TimeLimits):
             return self.unknown(evidence, "the starts of some clients are not known")
         measures = [Measure("start_skew", skew, "s")]
         if not self.holds(skew):
-            return self.missed([skew], milliseconds(skew), measures, evidence.late_s)
+            return self.missed([skew], milliseconds(skew), measures, evidence.late_s(self.fleet))
         return self.timed(Verdict.PASS, milliseconds(skew), measures)

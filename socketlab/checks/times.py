@@ -2,7 +2,7 @@
 
 A time that misses a limit by no more than the lab was late is neither kept nor missed: the check cannot tell
 the program's time from the machine's, and answers unknown. How late the lab was the gates know: the most by
-which one of the run's gates released its client after the planned moment.
+which one of the fleet's gates released its client after the planned moment.
 """
 
 from __future__ import annotations

@@ -43,7 +43,9 @@ class WaitingTime(TimeLimits):
         measures = [Measure("waiting", wait, "s", name) for wait, name in known]
         each_holds = all(self.holds(wait) for wait, _ in known)
         if self.of == "each" and known and not each_holds:
-            return self.missed((wait for wait, _ in known), time_range(known), measures, evidence.late_s)
+            return self.missed(
+                (wait for wait, _ in known), time_range(known), measures, evidence.late_s(self.fleet)
+            )
         if not known or len(known) < len(clients):
             missing = next((name for name, wait in waits if wait is None), self.fleet)
             return self.unknown(evidence, f"the journal of {missing} has no reply")
@@ -54,5 +56,5 @@ class WaitingTime(TimeLimits):
             "median": statistics.median(wait for wait, _ in known),
         }[self.of]
         if not self.holds(one):
-            return self.missed([one], time_range(known), measures, evidence.late_s)
+            return self.missed([one], time_range(known), measures, evidence.late_s(self.fleet))
         return self.timed(Verdict.PASS, time_range(known), measures)

@@ -118,13 +118,12 @@ class RecordedEvidence(Evidence):
     def stop(self, host: str) -> StopSeen | None:
         return self._stops.get(host)
 
-    @property
     @override
-    def late_s(self) -> float:
+    def late_s(self, fleet: str | None = None) -> float:
         if self._released is None or self._released.clock is None:
             return 0.0
         late_s = 0.0
-        for client in self._plan.clients:
+        for client in self._plan.clients if fleet is None else self._plan.fleet(fleet):
             opened = self.trace(client.host.name).first(GateReleased, role="gate")
             if opened is not None and opened.clock is not None:
                 late_s = max(late_s, opened.clock - self._released.clock - client.release_s)

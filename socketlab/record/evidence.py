@@ -131,12 +131,11 @@ class Evidence(Protocol):
     def stop(self, host: str) -> StopSeen | None:
         """How a host ended that was asked to stop."""
 
-    @property
-    def late_s(self) -> float:
+    def late_s(self, fleet: str | None = None) -> float:
         """How late the lab was, in seconds.
 
-        That is the most by which a gate of the run released its client after the planned moment; 0 where
-        no gate released one. What a busy machine did to one program it may have done to any other.
+        That is the most by which a gate of the fleet, or of all fleets, released its client after the
+        planned moment; 0 where no gate released one.
         """
 
     def waited_s(self, client: ClientPlan) -> float | None:

@@ -65,10 +65,12 @@ def derive(
             for host in one["hosts"].values():
                 derived["services"][name] = _service(tree, host, program)
                 _replace_server(host, program)
+        if program in clients:
+            derived["services"] |= _replace_services(tree, one["fleets"], program)
         for fleet in one["fleets"].values():
             if stagger_ms:
                 fleet["start"] = {"at": f"{place * stagger_ms}ms"}
-            if program in clients:
+            if program in clients and fleet["service"] == "client":
                 _replace_client(fleet, program)
         derived["hosts"] |= one["hosts"]
         derived["fleets"] |= one["fleets"]
@@ -103,6 +105,31 @@ def _service(tree: dict[str, Any], machine: dict[str, Any], program: str) -> dic
 def _replace_client(fleet: dict[str, Any], program: str) -> None:
     fleet["command"] = ["python3", "-m", f"{PACKAGE}.{program}", *fleet["command"][1:]]
     _put(fleet, program)
+
+
+def _replace_services(tree: dict[str, Any], fleets: dict[str, Any], program: str) -> dict[str, Any]:
+    """Replace the program of fleets whose service is the program itself; one that runs a script stays."""
+    name = program.replace("_", "-")
+    services = {}
+    for fleet in fleets.values():
+        if fleet["service"] != "client" and fleet["command"][0].startswith("-"):
+            services[name] = _service(tree, fleet, program)
+            fleet["service"] = name
+            _put(fleet, program)
+    return services
+
+
+def substitute(tree: dict[str, Any], file: str, program: str) -> dict[str, Any]:
+    """A scenario in which one of the catalogue's programs is another, and nothing else differs.
+
+    Args:
+        tree: The catalogue's scenario.
+        file: The catalogue's program.
+        program: The wrong one.
+    """
+    right, wrong = str(SCENARIOS / "programs" / file), str(PROGRAMS / f"{program}.py")
+    name = program.replace("_", "-")
+    return {**_renamed(tree, {right: wrong}), "checks": [_named(check, name) for check in tree["checks"]]}
 
 
 def _put(machine: dict[str, Any], program: str) -> None:
