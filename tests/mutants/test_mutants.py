@@ -34,7 +34,7 @@ class Batch:
         settings: Values of its matrix and variables.
         changes: Top-level keys with other values.
         stagger_ms: Between the releases of two copies.
-        instead_of: The program of the catalogue that the wrong one replaces, in a scenario that cannot be copied.
+        instead_of: The catalogue's program that the wrong one replaces, where there can be no copies.
     """
 
     scenario: str
