@@ -19,6 +19,7 @@ KINDS = {
     "system": "whole runs through the command line",
     "desktop": "the windows on a real screen",
     "bench": "the measuring behind `make bench`",
+    "mutants": "wrong programs, and what of the catalogue catches them",
 }
 """Folders of tests that mirror no folder of the code."""
 
@@ -36,7 +37,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/report/api.py": "Protocols, and data without behaviour",
     "socketlab/runtimes/usage.py": "a Protocol, and data without behaviour",
     "socketlab/starter/example/": "by being built and played, in tests/cli/test_init.py",
-    "socketlab/run/teardown.py": "by whole runs and what is left of them, in tests/run/test_player_endings.py",
+    "socketlab/run/teardown.py": "by whole runs and what they leave, in tests/run/test_player_endings.py",
     "socketlab/__main__.py": "through the command line, in tests/cli and tests/system",
     "socketlab/runtimes/docker/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
     "socketlab/runtimes/fake/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
@@ -110,7 +111,7 @@ PENDING: frozenset[str] = frozenset(
 
 
 def packages(root: Path) -> set[str]:
-    """Where a package may be tested as a whole: its list of kinds, or what all of its files have in common."""
+    """Where a package may be tested as a whole: its list of kinds, or what its files have in common."""
     inits = (root / "socketlab").rglob("__init__.py")
     return {place_of_test(file.relative_to(root).as_posix()) for file in inits}
 

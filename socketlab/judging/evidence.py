@@ -119,6 +119,17 @@ class RecordedEvidence(Evidence):
         return self._stops.get(host)
 
     @override
+    def late_s(self, fleet: str | None = None) -> float:
+        if self._released is None or self._released.clock is None:
+            return 0.0
+        late_s = 0.0
+        for client in self._plan.clients if fleet is None else self._plan.fleet(fleet):
+            opened = self.trace(client.host.name).first(GateReleased, role="gate")
+            if opened is not None and opened.clock is not None:
+                late_s = max(late_s, opened.clock - self._released.clock - client.release_s)
+        return late_s
+
+    @override
     def waited_s(self, client: ClientPlan) -> float | None:
         timed_out_s = self.trace(client.host.name).timed_out_s
         if timed_out_s is None or self._released is None:
