@@ -134,7 +134,7 @@ BROKEN_OFF = Batch("getfile-broken-off", clients=("leaves_a_partial_file",), ins
 
 ECHO = "echo"
 REPLY = "each client prints its reply"
-AT_ONCE = "all are served at once"
+AT_ONCE = "all clients are served concurrently"
 FETCHERS = "same_file"
 
 EXPECTED: dict[str, tuple[Batch, Caught]] = {
@@ -149,26 +149,29 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     "resets_at_the_end": (PARALLEL, Caught("exits 0", r"exited 1")),
     "never_answers": (PARALLEL, Caught(AT_ONCE, r"had not ended after")),
     "answers_every_second": (PARALLEL, Caught(REPLY, r"^0 lines from answers-every-second-clients-\d$")),
-    "skips_the_work": (PARALLEL, Caught("the work takes its second", r"^\d+(\.\d+)?ms|^0\.\d+s")),
+    "skips_the_work": (PARALLEL, Caught("each client waits at least one second", r"^\d+(\.\d+)?ms|^0\.\d+s")),
     "dies_after_two": (
         PARALLEL,
         Caught("hosts stay up", r"dies-after-two-server exited 3, its last line: .*full"),
     ),
     "closes_after_one_message": (
         ARGUMENTS,
-        Caught("a reply for each message, in order", r"got 'Echo=>first words'"),
+        Caught("each message gets a reply, in order", r"got 'Echo=>first words'"),
     ),
     "truncates_long_messages": (
         ARGUMENTS,
-        Caught("a message of any length comes back whole", r"sent 'aaa.*got"),
+        Caught("a long message is echoed completely", r"sent 'aaa.*got"),
     ),
-    "leaks_threads": (THREADS, Caught("one again afterwards", r"^9$")),
-    "leaks_descriptors": (THREADS, Caught("every descriptor of a client is closed again", r"^1\d$")),
-    "ignores_half_close": (THREADS, Caught("one again afterwards", r"^9$")),
+    "leaks_threads": (THREADS, Caught("one thread afterwards", r"^9$")),
+    "leaks_descriptors": (THREADS, Caught("every client's descriptor is closed", r"^1\d$")),
+    "ignores_half_close": (THREADS, Caught("one thread afterwards", r"^9$")),
     "leaks_memory": (MEMORY, Caught("hosts stay up", r"leaks-memory-server ran out of memory")),
     "leaves_zombies": (CHILDREN, Caught("zombies", r"^8$")),
     "ignores_term": (CHILDREN, Caught("stops", r"^still running [\d.]+s after TERM")),
-    "forges_the_journal": (LOOP, Caught("and nobody waits for it", r"\d\.\d+s \(forges-the-journal-first")),
+    "forges_the_journal": (
+        LOOP,
+        Caught("no other client is delayed", r"\d\.\d+s \(forges-the-journal-first"),
+    ),
     "flips_a_bit": (FILES, Caught(FETCHERS, r"flips-a-bit-fetchers-\d")),
     "sends_a_short_file": (FILES, Caught(FETCHERS, r"sends-a-short-file-fetchers-\d")),
     "sends_other_content": (FILES, Caught(FETCHERS, r"sends-other-content-fetchers-\d")),
@@ -178,7 +181,7 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     "does_not_wait": (CALLERS, Caught(ECHO, r"sent 'Hello from client \d' and got ''")),
     "invents_the_reply": (CALLERS, Caught(ECHO, r"sent 'Hello from client \d' and got ''")),
     "sends_nothing": (CALLERS, Caught(ECHO, r"the journal of .* does not say what it sent", "unknown")),
-    "connects_twice": (CALLERS, Caught("the server sees each client once", r"^6 lines$")),
+    "connects_twice": (CALLERS, Caught("each client connects once", r"^6 lines$")),
     "says_something_else": (CALLERS, Caught(REPLY, r"^0 lines from says-something-else-clients-\d")),
     "never_ends": (CALLERS, Caught("exits 0", r"never-ends-clients-\d had not ended after")),
     "starts_late": (CALLERS, Caught("start_skew", r"^1\d\d\d\.\dms$")),
@@ -189,12 +192,12 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     "exits_zero_on_refusal": (REFUSED, Caught("exit_status", r"exited 0")),
     "ends_in_a_traceback": (
         REFUSED,
-        Caught("one line is enough", r"^[5-9]|\d\d lines from ends-in-a-traceback"),
+        Caught("the error is a single line", r"^[5-9]|\d\d lines from ends-in-a-traceback"),
     ),
     "exits_zero_without_its_port": (TAKEN, Caught("exit_status", r"exited 0")),
     "leaves_a_partial_file": (
         BROKEN_OFF,
-        Caught("who loses its server has nothing, by no name", r"^0 lines from"),
+        Caught("the client without -resume keeps no file", r"^0 lines from"),
     ),
 }
 
