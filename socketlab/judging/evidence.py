@@ -175,7 +175,7 @@ class RecordedEvidence(Evidence):
         return None if connected is None else connected.began
 
     def _is_possible(self, client: ClientPlan, *moments: float) -> bool:
-        """Whether the moments in a client's journal are in order, and within its gate's where that is known."""
+        """Whether the moments in a client's journal are in order, and within its gate's where known."""
         gate = self._gate_times(client)
         all_moments = moments if gate is None else (gate[0], *moments, gate[1])
         return all(late - early >= -_ROUNDING_S for early, late in pairwise(all_moments))

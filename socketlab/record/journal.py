@@ -20,8 +20,8 @@ anything else on standard error is the program's ordinary output. The members of
 
 Only some notes are believed; whatever else looks like one is ordinary output and stays in the log. A
 journal's notes must carry the nonce that the run gave to the host in ``SOCKETLAB_JOURNAL_NONCE``, or to its
-gate with the release. A host gets one if its image is labelled ``io.socketlab.journal`` and the service has no
-entry point of its own, or if its environment sets ``SOCKETLAB_JOURNAL`` to ``stderr`` explicitly. Behind a
+gate with the release. A host gets one if its image is labelled ``io.socketlab.journal`` and the service has
+no entry point of its own, or if its environment sets ``SOCKETLAB_JOURNAL`` to ``stderr`` explicitly. Behind a
 gate, and without such a setting, only the project's own client programs get it. A gate's notes after the
 release carry a seal: the digest of the line without it (BLAKE2b, 16 bytes, hexadecimal), keyed with a secret
 from the release order that the program never sees. They must be what the plan expects, in the order given

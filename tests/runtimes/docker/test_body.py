@@ -91,10 +91,8 @@ def test_only_gated_hosts_have_a_gate() -> None:
 def environment_of(**host: Any) -> set[str]:
     """The variables of the journal that a host gets, with secrets at hand."""
     credentials = {"server": Credentials(nonce="n0nce", key=b"k3y")}
-    found = body(Machine(image="i", **host.pop("machine", {})), credentials=credentials, **host).get(
-        "Env", []
-    )
-    return {entry for entry in found if "JOURNAL" in entry}
+    made = body(Machine(image="i", **host.pop("machine", {})), credentials=credentials, **host)
+    return {entry for entry in made.get("Env", []) if "JOURNAL" in entry}
 
 
 def test_a_journals_nonce_is_in_the_environment_of_those_who_may_know_it() -> None:
