@@ -80,7 +80,6 @@ PENDING: frozenset[str] = frozenset(
         "socketlab/faults/api.py",
         "socketlab/hosts/addresses.py",
         "socketlab/hosts/values.py",
-        "socketlab/judging/evidence.py",
         "socketlab/judging/record.py",
         "socketlab/lab/doctor.py",
         "socketlab/language/bounds.py",
