@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -18,11 +19,12 @@ from socketlab.record.layout import EVENTS
 
 @dataclass(slots=True)
 class _Conversation:
-    """One client's part of a journal: the places of its first and its last transfer in it."""
+    """One client's part of a journal: the places of its first and its last transfer among all."""
 
     first: int
     last: int
     port: int | None
+    transfers: int = 0
 
 
 class Interleaving(Check):
@@ -55,18 +57,10 @@ class Interleaving(Check):
         expected = self.count.of("interleaved conversation", "interleaved conversations")
         if self.across_ports:
             expected += " across ports"
-        served, conversations = _read(evidence.trace(self.host).notes)
+        transfers, conversations = _read(evidence.trace(self.host).notes)
         if not conversations:
             return unknown(expected, f"the journal of {self.host} has no conversations")
-        number = sum(
-            any(
-                one.first < place < one.last
-                and (not self.across_ports or conversations[other].port != one.port)
-                for place, other in served
-                if other != conn
-            )
-            for conn, one in conversations.items()
-        )
+        number = sum(self._is_interleaved(one, transfers) for one in conversations.values())
         ports = sorted({str(one.port) for one in conversations.values() if one.port is not None})
         on_ports = f", on ports {', '.join(ports)}" if len(ports) > 1 else ""
         return Answer(
@@ -80,19 +74,30 @@ class Interleaving(Check):
             evidence=(EVENTS,),
         )
 
+    def _is_interleaved(self, one: _Conversation, transfers: dict[int | None, list[int]]) -> bool:
+        """Whether there were transfers of others between its first and its last."""
+        between = one.last - one.first + 1
+        return between > (_number_between(transfers[one.port], one) if self.across_ports else one.transfers)
 
-def _read(notes: list[Note]) -> tuple[list[tuple[int, str]], dict[str, _Conversation]]:
-    """Which conversation each place of a server's journal belongs to; and each conversation's extent."""
-    served: list[tuple[int, str]] = []
+
+def _number_between(places: list[int], one: _Conversation) -> int:
+    return bisect_right(places, one.last) - bisect_left(places, one.first)
+
+
+def _read(notes: list[Note]) -> tuple[dict[int | None, list[int]], dict[str, _Conversation]]:
+    """The places of a server's transfers, counted from 0, by port; and each conversation's extent."""
+    transfers: dict[int | None, list[int]] = {}
     conversations: dict[str, _Conversation] = {}
     ports: dict[str, int | None] = {}
     in_order = sorted((note for note in notes if note.role == "server"), key=lambda note: note.clock or 0.0)
-    for place, note in enumerate(in_order):
+    place = 0
+    for note in in_order:
         if isinstance(note, Connected):
             ports[note.conn] = note.port
         if not isinstance(note, Transferred) or not note.conn:
             continue
-        served.append((place, note.conn))
-        conversation = _Conversation(place, place, ports.get(note.conn))
-        conversations.setdefault(note.conn, conversation).last = place
-    return served, conversations
+        conversation = conversations.setdefault(note.conn, _Conversation(place, place, ports.get(note.conn)))
+        conversation.last, conversation.transfers = place, conversation.transfers + 1
+        transfers.setdefault(conversation.port, []).append(place)
+        place += 1
+    return transfers, conversations

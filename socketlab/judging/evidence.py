@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from typing_extensions import override
 
 from socketlab.events import (
@@ -25,6 +27,9 @@ from socketlab.judging.record import Record
 from socketlab.record.evidence import Evidence, Step, Trace
 from socketlab.record.journal import Connected, GateExit, GateFile, GateReleased, Received, parse
 from socketlab.record.layout import EVENTS, log_name
+
+_LONGEST_SHOWN = 200
+"""Characters of a line that a report quotes."""
 
 
 class RecordedEvidence(Evidence):
@@ -87,11 +92,17 @@ class RecordedEvidence(Evidence):
 
     @override
     def trace(self, host: str) -> Trace:
-        return self._traces[host]
+        return self._traces.get(host, Trace())
 
     @override
-    def output(self, host: str, stream: str) -> str:
-        return self._record.output(host, stream)
+    def lines(self, host: str, stream: str, *, holding: str = "") -> Iterator[str]:
+        return self._record.lines(host, stream, holding=holding)
+
+    @override
+    def last_line(self, host: str, stream: str) -> str:
+        lines = (line.strip() for line in reversed(self._record.tail(host, stream).split("\n")))
+        line = next(filter(None, lines), "")
+        return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..."
 
     @override
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:

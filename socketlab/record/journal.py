@@ -39,11 +39,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from socketlab.record.bounds import tree_from_json
+
 VERSION = 1
 """Goes up when a reader of the old protocol would misread the new."""
 
 _LONGEST_CLOCK = 1e12
 """Seconds; a clock beyond it, or one that is not a number, was not written by a journal."""
+
+LONGEST_LINE = 1 << 16
+"""Bytes; a longer line was not written by a journal."""
 
 LINE_START = b'{"socketlab"'
 """What every note's line begins with."""
@@ -163,12 +168,17 @@ class Closed(Note):
 
 
 def read_line(line: bytes) -> dict[str, Any] | None:
-    """The note on a line of standard error as plain JSON, or ``None`` for any other line."""
+    """The note on a line of standard error as plain JSON, or ``None`` for any other line.
+
+    A line with a number or a text that a record does not keep is not a note either.
+    """
     if not line.startswith(LINE_START):
         return None
+    if len(line) > LONGEST_LINE:
+        return None
     try:
-        note = json.loads(line)
-    except (ValueError, RecursionError):
+        note = tree_from_json(line, longest_text=LONGEST_LINE)
+    except ValueError:
         return None
     return note if isinstance(note, dict) and note.get("event") else None
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from socketlab.events import Event, Noted, to_json
+from socketlab.events import Event, Noted
+from socketlab.record.codec import to_json
 from socketlab.record.journal import Note, parse, read_line
 from socketlab.record.layout import EVENTS, LOGS, log_name
 
@@ -92,7 +94,9 @@ class Recorder:
         for stream in ("stdout", "stderr"):
             file = self.folder / log_name(host, stream)
             if file.is_file():
-                text = file.read_bytes()[-4096:].decode(errors="replace")
+                with file.open("rb") as log:
+                    log.seek(max(0, log.seek(0, os.SEEK_END) - 4096))
+                    text = log.read().decode(errors="replace")
                 lines += [line for line in text.splitlines() if line.strip()][-most:]
         return lines[-most:]
 

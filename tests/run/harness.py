@@ -20,6 +20,7 @@ from socketlab.record.layout import PLAN
 from socketlab.report.result import Result, make_result
 from socketlab.run.player import Ending, Player
 from socketlab.run.recorder import Recorder
+from socketlab.run.session import began
 from socketlab.run.timeline import OnReturn
 from socketlab.runtimes.api import RunTicket
 from socketlab.runtimes.fake.host import FakeHost, Image, Stopped
@@ -110,6 +111,7 @@ def play(
         clock=clock,
         on_return=on_return,
     )
+    recorder.record(began(plan))
     if meanwhile is not None:
         _start(lambda: meanwhile(player, clock), clock)
     ending = player.play()
