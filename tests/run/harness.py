@@ -102,15 +102,7 @@ def play(
     (folder / PLAN).write_text(plan_to_json(plan), encoding="utf-8")
     recorder = Recorder(folder, clock=clock.now)
     ticket = RunTicket(run=plan.run, labels={}, lifetime_s=60)
-    player = Player(
-        runtime,
-        change(plan),
-        recorder,
-        ticket,
-        keep=keep,
-        clock=clock,
-        on_return=on_return,
-    )
+    player = Player(runtime, change(plan), recorder, ticket, keep=keep, clock=clock, on_return=on_return)
     recorder.record(began(plan))
     if meanwhile is not None:
         _start(lambda: meanwhile(player, clock), clock)
