@@ -20,14 +20,11 @@ from socketlab.judging.folder import (
 )
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json
-from socketlab.record.codec import LONGEST_LINE, from_json
+from socketlab.record.codec import LARGEST_RECORD, LONGEST_LINE, from_json
 from socketlab.record.layout import EVENTS, LOGS, PLAN, log_name
 
 _LARGEST_PLAN = 1 << 23
 """Bytes; a plan of a thousand clients has two million."""
-
-_LARGEST_EVENTS = 1 << 26
-"""Bytes; they are held in memory while a run is judged."""
 
 _HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 """Names of hosts are parts of file names."""
@@ -88,7 +85,7 @@ def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
 
 def _events(file: Path) -> Iterator[Event]:
     with open_regular(file) as opened:
-        require_size(opened, file, most=_LARGEST_EVENTS)
+        require_size(opened, file, most=LARGEST_RECORD)
         while (line := opened.readline(LONGEST_LINE + 1)).endswith(b"\n"):
             yield from_json(line[:-1])
         if len(line) > LONGEST_LINE:
@@ -125,7 +122,7 @@ def _require_hosts(events: tuple[Event, ...], plan: Plan, folder: Path) -> None:
 def _outputs(plan: Plan, folder: Path) -> dict[tuple[str, str], Output]:
     outputs: dict[tuple[str, str], Output] = {}
     if (folder / LOGS).is_symlink():
-        raise InvalidInput(f'"{folder / LOGS}" is a link, so it is not followed')
+        raise InvalidInput(f'"{folder / LOGS}" is not read: it is a link')
     for host in plan.everyone:
         for stream in ("stdout", "stderr"):
             file = folder / log_name(host.name, stream)

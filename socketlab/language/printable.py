@@ -7,21 +7,19 @@ that reverses the reading order.
 
 from __future__ import annotations
 
-import unicodedata
-
-_INVISIBLE = ("Cc", "Cf", "Cs", "Zl", "Zp")
-"""Control, format, surrogate and line-separating characters. Source: Unicode Standard Annex 44, table 12."""
-
 
 def printable(text: str) -> str:
-    """A text with every character escaped that a terminal would not show as itself."""
+    """A text with every character escaped that a terminal would not show as itself.
+
+    Those are controls, formats, surrogates, all spaces but the usual one, and what Unicode has not assigned.
+    """
     if text.isascii() and text.isprintable():
         return text
     return "".join(_shown(character) for character in text)
 
 
 def _shown(character: str) -> str:
-    if unicodedata.category(character) not in _INVISIBLE:
+    if character.isprintable():
         return character
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # a byte of a file name that is not UTF-8

@@ -40,6 +40,9 @@ from socketlab.record.bounds import tree_from_json
 LONGEST_LINE = 1 << 22
 """Bytes of a line, its end included."""
 
+LARGEST_RECORD = 1 << 25
+"""Bytes of all events of a run: in memory, where a run is judged, they take up to eight times as much."""
+
 KINDS: dict[str, type[Event]] = {
     kind.kind: kind
     for kind in (

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from socketlab.events import Event, Noted
-from socketlab.record.codec import to_json
+from socketlab.events import Event, Noted, Troubled
+from socketlab.record.codec import LARGEST_RECORD, to_json
 from socketlab.record.journal import Note, parse, read_line
 from socketlab.record.layout import EVENTS, LOGS, log_name
 
@@ -17,6 +17,9 @@ Listener = Callable[[Event], None]
 
 _LONGEST_LINE = 1 << 22
 """Bytes of standard error kept back while waiting for a line's end."""
+
+_MOST_EVENTS = LARGEST_RECORD * 3 // 4
+"""Bytes of events after which no more notes are recorded: the rest is for the run's own events."""
 
 
 class Recorder:
@@ -34,6 +37,8 @@ class Recorder:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._events = (folder / EVENTS).open("ab", buffering=0)
+        self._recorded = 0
+        self._is_full = False
         self._logs: dict[tuple[str, str], BinaryIO] = {}
         self._pending: dict[str, bytes] = {}
         (folder / LOGS).mkdir(exist_ok=True)
@@ -52,7 +57,7 @@ class Recorder:
     def record(self, event: Event) -> None:
         """Write an event, then tell the listeners."""
         with self._lock:
-            self._events.write(to_json(event).encode() + b"\n")
+            self._recorded += self._events.write(to_json(event).encode() + b"\n") or 0
         for listener in self._listeners:
             try:
                 listener(event)
@@ -111,6 +116,12 @@ class Recorder:
 
     def _line(self, host: str, line: bytes) -> Note | None:
         note = read_line(line)
+        if note is not None and self._recorded > _MOST_EVENTS:
+            note = None
+            if not self._is_full:
+                self._is_full = True
+                message = f"the journals are too long: what {host} and others report from now on is not read"
+                self.record(Troubled(at_s=self.now(), message=message))
         if note is None:
             self._append(host, "stderr", line + b"\n")
         else:
