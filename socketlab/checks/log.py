@@ -35,6 +35,8 @@ class Log(LineCount):
         expected = f"{self.count.of('line', 'lines')} {self.wanted} from {self.host}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
+        if not evidence.trace(self.host).started:
+            return unknown(expected, f"no start of {self.host} is recorded")
         number = self.matching_lines(self.host, evidence.variables, evidence)
         return Answer(
             verdict=self.verdict(number, final=not evidence.cut_short),

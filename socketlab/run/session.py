@@ -106,7 +106,7 @@ def play_into(
     player = Player(runtime, plan, recorder, ticket_for(plan), keep=keep)
     stopping.tell(player.interrupt)
     try:
-        recorder.record(_began(plan))
+        recorder.record(began(plan))
         describing = threading.Thread(target=_describe, args=(folder, runtime), daemon=True)
         describing.start()
         with make_view(plan, recorder.now) as view:
@@ -130,7 +130,8 @@ def ticket_for(plan: Plan) -> RunTicket:
     return RunTicket(run=plan.run, labels=marks, lifetime_s=lifetime, credentials=credentials_for(plan))
 
 
-def _began(plan: Plan) -> Began:
+def began(plan: Plan) -> Began:
+    """The first event of a run: it begins now."""
     wall = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return Began(at_s=0.0, run=plan.run, scenario=plan.scenario, cell=plan.cell, seed=plan.seed, wall=wall)
 
