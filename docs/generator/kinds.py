@@ -29,6 +29,9 @@ a number, or bounds such as `{{at_least: 1, at_most: 3}}`. `at` is `start` (ever
 every client exits with status 0 unless an `exit_status` says otherwise, hosts stay up, and every step of the
 timeline was played.
 
+The gates know how late the lab was: the most by which one of a fleet released its client after the planned moment. A
+time of the fleet that misses its limit by no more than that is *unknown*, not *fail*.
+
 {sections(CHECKS)}
 """
 

@@ -31,7 +31,9 @@ class ClientTime(TimeLimits):
         known = sorted((time, name) for name, time in times if time is not None)
         measures = [Measure("elapsed", time, "s", name) for time, name in known]
         if known and not (self.holds(known[0][0]) and self.holds(known[-1][0])):
-            return self.timed(Verdict.FAIL, time_range(known), measures)
+            return self.missed(
+                (time for time, _ in known), time_range(known), measures, evidence.late_s(self.fleet)
+            )
         late = self.too_late(clients, evidence)
         if late is not None:
             return late

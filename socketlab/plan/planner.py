@@ -57,6 +57,7 @@ def make_plan(
         ImageMissing: when an image that it needs is not there.
     """
     spec = scenario.spec
+    ready_s = spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s
     standing, notes = standing_hosts(spec, surroundings)
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
     hosts = plan_hosts(context)
@@ -84,7 +85,7 @@ def make_plan(
         observations=observations,
         timeline=context.timeline,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
-        deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
+        deadlines=_deadlines(ready_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
         notes=(*notes, *more_notes),
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
 
 from socketlab.errors import InvalidInput
 from socketlab.language.units import format_duration
@@ -27,7 +28,7 @@ _TAG = "kind"
 
 def plan_to_json(plan: Plan) -> str:
     """The plan as indented JSON, without what has its default value."""
-    tree = TypeAdapter(Plan).dump_python(plan, mode="json", by_alias=True)
+    tree = to_jsonable_python(plan, by_alias=True)  # without the schema of every kind, which takes 30 ms
     return json.dumps({"schema": SCHEMA, **_without_defaults(plan, tree)}, indent=2, ensure_ascii=False)
 
 
