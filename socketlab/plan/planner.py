@@ -70,6 +70,8 @@ def make_plan(
     )
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(surroundings, everyone)
+    network = _network(context, len(everyone))
+    about_network = [surroundings.network_note] if network and surroundings.network_note else []
     return Plan(
         run=run,
         scenario=spec.name,
@@ -77,7 +79,7 @@ def make_plan(
         cell={name: as_text(value) for name, value in scenario.cell.items()},
         seed=seed,
         runtime=surroundings.runtime,
-        network=_network(context, len(everyone)),
+        network=network,
         hosts=hosts,
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
@@ -86,7 +88,7 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
-        notes=(*notes, *more_notes),
+        notes=(*notes, *more_notes, *about_network),
     )
 
 
