@@ -19,6 +19,7 @@ KINDS = {
     "system": "whole runs through the command line",
     "desktop": "the windows on a real screen",
     "bench": "the measuring behind `make bench`",
+    "chaos": "the ways of ending a run behind `make chaos`",
 }
 """Folders of tests that mirror no folder of the code."""
 
