@@ -46,7 +46,7 @@ STATUSES: dict[Kind, set[int]] = {
 """The statuses that each may lead to. A run that had ended before it was struck exits 0 in any case."""
 
 BEFORE_ANYTHING: dict[Kind, set[int]] = {
-    "INT": {2, 130, -signal.SIGINT},
+    "INT": {1, 2, 130, -signal.SIGINT},  # 1 with a traceback: the interpreter itself was still starting
     "HUP": {2, -signal.SIGHUP},
     "engine gone": {3, 4},
     "disk full": {3, 4},
@@ -84,7 +84,7 @@ def strike(kind: Kind, seed: int, *, engine: str | None = None, engine_pid: int 
         engine: The engine's socket, for those that cut the way to it.
         engine_pid: The engine's process, for those that end it.
     """
-    chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+    chance = random.Random(seed)
     outcome = Outcome(kind, round(chance.uniform(0, LASTS_S), 3))
     with tempfile.TemporaryDirectory(prefix="chaos-") as name, _disk(kind, Path(name), chance):
         shell = _shell(Path(name))
@@ -106,7 +106,7 @@ def strike(kind: Kind, seed: int, *, engine: str | None = None, engine_pid: int 
             relay.cut()
             relay.open()
         outcome.status = player.returncode
-        _look_at_output(outcome, out, err)
+        _look_at_output(outcome, out, err, starting=not _runs_in(shell.folder))
         _look_at_evidence(outcome, shell)
         _wait_for_nothing(outcome, shell, ended)
         if relay is not None:
@@ -171,8 +171,9 @@ def _runs_in(folder: Path) -> list[Path]:
     return [each for each in folder.glob("runs/small/*") if each.is_dir()]
 
 
-def _look_at_output(outcome: Outcome, out: str, err: str) -> None:
-    if "Traceback" in out + err:
+def _look_at_output(outcome: Outcome, out: str, err: str, *, starting: bool) -> None:
+    by_python = starting and outcome.kind == "INT" and err.rstrip().endswith("KeyboardInterrupt")
+    if "Traceback" in out + err and not by_python:
         outcome.wrong.append(f"a traceback: {err.strip().splitlines()[-1][:100]}")
 
 

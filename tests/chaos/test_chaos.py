@@ -12,7 +12,7 @@ from tests.chaos.chaos import rounds, table
 
 @pytest.mark.docker
 def test_whatever_ends_a_run_nothing_is_left_and_its_evidence_can_be_judged() -> None:
-    seed = random.randrange(2**31)  # noqa: S311 - moments, not secrets
+    seed = random.randrange(2**31)
     times = {"KILL": 5, "INT": 5, "HUP": 5, "disk full": 3, "engine gone": 3}
     outcomes = list(rounds(times, seed))  # type: ignore[arg-type]
     wrong = [outcome for outcome in outcomes if outcome.wrong]

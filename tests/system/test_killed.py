@@ -25,7 +25,7 @@ def test_after_kill_9_everything_goes_and_then_the_watcher(
     wait_until(lambda: has(shell.folder, moment))
     wait_until(lambda: bool(watchers_of(player.pid)), 5)
     (watcher,) = watchers_of(player.pid)
-    time.sleep(random.random() * 0.3)  # noqa: S311 - any moment will do
+    time.sleep(random.SystemRandom().random() * 0.3)
     player.kill()
     player.communicate()
     assert is_running(watcher)

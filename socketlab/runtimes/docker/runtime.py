@@ -63,7 +63,6 @@ class DockerRuntime(
         self._opened: PrivateHosts | None = None
         self._parts: dict[Placement, Part] = {}
         self._prober: Prober | None = None
-        self._closing: ClosedNetwork | None = None
 
     # before and around a run
 
@@ -215,10 +214,7 @@ class DockerRuntime(
         return observe.execute(self._api, self._container(host), host.name, command)
 
     def _closed(self) -> ClosedNetwork:
-        if self._closing is None:
-            with translated("ask the engine about itself"):
-                self._closing = closed_network(self._api.version())
-        return self._closing
+        return closed_network(self._api.said)
 
     def _part(self, host: HostPlan) -> Part:
         if not self._parts:

@@ -112,7 +112,7 @@ class Segments:
         """The name and the subnet of a run's network."""
         run = "closed" + secrets.token_hex(4)
         ticket = RunTicket(run=run, labels={labels.RUN: run}, lifetime_s=60)
-        hosts = PrivateHosts(self.api, ticket, lambda _: None, lambda: closed_network(self.api.version()))
+        hosts = PrivateHosts(self.api, ticket, lambda _: None, lambda: closed_network(self.api.said))
         self.made.append(hosts)
         name = f"socketlab-{run}"
         return name, hosts.add_network(
