@@ -47,6 +47,7 @@ TESTS_OF_MORE: dict[str, str] = {
     "tests/test_mirror.py": "this rule",
     "tests/test_sizes.py": "the length of all modules",
     "tests/test_suppressions.py": "suppressed lint rules, in all modules",
+    "tests/test_wording.py": "every text that a user reads",
     "tests/services/": "programs as they are started, by what they do for whoever calls them",
     "tests/runtimes/test_contract.py": "every runtime",
 }

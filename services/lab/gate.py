@@ -110,7 +110,7 @@ def become(command: list[str]) -> int:
     """Go on as a command: without a gate it is to be the container's first process itself.
 
     Returns:
-        The status where there is no such command; else it does not return.
+        The status if the command does not exist; otherwise it does not return.
     """
     try:
         os.execvp(command[0], command)
@@ -132,7 +132,7 @@ def _run(start: Callable[[], int]) -> int:
 
 
 def say(event: str, **details: object) -> None:
-    """One line on standard error; a reader that has gone is no reason to stop."""
+    """One line on standard error; a closed pipe does not stop the program."""
     now = time.clock_gettime(time.CLOCK_MONOTONIC)
     line = {"socketlab": 1, "event": event, "clock": round(now, 9), "role": "gate", **details}
     with contextlib.suppress(OSError):

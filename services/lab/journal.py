@@ -1,4 +1,4 @@
-"""The journal: what a program saw on its sockets, one JSON object a line, for whoever judges the run.
+"""The journal: what a program did on its sockets, one JSON object a line, as evidence of a run.
 
 A program's own output stays on standard output, as a reader of the course expects it. The
 journal goes elsewhere: to file descriptor 2 (`SOCKETLAB_JOURNAL=stderr`), to the end of a file
@@ -7,7 +7,7 @@ journal goes elsewhere: to file descriptor 2 (`SOCKETLAB_JOURNAL=stderr`), to th
     {"socketlab": 1, "event": "connect", "clock": 7123.482913, "role": "server", ...}
 
 Several threads and processes share one journal without a lock. Each line is one `os.write` of at
-most 4096 bytes, which a pipe takes whole or not at all; data too long for that is told in several
+most 4096 bytes, which a pipe takes whole or not at all; longer data is split over several
 lines, all but the last of which carry `"more": true`.
 
 Source: pipe(7), "PIPE_BUF"; write(2) on O_APPEND.
@@ -70,7 +70,7 @@ class Journal:
         Args:
             event: What happened: `ready`, `connect`, `received`, `sent`, `closed`, `failed`, or what only
                 one program knows of (`resent`, `ignored`, `signal`).
-            data: The bytes that travelled, told as Latin-1 text together with their size.
+            data: The transferred bytes, written as Latin-1 text together with their size.
             at: When it happened, if not now.
             facts: Anything else that JSON can say.
         """

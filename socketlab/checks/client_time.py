@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict
+from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
 from socketlab.checks.times import TimeLimits, time_range
 from socketlab.record.evidence import Evidence
 
@@ -22,7 +22,7 @@ class ClientTime(TimeLimits):
     @property
     @override
     def title(self) -> str:
-        return f"every client of {self.fleet} takes {self.wording}"
+        return f"{of_fleet('every client', self.fleet)} takes {self.wording}"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:

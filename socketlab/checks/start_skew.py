@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, holds
+from socketlab.checks.api import Answer, Measure, holds, of_fleet
 from socketlab.checks.times import TimeLimits
 from socketlab.language.figures import milliseconds
 from socketlab.record.evidence import Evidence
@@ -23,7 +23,7 @@ class StartSkew(TimeLimits):
     @property
     @override
     def title(self) -> str:
-        return f"the clients of {self.fleet} start {self.wording} apart"
+        return f"{of_fleet('clients', self.fleet)} start {self.wording} apart"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:

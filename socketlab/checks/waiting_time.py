@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict, holds
+from socketlab.checks.api import Answer, Measure, Verdict, holds, of_fleet
 from socketlab.checks.times import TimeLimits, time_range
 from socketlab.record.evidence import Evidence
 
@@ -31,7 +31,7 @@ class WaitingTime(TimeLimits):
     @override
     def title(self) -> str:
         whose = "every" if self.of == "each" else f"the {self.of}"
-        return f"{whose} client of {self.fleet} waits {self.wording} for its first reply"
+        return f"{of_fleet(f'{whose} client', self.fleet)} waits {self.wording} for its first reply"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:

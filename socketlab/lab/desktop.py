@@ -79,7 +79,7 @@ def new_password() -> str:
 
 
 def give(client: Any, container: str, password: str) -> None:
-    """Make a password the one that lets the next viewer in.
+    """Set the password with which the next viewer can log in.
 
     Raises:
         LabError: when the desktop does not accept it.

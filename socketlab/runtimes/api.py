@@ -5,7 +5,7 @@ from several threads at once, and reports what hosts do through the one ``sink``
 Every verb raises :class:`~socketlab.errors.LabError` and nothing else.
 
 For each host the signals come in this order: any number of :class:`Output`, then one :class:`Ended`.
-No output follows the end: whoever has seen it has seen everything.
+No output follows the end of a host.
 """
 
 from __future__ import annotations
@@ -129,13 +129,13 @@ class Runtime(Protocol):
         """How a created host is now."""
 
     def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        """End a host: politely, then after ``grace_s`` seconds by force. One that ended is no error."""
+        """End a host: with TERM, after ``grace_s`` seconds with KILL. It may have ended already."""
 
     def remove(self, host: HostPlan) -> None:
-        """Remove a host and all that is its own. One that is gone is no error."""
+        """Remove a host and all that belongs to it. It may be removed already."""
 
     def remove_network(self) -> None:
-        """Remove the run's network. One that is gone is no error; one still in use is."""
+        """Remove the run's network. It may be removed already; one in use is an error."""
 
     def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
         """What is still there of one run, or of all.

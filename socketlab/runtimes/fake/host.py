@@ -23,7 +23,7 @@ KILLED = 137
 """Exit status of a host that was killed: 128 and SIGKILL's 9."""
 
 STOPPED = 143
-"""Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
+"""Exit status of a host that was stopped with TERM: 128 plus its number 15, as in a shell."""
 
 LONG_S = 3600.0
 """For waits that only an event ends."""

@@ -53,7 +53,7 @@ class FakeRuntime(
     """Hosts as threads.
 
     Args:
-        images: What each image's name stands for.
+        images: The images by their names.
         clock: What hosts and verbs wait on; the machine's by default.
         trouble: Asked before each verb with its name and the host's; what it raises is the verb's error.
     """
