@@ -70,7 +70,7 @@ def make_plan(
     )
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(surroundings, everyone)
-    network, about_network = _network(context, len(everyone))
+    network, network_notes = _network(context, len(everyone))
     return Plan(
         run=run,
         scenario=spec.name,
@@ -87,7 +87,7 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
-        notes=(*notes, *more_notes, *about_network),
+        notes=(*notes, *more_notes, *network_notes),
     )
 
 

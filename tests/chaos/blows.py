@@ -30,7 +30,10 @@ timeout: 20s
 """
 
 LASTS_S = 5.0
-"""Moments are drawn from the first seconds after the start: from before the first import to after the end."""
+"""Moments are drawn from so many seconds: after the process's start, or after its first record."""
+
+_RECORDED_FIRST = 0.75
+"""How many are struck after their first record: a busy machine may take seconds to come so far."""
 
 ENDS_S = 90.0
 """A player that is still there so long after it was struck hangs."""
@@ -60,7 +63,7 @@ class Outcome:
 
     Args:
         kind: What struck.
-        at_s: When, after the start of the process.
+        at_s: When, after the start of the process or its first record.
         status: How the player ended.
         judged: The status of ``judge`` on what it left; ``None`` where it left no events.
         wrong: What is not as it should be.
@@ -93,6 +96,8 @@ def strike(kind: Kind, seed: int, *, engine: str | None = None, engine_pid: int 
             relay.open()
             shell.environment["DOCKER_HOST"] = f"unix://{relay.path}"
         player = shell.start("run", shell.file("small.yaml", SCENARIO))
+        if chance.random() < _RECORDED_FIRST:
+            _wait_for_record(shell, player)
         time.sleep(outcome.at_s)
         _hit(kind, player, relay, engine_pid)
         try:
@@ -112,6 +117,14 @@ def strike(kind: Kind, seed: int, *, engine: str | None = None, engine_pid: int 
         if relay is not None:
             relay.cut()
     return outcome
+
+
+def _wait_for_record(shell: Shell, player: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + ENDS_S
+    while player.poll() is None and time.monotonic() < deadline:
+        if any(_lines(folder / "events.jsonl") for folder in _runs_in(shell.folder)):
+            return
+        time.sleep(0.02)
 
 
 def _shell(folder: Path) -> Shell:
@@ -172,7 +185,7 @@ def _runs_in(folder: Path) -> list[Path]:
 
 
 def _look_at_output(outcome: Outcome, out: str, err: str, *, starting: bool) -> None:
-    by_python = starting and outcome.kind == "INT" and err.rstrip().endswith("KeyboardInterrupt")
+    by_python = starting and outcome.kind == "INT" and "KeyboardInterrupt" in err.rstrip().rpartition("\n")[2]
     if "Traceback" in out + err and not by_python:
         outcome.wrong.append(f"a traceback: {err.strip().splitlines()[-1][:100]}")
 
