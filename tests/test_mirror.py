@@ -20,6 +20,7 @@ KINDS = {
     "desktop": "the windows on a real screen",
     "bench": "the measuring behind `make bench`",
     "mutants": "wrong programs, and what of the catalogue catches them",
+    "chaos": "the ways of ending a run behind `make chaos`",
 }
 """Folders of tests that mirror no folder of the code."""
 
