@@ -63,14 +63,10 @@ def make_plan(
     hosts = plan_hosts(context)
     clients, more_notes = plan_clients(context)
     everyone = (*hosts, *(client.host for client in clients))
-    require_room(scenario, len(everyone))
-    require_commands(scenario)
     observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
-    require_capabilities(
-        scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
-    )
-    require_settings(scenario, surroundings, _private_members(hosts, clients))
-    require_images(surroundings, everyone)
+    steps = context.timeline
+    require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
+    _require_of_hosts(scenario, surroundings, hosts, clients)
     network, network_notes = _network(context, len(everyone))
     return Plan(
         run=run,
@@ -84,7 +80,7 @@ def make_plan(
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
         observations=observations,
-        timeline=context.timeline,
+        timeline=steps,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
@@ -100,6 +96,20 @@ def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str
     note = context.surroundings.network_note
     subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
     return NetworkPlan(name=name, subnets=subnets), [note] if note else []
+
+
+def _require_of_hosts(
+    scenario: Scenario,
+    surroundings: Surroundings,
+    hosts: tuple[HostPlan, ...],
+    clients: tuple[ClientPlan, ...],
+) -> None:
+    """Refuse hosts and clients that cannot be started."""
+    everyone = (*hosts, *(client.host for client in clients))
+    require_room(scenario, len(everyone))
+    require_commands(scenario)
+    require_settings(scenario, surroundings, _private_members(hosts, clients))
+    require_images(surroundings, everyone)
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

@@ -15,7 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from docker.errors import DockerException
+
 from socketlab import labels
+from socketlab.errors import LabError
 from socketlab.runtimes.docker.engine import connect
 from tests.chaos.relay import Relay
 from tests.system.killed import WITHIN_S
@@ -240,6 +243,6 @@ def left_of(run: str) -> list[str]:
         with closing(connect()) as api:
             containers = api.containers(all=True, filters=wanted)
             networks = api.networks(filters=wanted)
-    except Exception as error:  # noqa: BLE001 - an engine that is starting
+    except (OSError, DockerException, LabError) as error:  # an engine that is starting
         return [f"unknown: {error}"]
     return [each["Names"][0] for each in containers] + [each["Name"] for each in networks]

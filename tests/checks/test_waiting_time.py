@@ -12,9 +12,9 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 def waited(number: int, seconds: float) -> list[Event]:
     client = f"clients-{number}"
     return [
-        noted(client, "connect", began=10.0, clock=10.2),
-        noted(client, "received", clock=10.0 + seconds),
-        noted(client, "received", clock=99.0),
+        noted(client, "connect", began=110.0, clock=110.2),
+        noted(client, "received", clock=110.0 + seconds),
+        noted(client, "received", clock=199.0),
     ]
 
 
@@ -64,6 +64,6 @@ def test_one_that_waited_too_long_fails_each_whoever_else_is_silent() -> None:
     ],
 )
 def test_a_late_gate_explains_as_much_more_or_less_waiting(limits: dict[str, str], verdict: Verdict) -> None:
-    late = behind_gate("clients-1", 100.2, 110.0)
+    late = behind_gate("clients-1", 100.2, 300.0)
     answer = ask({"waiting_time": {"fleet": "clients", **limits}}, *THREE, late, clients=3)
     assert answer.verdict is verdict
