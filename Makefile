@@ -1,4 +1,4 @@
-# The front door: `make` lists what can be done. The lab is Docker's, everything else is in .venv.
+# `make` lists the verbs. The lab runs in Docker, everything else is in .venv.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 ARGS ?=
 
 FAST := not docker and not processes
-# The layers that touch neither network nor clock: each of their branches is tested without either.
+# The layers without network and clock: all of their branches are tested without either.
 PURE := $(shell echo language hosts spec plan checks judging faults triggers links report | sed 's:[a-z]*:socketlab/&/*:g; s: :,:g')
 
 .DEFAULT_GOAL := help
@@ -18,10 +18,10 @@ help: ## List every verb
 	@echo "make VERB, where VERB is one of"
 	@awk -F ':[^#]*## ' '/^[a-z-]+:[^#]*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(READY) ## From a bare clone to a verdict: images, lab, eight clients against each parallel server
+demo: $(READY) ## Build images, start the lab, run eight clients against each parallel server
 	@$(PY) -m scenarios demo
 
-venv: $(READY) ## Make .venv with everything that requirements.lock pins
+venv: $(READY) ## Create .venv with everything that requirements.lock pins
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -31,13 +31,13 @@ $(READY): requirements.lock pyproject.toml
 	PYTHONWARNINGS=ignore $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(READY)
 
-engine: ## Install and start a Docker engine where none answers (Debian, Ubuntu; elsewhere: what to install)
+engine: ## Install and start a Docker engine if none answers (Debian, Ubuntu; elsewhere print what to install)
 	@sh images/engine.sh
 
-images: $(READY) ## Build all images that are missing or out of date, also those outside the lab
+images: $(READY) ## Build all images that are missing or out of date, including those outside the lab
 	@$(PY) -m scenarios lab build --all
 
-lab-up: $(READY) ## Start the lab: every server on a host of its own, eight idle clients
+lab-up: $(READY) ## Start the lab: every server on a host of its own, and eight warm clients
 	@$(PY) -m scenarios lab up
 
 lab-down: $(READY) ## Remove the lab
@@ -53,33 +53,33 @@ lab-shell: $(READY) ## Open a shell on a host: make lab-shell HOST=client-1
 	@test -n "$(HOST)" || { echo "name a host, as in: make lab-shell HOST=client-1"; exit 2; }
 	@$(PY) -m scenarios lab shell $(HOST)
 
-desktop: $(READY) ## Show the course's windows in the browser: prints the page's address and a one-time password
+desktop: $(READY) ## Show the course's windows in the browser; prints the page's address and a one-time password
 	@$(PY) -m scenarios lab desktop
 
-desktop-down: $(READY) ## Remove the desktop, and leave the rest of the lab
+desktop-down: $(READY) ## Remove the desktop, but not the rest of the lab
 	@$(PY) -m scenarios lab desktop --down
 
-screenshots: $(READY) ## Take the pictures in docs/images again, of the real windows
+screenshots: $(READY) ## Take the screenshots in docs/images again
 	@$(PY) -m scenarios lab build workstation getfile base browser
 	@$(PY) -m tests.desktop
 
-test-fast: $(READY) ## Run the tests of the pure parts, in seconds: no Docker, no other programs
+test-fast: $(READY) ## Run the tests without Docker and without other programs, in under a minute
 	@$(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
 
-test: images ## Run all tests, on images that are up to date
+test: images ## Build what is out of date and run all tests, on real containers
 	@$(PY) -m pytest $(ARGS)
 
-coverage: images ## Run all tests once and hold their coverage: 100 % in the pure layers, 90 % overall
+coverage: images ## Run all tests and enforce coverage: 100 % in the pure layers, 90 % overall
 	@$(PY) -m coverage erase
 	@$(PY) -m pytest -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
 	@$(PY) -m pytest -m "not ($(FAST))" --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
 
-check: lint ## Check all that is quick to check: style, types, generated files, tests of the pure parts
+check: lint ## Run all quick checks: style, types, generated files, test-fast
 	@$(MAKE) --no-print-directory generate CHECK=1
 	@$(MAKE) --no-print-directory test-fast
 
-generate: $(READY) ## Write the generated reference and schema; CHECK=1 only says what is out of date
+generate: $(READY) ## Write the generated reference and schema; CHECK=1 only lists what is out of date
 	@$(PY) -m docs.generator $(if $(CHECK),--check)
 
 lint: $(READY) ## Check style, formatting, types, spelling, YAML and shell scripts
@@ -90,11 +90,11 @@ lint: $(READY) ## Check style, formatting, types, spelling, YAML and shell scrip
 	@$(VENV)/bin/yamllint --strict $$(git ls-files '*.yaml' '*.yml')
 	@$(VENV)/bin/shellcheck .ci/run $$(git grep -lE '^#!/bin/(ba)?sh' -- images)
 
-fix: $(READY) ## Repair what the linter can repair, and format
+fix: $(READY) ## Fix what the linter can fix, and format
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m ruff format .
 
-bench: images ## Measure what must hold, side by side with the engine's own floor
+bench: images ## Measure performance against a baseline of bare Docker
 	@$(PY) -m tests.bench $(ARGS)
 
 lock: $(READY) ## Pin the newest allowed versions in requirements.lock
@@ -105,7 +105,7 @@ lock: $(READY) ## Pin the newest allowed versions in requirements.lock
 release: $(READY) ## Build the wheel and the sdist into dist/, and check both: metadata, and a fresh environment
 	@$(PY) .ci/release.py
 
-clean: $(READY) ## Remove what a killed run left in Docker, and every cache here
+clean: $(READY) ## Remove what killed runs left in Docker, and the caches in this folder
 	@$(PY) -m scenarios clean
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage build dist *.egg-info
 	find socketlab scenarios services tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Have a Docker engine answer on this machine: install it on Debian and Ubuntu, start it where it is
-# installed, and elsewhere say what to install. Nothing here happens unasked: `make engine` asks.
+# Make a Docker engine available on this machine: install it on Debian and Ubuntu, start it where it is
+# installed, and elsewhere print what to install. Only `make engine` runs this.
 set -eu
 
 patience=60 # seconds that a started engine may take to answer
@@ -41,7 +41,7 @@ missing() {
 install_packages() {
     if ! has apt-get; then
         if answers; then return; fi
-        say "no engine answers, and only Debian and Ubuntu are installed on from here"
+        say "no Docker engine answers, and this script installs one on Debian and Ubuntu only"
         say "install Docker Desktop or Docker Engine with Compose: https://docs.docker.com/get-started/get-docker/"
         exit 1
     fi
@@ -76,7 +76,7 @@ start() {
         wait_for_answer "$patience" && return
     fi
     say "it does not answer after $patience s; the end of its log:"
-    as_root tail -n 2 "$log" 2>/dev/null || say "there is none at $log"
+    as_root tail -n 2 "$log" 2>/dev/null || say "no log at $log"
     exit 1
 }
 
@@ -87,7 +87,7 @@ fi
 install_packages
 if ! as_root docker version >/dev/null 2>&1; then start; fi
 if ! answers; then
-    say "it runs, but this user may not speak to it: run sudo usermod -aG docker $(id -un), then log out and in"
+    say "it runs, but this user may not use it: run sudo usermod -aG docker $(id -un), then log out and in"
     exit 1
 fi
 say "Docker $(docker version --format '{{.Server.Version}}') answers"

@@ -1,4 +1,4 @@
-"""The socket programs of the course; `README.md` beside this file is its table of contents.
+"""The socket programs of the course; `README.md` in this folder is its table of contents.
 
 Every program runs by hand and in an image of its own, and needs nothing but Python's standard library.
 """

@@ -72,7 +72,7 @@ class DeadlinePassed(LabError):
 
 
 class InvalidInput(SocketlabError):
-    """A scenario, a name or an option that cannot be used as it stands."""
+    """A scenario, a name or an option that is invalid."""
 
     exit_code = ExitCode.INVALID
 

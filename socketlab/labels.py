@@ -19,7 +19,7 @@ OWNER = f"{NAMESPACE}.owner"
 """Who plays the run, as ``machine:pid:start``: while that process lives, ``clean`` leaves it alone."""
 
 EXPIRES = f"{NAMESPACE}.expires"
-"""Seconds since the epoch after which the run cannot be alive, whoever owns it."""
+"""Seconds since the epoch after which the run cannot be alive, whatever its owner."""
 
 LAB = f"{NAMESPACE}.lab"
 """On the hosts of the standing lab; never on anything a run makes."""

@@ -85,7 +85,7 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
                 folder = make_folder(choices.runs, plan, resolved=_resolved(scenario))
                 shown = _sampled(make_view, runtime, folder) if choices.sample else make_view
                 play_into(folder, plan, runtime, shown, stopping, keep=choices.keep)
-                report = report_of(folder)
+                report = report_of(folder, plan=plan)
                 write_all(report, folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
@@ -99,9 +99,14 @@ def judge_again(folder: Path) -> Result:
     return report_of(folder).result
 
 
-def report_of(folder: Path) -> Report:
-    """A stored run with its result, for the writers."""
-    record = read_record(folder)
+def report_of(folder: Path, *, plan: Plan | None = None) -> Report:
+    """A stored run with its result, for the writers.
+
+    Args:
+        folder: The run's evidence.
+        plan: Its plan, if it is at hand; read from the folder otherwise.
+    """
+    record = read_record(folder, plan=plan)
     return Report(result=make_result(record, judge(record), folder=str(folder)), record=record)
 
 

@@ -42,6 +42,7 @@ def a_client(index: int, *, fleet: str = "clients", count: int = 2, every_s: flo
         fleet=fleet,
         index=index,
         release_s=every_s * (index - 1),
+        collect=(f"a-{index}",),
         variables={
             "seed": "1",
             "run": "testrun1",

@@ -42,7 +42,7 @@ LAYERS = {
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
-    "lab": LANGUAGE | {"runtimes", "building"},
+    "lab": HOSTS | {"runtimes", "building"},
     "starter": SPEC,
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""

@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 KINDS = {
     "system": "whole runs through the command line",
     "desktop": "the windows on a real screen",
+    "mutants": "wrong programs, and what of the catalogue catches them",
     "bench": "the measuring behind `make bench`",
 }
 """Folders of tests that mirror no folder of the code."""
@@ -36,7 +37,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/report/api.py": "Protocols, and data without behaviour",
     "socketlab/runtimes/usage.py": "a Protocol, and data without behaviour",
     "socketlab/starter/example/": "by being built and played, in tests/cli/test_init.py",
-    "socketlab/run/teardown.py": "by runs and what is left of them, in tests/run/test_player_endings.py",
+    "socketlab/run/teardown.py": "by whole runs and what they leave, in tests/run/test_player_endings.py",
     "socketlab/__main__.py": "through the command line, in tests/cli and tests/system",
     "socketlab/runtimes/docker/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
     "socketlab/runtimes/fake/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
@@ -56,6 +57,7 @@ TESTS_OF_MORE: dict[str, str] = {
     "tests/test_release.py": "`make release`",
     "tests/test_mirror.py": "this rule",
     "tests/test_sizes.py": "the length of all modules",
+    "tests/test_wording.py": "every text that a user reads",
     "tests/test_suppressions.py": "suppressed lint rules, in all modules",
     "tests/scenarios/": "the catalogue: its files, and the programs that they place on hosts",
     "tests/services/": "programs as they are started, by what they do for whoever calls them",

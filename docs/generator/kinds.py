@@ -19,7 +19,7 @@ def checks_page() -> str:
     return f"""\
 # Checks
 
-What must hold. An item of a scenario's `checks` has exactly one of these kinds, and these keys beside it:
+What must hold. An item of a scenario's `checks` has exactly one of these kinds, and may have these keys:
 
 {table_of("CheckItem", without=[word_of_kind(kind) for kind in CHECKS])}
 
@@ -28,6 +28,9 @@ a number, or bounds such as `{{at_least: 1, at_most: 3}}`. `at` is `start` (ever
 `end` (all clients have ended; the default), or a time after the release such as `1.5s`. Some checks are implied:
 every client exits with status 0 unless an `exit_status` says otherwise, hosts stay up, and every step of the
 timeline was played.
+
+The gates know how late the lab was: the most by which one of a fleet released its client after the planned moment. A
+time of the fleet that misses its limit by no more than that is *unknown*, not *fail*.
 
 {sections(CHECKS)}
 """
@@ -38,12 +41,12 @@ def faults_page() -> str:
     return f"""\
 # Faults
 
-What goes wrong. An item of a scenario's `timeline` has exactly one of these, and [a trigger](triggers.md) that says
-when. A host that the timeline ended has not ended by itself. A host of the standing lab cannot be harmed: give it
-as a `service`. A step that never came, came less often than planned, missed a target or could not be played makes
-the run inconclusive. A client that was killed has the exit status of one, 137.
+An item of a scenario's `timeline` has exactly one of these faults, and [a trigger](triggers.md). A host that the
+timeline ended does not count as one that ended by itself. A host of the standing lab cannot be a target: define it as a
+`service` instead. A step that was never due, was carried out less often than planned, missed a target or failed makes
+the run inconclusive. A client that was killed has the exit status 137.
 
-`host` selects what is struck; the plan resolves it from the seed, and `plan` prints the result:
+`host` selects the targets; the plan resolves it from the seed, and `plan` prints the result:
 
 | selector | meaning |
 | --- | --- |
@@ -64,7 +67,7 @@ def triggers_page() -> str:
     return f"""\
 # Triggers
 
-When an item of a scenario's `timeline` is played. These keys stand beside the fault:
+When an item of a scenario's `timeline` is due. It has these keys next to the fault:
 
 {table_of("TimelineItem", without=[word_of_kind(kind) for kind in FAULTS])}
 

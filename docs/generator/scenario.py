@@ -23,7 +23,7 @@ def page() -> str:
     return f"""\
 # A scenario
 
-A scenario is one YAML file: who serves, which clients call, what goes wrong, what must hold. A key that is not listed
+A scenario is one YAML file: hosts, fleets of clients, faults and checks. A key that is not listed
 here is an error, except at the top level those that begin with `x-`. [The schema](scenario.schema.json) of the
 language gives editors completion and descriptions, where the file's first line names it:
 
@@ -90,7 +90,7 @@ A run without fleets lasts until the last step of its timeline.
 
 ## Variables
 
-`${{name}}` stands for a value of `variables` or of the matrix; a variable may refer to axes and to the variables before
+`${{name}}` is replaced by a value of `variables` or of the matrix; a variable may refer to axes and to the variables before
 it. A value that is one reference only takes the variable's type, so that `count: ${{clients}}` is a number. `$$` is a
 dollar sign. `--set name=value` changes a variable and fixes an axis. In what clients run and in checks there are also:
 

@@ -32,7 +32,7 @@ END
 # The sources stay as they are. A proxy is the building machine's own: each build is given today's.
 sed -i '/::Proxy/d' /etc/apt/apt.conf.d/*
 
-# A build has nobody to ask, and starts no server: see invoke-rc.d(8) for what 101 says.
+# A build is not interactive and starts no server; invoke-rc.d(8) explains status 101.
 echo 'debconf debconf/frontend select Noninteractive' | debconf-set-selections
 printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d

@@ -1,21 +1,21 @@
 #!/bin/sh
-# Leave of a distribution with Python only what a socket program and a curious person in a shell use.
-# Runs as root inside the file system to be stripped; both ways of making the base go through here.
+# Reduce a distribution with Python to what a socket program and a user in a shell need.
+# Runs as root inside the file system to be stripped; both ways of making the base use it.
 set -eu
 
 stdlib=$(python3 -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
 prefix=$(python3 -c 'import sys; print(sys.prefix)')
 
-# Beside Python: ping, and the library by which a scenario sets a host's clock off. The way over the package
-# mirror has brought them; the official image has them in its own distribution's archive.
+# In addition to Python: ping, and the library with which a scenario changes a host's clock. A base made from the
+# package mirror has them already; for the official image they come from its distribution's archive.
 if ! command -v ping >/dev/null || ! ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1; then
     apt-get update -q
     apt-get install -q -y --no-install-recommends iputils-ping libfaketime
 fi
 
-# libfaketime 0.9.10 gets clock_nanosleep wrong for a moment on CLOCK_MONOTONIC, which is how Python sleeps from
-# 3.11 on: it adds the library's own start to it, and the call fails or lasts for ever. The C library's own is
-# right, so the name by which the dynamic linker finds the other is changed, in .dynstr, which comes first.
+# libfaketime 0.9.10 mishandles clock_nanosleep for an absolute time on CLOCK_MONOTONIC, which is how Python sleeps
+# since 3.11: it adds the time of the library's own start, and the call fails or never returns. The C library's
+# function is right, so the name of libfaketime's is changed in .dynstr, and the dynamic linker does not find it.
 python3 - /usr/lib/*/faketime/libfaketime*.so.1 <<'PYTHON'
 import sys
 for path in sys.argv[1:]:
@@ -26,14 +26,14 @@ for path in sys.argv[1:]:
             library.write(b"C")
 PYTHON
 
-# The licences stay; manuals, translations, time zones, character set converters and caches go.
+# The licences stay; manuals, translations, time zones, character set converters and caches are removed.
 find /usr/share/doc -type f ! -name copyright -delete
 find /usr/share/doc -depth \( -type l -o -type d -empty \) -delete
 rm -rf /usr/share/man /usr/local/share/man /usr/share/info /usr/share/locale /usr/share/i18n \
     /usr/share/zoneinfo /usr/share/lintian /usr/share/bash-completion /usr/share/bug \
     /usr/lib/*/gconv /usr/lib/locale/*-* /var/lib/apt/lists/* /var/cache/* /var/log/*
 
-# Perl serves the package tools only, which nothing runs again once the base stands.
+# Only the package tools use Perl, and nothing runs them once the base is complete.
 rm -rf /usr/bin/perl* /usr/lib/*/perl* /usr/share/perl*
 
 # The parts of Python that serve development, teaching and graphics.
@@ -50,7 +50,7 @@ rm -f "$prefix"/bin/pip* "$prefix"/bin/idle* "$prefix"/bin/pydoc* "$prefix"/bin/
 find "$stdlib" -name __pycache__ -prune -exec rm -rf {} +
 python3 -m compileall -q --invalidation-mode unchecked-hash "$stdlib"
 
-# A lab host needs no program that raises its privileges.
+# A host needs no program that raises its privileges.
 find / -xdev -type f -perm /6000 -exec chmod a-s {} +
 # A copy has none of a file's capabilities, which a host without them could not even start.
 cp /usr/bin/ping /usr/bin/ping.plain

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lose the server in the middle of a file, and say what is left of it.
+# Lose the server during a transfer, and print which files exist.
 set -u
 
 mkdir fetched && cd fetched || exit

@@ -1,6 +1,6 @@
-"""Ask a server for its time again and again, and say when its distance to this host's clock changes.
+"""Ask a server for its time repeatedly, and print each change of its difference to this host's clock.
 
-Usage: compare_clocks.py HOST PORT. It ends when it has seen three distances, or after 150 questions.
+Usage: compare_clocks.py HOST PORT. It ends when it has seen three differences, or after 150 requests.
 """
 
 import re
@@ -18,7 +18,7 @@ def minutes_ahead(address: tuple[str, int]) -> int:
     """Return how far a server's clock is ahead of this one, from the time in its reply.
 
     Raises:
-        ValueError: There is no time in the reply.
+        ValueError: The reply contains no time.
     """
     with socket.create_connection(address, timeout=10) as talk:
         talk.sendall(b"what time is it?")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Call a server of another author at a path, where both must be on one host. Usage: ncat|socat NUMBER
+# Connect to ncat or socat at a Unix-domain socket on the same host. Usage: ncat|socat NUMBER
 set -eu
 
 case $1 in

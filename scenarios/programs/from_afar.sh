@@ -1,5 +1,5 @@
 #!/bin/sh
-# Call a server of another host: not at localhost, but by its name and by its address.
+# Connect to a server on another host: localhost fails, its name and its address work.
 set -u
 
 echo-client localhost "is anybody here?"

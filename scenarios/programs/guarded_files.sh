@@ -1,6 +1,6 @@
 #!/bin/sh
-# Serve a folder in which most names lead to something that is not given away; a secret lies beside it.
-# Two more servers: of /dev on port 50002, and one on port 50003 that sends any file it may read.
+# Serve a folder in which most names must be refused; a secret file is next to it.
+# Two more servers: of /dev on port 50002, and one on port 50003 that sends any file it can read.
 set -eu
 
 mkdir -p /tmp/srv/folder

@@ -1,4 +1,4 @@
-"""Say something to a server, and print the last that is heard of it.
+"""Send a message to a server, and print the last bytes that it sends.
 
 Usage: last_words.py HOST PORT.
 """
@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    """Talk once, and listen until the conversation ends."""
+    """Send once, and read until the connection ends."""
     with socket.create_connection((sys.argv[1], int(sys.argv[2])), timeout=10) as talk:
         talk.sendall(b"until death")
         print("the last that was heard:", talk.recv(100))

@@ -1,4 +1,4 @@
-"""Send to an echo server for 2.5 seconds, read nothing, and say when it stops taking any more.
+"""Send to an echo server for 4.5 seconds, read nothing, and print when it stops reading.
 
 Usage: never_reads.py HOST PORT.
 """
@@ -7,7 +7,7 @@ import socket
 import sys
 import time
 
-SECONDS = 2.5
+SECONDS = 4.5
 STALL_SECONDS = 0.5
 
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Be server and client on one host: the two meet at localhost.
+# Run server and client on one host: they connect at localhost.
 set -u
 
 python3 -m services.servers.echo_server &

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Lose the server in the middle of a file, keep what has come, and fetch the rest when it is back.
+# Lose the server during a transfer, keep the received part, and fetch the rest when the server is back.
 set -u
 
 python3 /lab/pausing_getfile.py -mode client -file lab/big.bin -resume -host restarted

@@ -1,4 +1,4 @@
-"""The getfile client, which takes the first bytes of its file and then pauses until its server has gone.
+"""The getfile client, which reads the first bytes of its file and then pauses until its server is down.
 
 Usage: as getfile; the last word is the server's name, the port 50001 or what SOCKETLAB_PORT says.
 """
@@ -16,7 +16,7 @@ LONGEST_PAUSE_SECONDS = 10.0
 
 
 class PausingMeter(Meter):
-    """Progress that is reported to nobody: its first report is the pause."""
+    """Progress that is not shown: the first report is the pause."""
 
     def tell(self, _received: int, _size: int | None) -> None:
         """Wait, the first time, until no more connections are accepted at the server."""

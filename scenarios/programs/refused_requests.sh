@@ -1,5 +1,5 @@
 #!/bin/sh
-# Ask for twelve things that a file server must refuse, and say of each whether it did and nothing was kept.
+# Request twelve things that a file server must refuse; print for each whether it did and no file was kept.
 set -u
 
 try() { # OPTIONS...

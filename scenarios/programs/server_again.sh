@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run an echo server until something kills it, start another at once, and say how that one ended.
+# Run an echo server until it is killed, start another at once, and print how that one ended.
 set -u
 
 python3 -m services.servers.echo_server &

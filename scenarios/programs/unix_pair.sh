@@ -1,5 +1,5 @@
 #!/bin/sh
-# Start a Unix-domain server, call it, ask it to stop, and see what it leaves behind. Usage: NUMBER
+# Start a Unix-domain server, connect, stop it, and check that it leaves no socket behind. Usage: NUMBER
 set -eu
 
 unix-echo-server >/tmp/server.out 2>/dev/null &

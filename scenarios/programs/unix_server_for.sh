@@ -1,5 +1,5 @@
 #!/bin/sh
-# Run a Unix-domain server, and once it is ready let a client of another author call it. Usage: ncat|socat
+# Run a Unix-domain server, and connect to it with ncat or socat once it is ready. Usage: ncat|socat
 set -eu
 
 unix-echo-server >/tmp/server.out 2>/dev/null &

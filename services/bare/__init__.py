@@ -1,1 +1,1 @@
-"""The classic programs, as short as a book prints them. Each is whole, and imports nothing of ours."""
+"""The classic programs, as short as a book prints them. Each is complete, with the standard library only."""

@@ -1,11 +1,11 @@
-"""class-server: the standard library's server class, and a handler of ours.
+"""class-server: the standard library's server class, and a handler class.
 
 Teaches: a framework. `socketserver` listens, accepts, starts a thread for each client and closes the
-connection; what is left to write is `handle`.
+connection; only `handle` remains to be written.
 
-Choose it to see how short a server can be. To use it, take servers/class_server.
+Choose it to see how short a server can be. For real use take servers/class_server.
 
-Limits: what the class does not foresee has to be overridden.
+Limits: behaviour that the class does not provide has to be overridden.
 """
 
 import os
@@ -20,7 +20,7 @@ class EchoHandler(socketserver.BaseRequestHandler):
     """The conversation with one client."""
 
     def handle(self) -> None:
-        """Say who called and when, then answer until the client ends."""
+        """Print the client's address and the time, then reply until the client closes."""
         print(self.client_address, time.ctime(), flush=True)
         while data := self.request.recv(1024):
             time.sleep(WORK_SECONDS)

@@ -1,10 +1,10 @@
-"""echo-client: say something to the echo server, and print what comes back.
+"""echo-client: send messages to the echo server and print the replies.
 
-Teaches: a client's calls: socket, connect, sendall, recv. It binds to nothing; the kernel picks its port.
+Teaches: a client's calls: socket, connect, sendall, recv. It does not bind; the kernel chooses its port.
 
-Choose it as the other half of echo_server. To use it, take clients/echo_client.
+Choose it as the counterpart of echo_server. For real use take clients/echo_client.
 
-Limits: one `recv` for each message. A reply that comes in two pieces is printed in two, the second of them
+Limits: one `recv` for each message. A reply that arrives in two pieces is printed in two, the second of them
 in place of the next reply: TCP carries bytes, not messages.
 """
 

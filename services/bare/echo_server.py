@@ -1,11 +1,11 @@
-"""echo-server: the simplest server there is: one client at a time, for ever.
+"""echo-server: the simplest server: one client at a time, forever.
 
-Teaches: the five calls of a server, socket, bind, listen, accept and recv, and the end of a conversation:
-`recv` returns nothing once the client has ended its half.
+Teaches: the five calls of a server, socket, bind, listen, accept and recv, and the end of a connection:
+`recv` returns no bytes once the client has shut down its sending side.
 
-Choose it to see these calls and nothing else. To use it, take servers/echo_server.
+Choose it to see these calls and nothing else. For real use take servers/echo_server.
 
-Limits: a client that breaks off ends it with a traceback. Ctrl-C does so too.
+Limits: a client that resets the connection ends it with a traceback. So does Ctrl-C.
 """
 
 import socket

@@ -1,11 +1,11 @@
 """fork-server: a child process for every client.
 
 Teaches: fork. Parent and child both have the connection; the parent closes its copy and accepts the next
-client, the child answers and exits. A dead child is a zombie until the parent asks for it by `waitpid`.
+client, the child replies and exits. A child that has exited is a zombie until the parent calls `waitpid`.
 
-Choose it to see a server serve many at once in the oldest way. To use it, take servers/fork_server.
+Choose it to see the oldest way to serve clients concurrently. For real use take servers/fork_server.
 
-Limits: it asks for dead children only when the next client connects, and leaves living ones behind.
+Limits: it reaps children only when the next client connects, and leaves running ones behind when it ends.
 
 Source: fork(2), waitpid(2).
 """
@@ -19,7 +19,7 @@ WORK_SECONDS = float(os.environ.get("SOCKETLAB_WORK_SECONDS", "5"))
 
 
 def reap(children: list[int]) -> None:
-    """Ask for dead children, without waiting for living ones."""
+    """Reap the children that have exited, without waiting for the others."""
     while children and (pid := os.waitpid(0, os.WNOHANG)[0]):
         children.remove(pid)
 

@@ -1,8 +1,8 @@
 """fork-server-signal: a child process for every client, and never a zombie.
 
-Teaches: one line, `signal(SIGCHLD, SIG_IGN)`, by which the kernel clears dead children away at once.
+Teaches: one line, `signal(SIGCHLD, SIG_IGN)`, which makes the kernel discard children as they exit.
 
-Choose it to see what this line saves fork_server. To use it, take servers/fork_server_signal.
+Choose it to see what this line saves fork_server. For real use take servers/fork_server_signal.
 
 Limits: a child's exit status is lost. Where SIGCHLD is ignored in another way, zombies may stay.
 

@@ -1,11 +1,11 @@
-"""getfile: a file server and its client in one program, as the classic one was.
+"""getfile: a file server and its client in one program, like the classic one.
 
 Teaches: a protocol of one line. The client sends a path and a newline; the server sends the file and
-closes, and that end is all the client knows of the file's length.
+closes, and only this close marks the end of the file.
 
-Choose it to meet a newer one (scenario getfile-classic). To fetch files, take files/getfile.
+Choose it as the old peer of a newer one (scenario getfile-classic). To fetch files, take files/getfile.
 
-Limits: it gives away all it may read. A missing file looks like an empty one, a broken one like a short one.
+Limits: it sends every file it can read. A missing file looks empty, an interrupted transfer looks complete.
 """
 
 import socket
@@ -14,7 +14,7 @@ import threading
 
 
 def serve_one(client: socket.socket) -> None:
-    """Send one client what it names."""
+    """Send one client the file that it names."""
     name = client.makefile("r").readline()[:-1]
     try:
         with open(name, "rb") as file:

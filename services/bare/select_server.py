@@ -3,10 +3,10 @@
 Teaches: multiplexing. `select` waits for all sockets at once and names those that have something to read:
 a listener has a new client, a client has a message or its end.
 
-Choose it to see the loop. To use it, take servers/select_server.
+Choose it to see the loop. For real use take servers/select_server.
 
-Limits: it sends without asking whether the client reads, so that one that does not stops the whole loop.
-A client that breaks off ends the server.
+Limits: it sends without checking that the client reads, so one client that does not read blocks the loop.
+A client that resets its connection ends the server.
 """
 
 import select

@@ -1,7 +1,7 @@
-"""signal-demo: wait for a signal, say when it comes, and wait again.
+"""signal-demo: wait for a signal, print its arrival, and wait again.
 
 Teaches: a handler. The kernel interrupts the program in `pause`, Python calls the handler, and the program
-goes on.
+continues.
 
 Choose it to see a signal arrive: `python services/bare/signal_demo.py 12 &`, then `kill -12 %1`. To use it
 as a host of the lab, take servers/signal_demo.
@@ -17,7 +17,7 @@ import time
 
 
 def on_signal(number: int, _frame: object) -> None:
-    """Say which signal came, and when."""
+    """Print which signal arrived, and when."""
     print("Got signal", number, "at", time.ctime(), flush=True)
 
 

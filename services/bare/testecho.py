@@ -1,11 +1,11 @@
 """testecho: eight echo clients at once.
 
-Teaches: how to see whether a server serves at once or one after the other: start eight clients, look at the
+Teaches: how to see whether a server works concurrently or serially: start eight clients and measure the
 time. Each is a process of its own.
 
-Choose it for any server of this folder. To have the times judged, play the scenario parallel-echo.
+Choose it for any server of this folder. To check the times automatically, run the scenario parallel-echo.
 
-Limits: the processes start one after another, tenths of a second apart, and the slowest start counts.
+Limits: the processes start one after another, tenths of a second apart; the slowest start dominates.
 """
 
 import pathlib

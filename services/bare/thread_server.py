@@ -3,9 +3,9 @@
 Teaches: threads. All of them share the process and its memory; while one sleeps or waits for its client,
 the others run.
 
-Choose it to see how little it takes. To use it, take servers/thread_server.
+Choose it to see how short it can be. For real use take servers/thread_server.
 
-Limits: a client that breaks off prints a traceback, and ends its own thread only.
+Limits: a client that resets its connection causes a traceback, which ends only its own thread.
 """
 
 import os
@@ -18,7 +18,7 @@ WORK_SECONDS = float(os.environ.get("SOCKETLAB_WORK_SECONDS", "5"))
 
 
 def talk(connection: socket.socket) -> None:
-    """Answer one client until it ends the conversation."""
+    """Reply to one client until it closes the connection."""
     while data := connection.recv(1024):
         time.sleep(WORK_SECONDS)
         connection.sendall(b"Echo=>%s at %s" % (data, time.ctime().encode()))

@@ -1,1 +1,1 @@
-"""The clients of the course, how they connect, and how they tell that a reply is complete."""
+"""The clients of the course, how they connect, and how they detect that a reply is complete."""

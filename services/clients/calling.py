@@ -1,4 +1,4 @@
-"""What the clients share: how they connect, and how they end when they cannot go on."""
+"""What the clients share: how they connect, and how they end after an error."""
 
 import contextlib
 import errno
@@ -19,11 +19,11 @@ HINTS = {errno.ECONNREFUSED: " (is the server running there?)"}
 
 
 class ClientError(Exception):
-    """A client cannot go on, for the one reason that its message tells."""
+    """A client cannot continue; the message gives the reason."""
 
 
 def call(program: str, converse: Callable[[], None]) -> int:
-    """Do a client's work and return its exit status: 0, 1 after one clear line, or 128 and the signal."""
+    """Run a client and return its exit status: 0, 1 after one line of error, or 128 plus the signal."""
     handlers = {each: signal.getsignal(each) for each in STOP_SIGNALS}
     try:
         stop_on_signals()
@@ -40,7 +40,7 @@ def call(program: str, converse: Callable[[], None]) -> int:
 
 
 class Server(Protocol):
-    """Somebody to connect to, wherever it may be."""
+    """A peer to connect to, whatever its kind of address."""
 
     name: str
 
@@ -51,8 +51,8 @@ class Server(Protocol):
 class Destination:
     """A server to connect to.
 
-    Its name may be looked up ahead, so that a client which waits for its start has nothing left to do
-    then but connect. A name that cannot be found ahead is looked up again, and complained of, then.
+    Its name can be resolved ahead, so that a client that waits for its start only has to connect afterwards.
+    A name that cannot be resolved ahead is resolved again, and reported, on connecting.
 
     Args:
         host: A name or an address.
@@ -75,10 +75,10 @@ class Destination:
         """Find the addresses.
 
         Raises:
-            OSError: There is no such name.
-            UnicodeError: It cannot be one.
+            OSError: The name does not exist.
+            UnicodeError: The name is not valid.
         """
-        # Text would take the detour through the codec of international names, and its import.
+        # A str would go through the codec of international names, and import it.
         name = self.host.encode("ascii") if self.host.isascii() else self.host
         answers = socket.getaddrinfo(name, self.port, type=self.kind)
         self.found = [(family, kind, protocol, address) for family, kind, protocol, _, address in answers]
@@ -98,7 +98,7 @@ class Destination:
             The connection, blocking, and the name the journal knows it by: this end's own address.
 
         Raises:
-            ClientError: No address answers, or there is none.
+            ClientError: The name has no address, or none answers.
         """
         try:
             return self._connect(journal)
@@ -140,6 +140,6 @@ class Destination:
 
 
 def _most_telling(troubles: list[OSError]) -> OSError:
-    """Of the errors of several addresses, the one that says most: a refusal came from the host itself."""
+    """The most informative error of several addresses: a refusal came from the host itself."""
     refusals = [trouble for trouble in troubles if trouble.errno == errno.ECONNREFUSED]
     return (refusals or troubles or [OSError("the host has no address")])[-1]

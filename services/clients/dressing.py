@@ -1,7 +1,7 @@
-"""What echo servers put around the bytes they send back, and how to tell when a reply is complete.
+"""The framing that echo servers put around the bytes they return, and how to detect a complete reply.
 
 Every piece of a reply begins with `Echo=>`; the parallel servers end it with ` at ` and their time.
-The protocol marks no end, so that this is all a client has to go by.
+The protocol does not mark the end of a message, so a client has only this framing to rely on.
 """
 
 import enum
@@ -13,7 +13,7 @@ SUFFIX_EXAMPLE = b" at Thu Jan  1 00:00:00 1970"
 
 
 class Verdict(enum.Enum):
-    """How far a reply has come."""
+    """How much of a reply has arrived."""
 
     PARTIAL = "there is more to come"
     BARE = "all of the message is back; the time might follow, or might not"
@@ -22,7 +22,7 @@ class Verdict(enum.Enum):
 
 
 def judge(reply: bytes, message: bytes) -> Verdict:
-    """Tell how far the reply to a message has come.
+    """Return how much of the reply to a message has arrived.
 
     A reply is one piece or several. Each is `Echo=>`, some bytes of the message, and perhaps ` at `
     and the server's time. A message may itself contain any of that, so that all ways to take the
@@ -99,7 +99,7 @@ def possible_ends(reply: bytes, at: int, length: int) -> list[int]:
 
 
 def follow(reply: bytes, end: int, *, done: bool) -> Verdict | int | None:
-    """Look at what follows a piece's data.
+    """Examine what follows a piece's data.
 
     Returns:
         The verdict if the reply ends here, else where the next piece begins, or None if neither the

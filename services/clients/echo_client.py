@@ -1,13 +1,13 @@
-"""echo-client: say something to an echo server and print what comes back.
+"""echo-client: send messages to an echo server and print the replies.
 
 Teaches: socket, connect, send, receive; and that TCP carries bytes, not messages. A server may
 answer a long message in several pieces, and each piece may arrive in several more, so that one
-`recv` is not one reply. `dressing.judge` says when a reply is complete.
+`recv` is not one reply. `dressing.judge` decides when a reply is complete.
 
-Choose it against any server of this course; a server that echoes without their dressing will do.
+Choose it for any server of this course; a server that echoes without the framing works too.
 
-Limits: the protocol marks no end of a message. Where a reply may be over or may go on, the client
-waits a moment of silence; after its last message it ends its half and waits for the server's end.
+Limits: the protocol does not mark the end of a message. Where a reply may be complete, the client waits for a
+short silence; after its last message it shuts down its sending side and waits for the server to close.
 """
 
 import argparse
@@ -65,10 +65,10 @@ class Conversation:
 
         Args:
             message: At least one byte.
-            last: Whether no message follows, so that the server may be told the end.
+            last: Whether no message follows, so that the sending side can be shut down.
 
         Raises:
-            calling.ClientError: The server broke off or fell silent before the reply was complete.
+            calling.ClientError: The server reset the connection or timed out before the reply was complete.
         """
         server = self.server
         exchange = Exchange(self.connection, message, last=last, patience=self.settings.reply_timeout)
@@ -77,7 +77,7 @@ class Conversation:
         except TimeoutError:
             self.why = "error"
             raise calling.ClientError(
-                f"{server} fell silent for {self.settings.reply_timeout:g} s before the reply was complete"
+                f"{server} sent nothing for {self.settings.reply_timeout:g} s before the reply was complete"
             ) from None
         except OSError as error:
             self.why = end_by(error)
@@ -101,8 +101,8 @@ class Conversation:
 class Exchange:
     """One message on its way there and its reply on the way back, side by side.
 
-    A server that answers the first part of a long message before it takes in the rest would else
-    wait for the client to read, while the client waits for the server to.
+    A server may reply to the first part of a long message before it reads the rest. Without this, it would
+    wait for the client to read while the client waits for the server to read.
     """
 
     def __init__(self, connection: socket.socket, message: bytes, *, last: bool, patience: float) -> None:
@@ -116,7 +116,7 @@ class Exchange:
         self.ended = False
 
     def verdict(self) -> Verdict:
-        """Tell how far the reply has come."""
+        """Return how much of the reply has arrived."""
         return judge(bytes(self.reply), self.message)
 
     def run(self, on_sent: Callable[[], None]) -> None:
@@ -126,7 +126,7 @@ class Exchange:
             on_sent: Called when the whole message is on its way.
 
         Raises:
-            TimeoutError: Neither direction has moved for too long.
+            TimeoutError: No byte has moved in either direction for too long.
         """
         with selectors.DefaultSelector() as selector:
             selector.register(self.connection, selectors.EVENT_READ | selectors.EVENT_WRITE)
@@ -147,19 +147,19 @@ class Exchange:
                     raise TimeoutError
 
     def is_complete(self, verdict: Verdict, *, quiet: bool) -> bool:
-        """Tell whether nothing more is to be waited for."""
+        """Return whether the reply is over."""
         if len(self.reply) > LONGEST_REPLY_BYTES + LONGEST_REPLY_RATIO * len(self.message):
             return True
         return (verdict is Verdict.WHOLE and not self.last) or (verdict is not Verdict.PARTIAL and quiet)
 
     def silence(self, verdict: Verdict) -> float:
-        """Return how many seconds of silence are worth a new look at the reply."""
+        """Return after how many seconds of silence the reply is examined again."""
         if self.unsent or not self.reply:
             return self.patience
         return SILENCE_SECONDS[Verdict.FOREIGN if verdict is Verdict.PARTIAL else verdict]
 
     def assess(self, *, quiet: bool) -> Verdict:
-        """Tell how far the reply has come, without the effort where it is plainly too short."""
+        """Return how much of the reply has arrived, without the effort where it is clearly too short."""
         if self.unsent or (len(self.reply) < len(self.message) and not quiet):
             return Verdict.PARTIAL
         return self.verdict()
@@ -171,7 +171,7 @@ class Exchange:
         except BlockingIOError:
             return False
         if not self.unsent and self.last:
-            with contextlib.suppress(OSError):  # the server may have gone: receiving will tell how
+            with contextlib.suppress(OSError):  # the server may have closed: receiving shows how
                 self.connection.shutdown(socket.SHUT_WR)
         return not self.unsent
 
@@ -190,8 +190,8 @@ class Exchange:
 def messages(arguments: list[str]) -> Iterator[tuple[bytes, bool]]:
     """Yield each message, and whether it is known to be the last.
 
-    A line that is still to be typed may depend on the reply to this one, so that standard input is
-    never read ahead.
+    The next line that a user types may depend on the reply to this one, so standard input is never read
+    ahead.
     """
     for place, argument in enumerate(arguments, start=1):
         if argument != "-":
@@ -203,7 +203,7 @@ def messages(arguments: list[str]) -> Iterator[tuple[bytes, bool]]:
 
 
 def converse(settings: ClientSettings, server: calling.Server) -> None:
-    """Say each message and print each reply.
+    """Send each message and print each reply.
 
     Raises:
         calling.ClientError: The server cannot be reached or does not answer.
@@ -218,12 +218,12 @@ def converse(settings: ClientSettings, server: calling.Server) -> None:
 
 
 def read_settings(arguments: list[str] | None) -> ClientSettings:
-    """Read the options, or exit with status 2 and a line that says what is wrong with them."""
+    """Parse the options; exit with status 2 and one line of error where they are invalid."""
     example = "localhost 'first message' second --port 50008"
     parser = options.program_parser(PROGRAM, __doc__, example, folder="clients")
     parser.add_argument("host", nargs="?", default="localhost", help="the server (default: localhost)")
     parser.add_argument(
-        "message", nargs="*", help="what to say; - takes lines of standard input, but empty ones"
+        "message", nargs="*", help="messages to send; - reads non-empty lines from standard input"
     )
     parser.add_argument(
         "--port",
@@ -241,9 +241,9 @@ def read_settings(arguments: list[str] | None) -> ClientSettings:
 
 
 def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
-    """Do all that can be done before the moment counts; what is returned does the rest.
+    """Do everything that can be done before the start; the returned function does the rest.
 
-    The server's name is looked up here.
+    The server's name is resolved here.
     """
     settings = read_settings(arguments)
     server = calling.Destination(settings.host, settings.port, settings.timeout)

@@ -1,13 +1,13 @@
-"""raw-client: connect to any server, perhaps say something, and print the first bytes that come back.
+"""raw-client: connect to any server, optionally send bytes, and print the first bytes of the reply.
 
-Teaches: the services of the world are sockets too. A mail or an FTP server greets whoever connects; a
-web server waits to be asked. Forty bytes are enough to see who is there, and the client needs to
-know nothing of the protocol.
+Teaches: well-known services are sockets too. A mail or an FTP server greets every client; a web server
+waits for a request. Forty bytes are enough to identify the server, and the client needs no knowledge of
+the protocol.
 
-Choose it to see what a server says before any library has made sense of it.
+Choose it to see the bytes that a server sends, before any library interprets them.
 
-Limits: a stream has no messages. What has come is printed when the bytes are enough, when the server
-closes, or when it has been silent for half a second; a server that pauses longer is cut short.
+Limits: a stream has no messages. The bytes are printed when there are enough, when the server closes,
+or when it has been silent for half a second; a server that pauses longer is cut off.
 
 Source: RFC 1939 (POP3) and RFC 959 (FTP) for the greetings; RFC 1945 (HTTP/1.0) for what to ask.
 """
@@ -44,7 +44,7 @@ class RawSettings(argparse.Namespace):
 
 
 def unescaped(text: str) -> bytes:
-    r"""Return the bytes that a text stands for: \r, \n, \t, \0, \\ and \x with two hexadecimal digits.
+    r"""Return the bytes that a text denotes: \r, \n, \t, \0, \\ and \x with two hexadecimal digits.
 
     Raises:
         argparse.ArgumentTypeError: A backslash is followed by something else.
@@ -56,14 +56,14 @@ def unescaped(text: str) -> bytes:
             return bytes.fromhex(name[1:].decode())
         if name not in MEANINGS:
             shown = os.fsdecode(found[0])
-            raise argparse.ArgumentTypeError(rf'"{shown}" is none of \r \n \t \0 \\ \xHH')
+            raise argparse.ArgumentTypeError(rf'"{shown}" is not one of \r \n \t \0 \\ \xHH')
         return MEANINGS[name]
 
     return ESCAPE.sub(meaning, os.fsencode(text))
 
 
 class Conversation:
-    """One connection: what is said on it, and the beginning of what comes back.
+    """One connection: the request, and the beginning of the reply.
 
     Args:
         connection: Connected, blocking.
@@ -78,19 +78,19 @@ class Conversation:
         self.ended = False
 
     def send(self, data: bytes) -> None:
-        """Say something.
+        """Send bytes.
 
         Raises:
-            OSError: The server does not take it.
+            OSError: The server does not accept them.
         """
         self.connection.settimeout(self.patience)
         self.connection.sendall(data)
 
     def listen(self, count: int) -> None:
-        """Receive so many bytes, or fewer if the server ends or falls silent after some.
+        """Receive this number of bytes, or fewer if the server closes or pauses after some.
 
         Raises:
-            OSError: The server broke off, or did not say anything in time.
+            OSError: The server reset the connection, or sent nothing in time.
         """
         deadline = clock() + self.patience
         while len(self.received) < count and not self.ended:
@@ -108,10 +108,10 @@ class Conversation:
 
 
 def converse(settings: RawSettings, server: calling.Destination) -> None:
-    """Connect, say what is to be said, and print what comes back, whatever happens after it.
+    """Connect, send the request, and print the reply, even if an error follows it.
 
     Raises:
-        calling.ClientError: The server cannot be reached, breaks off or says nothing.
+        calling.ClientError: The server cannot be reached, resets the connection or sends nothing.
     """
     journal, why = Journal.from_environment("client"), "shutdown"
     connection, conn = server.connect(journal)
@@ -123,10 +123,10 @@ def converse(settings: RawSettings, server: calling.Destination) -> None:
         conversation.listen(settings.bytes)
         if not conversation.received:
             why = "eof"
-            raise calling.ClientError(f"{server.name} closed the connection without a word")
+            raise calling.ClientError(f"{server.name} closed the connection without sending a byte")
     except TimeoutError:
         why = "error"
-        raise calling.ClientError(f"{server.name} said nothing for {settings.reply_timeout:g} s") from None
+        raise calling.ClientError(f"{server.name} sent nothing for {settings.reply_timeout:g} s") from None
     except OSError as error:
         why = end_by(error)
         raise calling.ClientError(f"{server.name} broke off: {reason(error)}") from None
@@ -140,7 +140,7 @@ def converse(settings: RawSettings, server: calling.Destination) -> None:
 
 
 def read_settings(arguments: list[str] | None) -> RawSettings:
-    """Read the options, or exit with status 2 and a line that says what is wrong with them."""
+    """Parse the options; exit with status 2 and one line of error where they are invalid."""
     example = r"localhost 80 --send 'GET / HTTP/1.0\r\n\r\n'"
     parser = options.program_parser(PROGRAM, __doc__, example, folder="clients")
     parser.add_argument("host", help="the server")
@@ -150,7 +150,7 @@ def read_settings(arguments: list[str] | None) -> RawSettings:
         type=unescaped,
         default=b"",
         metavar="TEXT",
-        help=r"what to say first; knows \r \n \t \0 \\ \xHH (default: nothing)",
+        help=r"bytes to send first, with \r \n \t \0 \\ \xHH (default: nothing)",
     )
     parser.add_argument(
         "--bytes",
@@ -164,9 +164,9 @@ def read_settings(arguments: list[str] | None) -> RawSettings:
 
 
 def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
-    """Do all that can be done before the moment counts; what is returned does the rest.
+    """Do everything that can be done before the start; the returned function does the rest.
 
-    The server's name is looked up here.
+    The server's name is resolved here.
     """
     settings = read_settings(arguments)
     server = calling.Destination(settings.host, settings.port, settings.timeout)

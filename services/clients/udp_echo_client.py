@@ -1,15 +1,15 @@
-"""udp-echo-client: ask in a datagram, and ask again when no answer comes.
+"""udp-echo-client: send a datagram, and retransmit it when no reply arrives.
 
-Teaches: what TCP does for everybody else. A datagram may be lost on its way there or back, so that the
-client waits for a while, sends it once more, and waits twice as long. An answer may also come late,
-or twice. That it belongs to this message is seen from two things: it comes to the port that only this
-message was sent from, and it holds the message.
+Teaches: what TCP otherwise does. A datagram may be lost in either direction, so the client waits for a
+while, sends it again, and waits twice as long. A reply may also arrive late, or twice. Two things show that
+it belongs to this message: it arrives at the port that only this message was sent from, and it contains the
+message.
 
-Choose it against udp-echo-server, or any server that sends back what it gets.
+Choose it for udp-echo-server, or any server that sends back what it receives.
 
-Limits: the server may see a message more than once, for the client cannot tell a lost question from a
-lost answer. A message must fit into a datagram, its answer too. `connect` says nothing to the server
-here: it has the kernel keep out all others, and pass on the refusal of a host where nobody listens.
+Limits: the server may receive a message more than once, because the client cannot distinguish a lost message
+from a lost reply. A message and its reply must each fit into a datagram. `connect` sends nothing here: it
+makes the kernel filter out other senders and report the refusal of a host where nothing listens.
 
 Source: RFC 8085, section 3.1, on timers; udp(7), "Error handling".
 """
@@ -47,8 +47,8 @@ class Question:
 
     Args:
         message: The message.
-        server: Whom to ask, already looked up.
-        journal: Where it is told what happens to it.
+        server: The server, already resolved.
+        journal: Where its progress is noted.
     """
 
     def __init__(self, message: bytes, server: calling.Destination, journal: Journal) -> None:
@@ -59,11 +59,11 @@ class Question:
         self.sent = 0
 
     def ask_one_of(self, addresses: list[calling.Address], deadline: float) -> bytes:
-        """Ask at the first address where the host does not refuse at once, and return the answer.
+        """Send it to the first address that does not refuse at once, and return the reply.
 
         Raises:
-            TimeoutError: None has come.
-            OSError: The message cannot be sent to any of them; why not to the last.
+            TimeoutError: No reply has arrived.
+            OSError: The message cannot be sent to any of them; the error of the last.
         """
         for address in addresses[:-1]:
             try:
@@ -75,11 +75,11 @@ class Question:
         return self.ask(addresses[-1], deadline)
 
     def ask(self, address: calling.Address, deadline: float) -> bytes:
-        """Send the message, once more perhaps, and return the answer.
+        """Send the message, again if necessary, and return the reply.
 
         Raises:
-            TimeoutError: None has come.
-            OSError: The message cannot be sent; ConnectionRefusedError where nobody listens.
+            TimeoutError: No reply has arrived.
+            OSError: The message cannot be sent; ConnectionRefusedError where nothing listens.
         """
         endpoint = self.open.get(address) or self.connect(address)
         endpoint.settimeout(None)
@@ -115,17 +115,17 @@ class Question:
         return endpoint
 
     def close(self, why: str) -> None:
-        """Have done with it; an answer that still comes finds nobody."""
+        """Close the sockets; a late reply is dropped."""
         for endpoint in self.open.values():
             self.journal.note("closed", conn=ip_port(endpoint.getsockname()), reason=why)
             endpoint.close()
 
 
 def exchange(question: Question, settings: ClientSettings) -> bytes:
-    """Ask until there is an answer, each time with twice the patience.
+    """Send until there is a reply, each time with twice the timeout.
 
     Raises:
-        calling.ClientError: None has come.
+        calling.ClientError: No reply has arrived.
     """
     server, why, trouble = question.server, "error", ""
     try:
@@ -156,10 +156,10 @@ def describe(error: OSError) -> str:
 
 
 def converse(settings: ClientSettings, server: calling.Destination) -> None:
-    """Ask each question and print each answer.
+    """Send each message and print each reply.
 
     Raises:
-        calling.ClientError: There is no such server, or it does not answer.
+        calling.ClientError: The server does not exist, or it does not answer.
     """
     journal = Journal.from_environment("client")
     try:
@@ -173,13 +173,13 @@ def converse(settings: ClientSettings, server: calling.Destination) -> None:
 
 
 def read_settings(arguments: list[str] | None) -> ClientSettings:
-    """Read the options, or exit with status 2 and a line that says what is wrong with them."""
+    """Parse the options; exit with status 2 and one line of error where they are invalid."""
     parser = options.program_parser(
         PROGRAM, __doc__, "localhost 'first message' second --tries 6", folder="clients"
     )
     parser.add_argument("host", nargs="?", default="localhost", help="the server (default: localhost)")
     parser.add_argument(
-        "message", nargs="*", help="what to say; - takes lines of standard input, but empty ones"
+        "message", nargs="*", help="messages to send; - reads non-empty lines from standard input"
     )
     numbers: list[tuple[str, str, Callable[[str], object], str, str]] = [
         ("--port", "N", options.number(1, 65535), "50007", "the server's port"),
@@ -192,19 +192,19 @@ def read_settings(arguments: list[str] | None) -> ClientSettings:
     settings = parser.parse_intermixed_args(arguments, namespace=ClientSettings())
     settings.message = settings.message or ["Hello network world"]
     if "" in settings.message:
-        parser.error("an empty message cannot be told from its answer")
+        parser.error("an empty message cannot be distinguished from its reply")
     return settings
 
 
 def server_of(settings: ClientSettings) -> calling.Destination:
-    """Return whom to ask, not looked up yet."""
+    """Return the server, not resolved yet."""
     return calling.Destination(settings.host, settings.port, settings.timeout, socket.SOCK_DGRAM)
 
 
 def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
-    """Do all that can be done before the moment counts; what is returned does the rest.
+    """Do everything that can be done before the start; the returned function does the rest.
 
-    The server's name is looked up here.
+    The server's name is resolved here.
     """
     settings = read_settings(arguments)
     server = server_of(settings)

@@ -1,14 +1,14 @@
-"""unix-echo-client: echo-client for a server on the same host, by a name in the file system.
+"""unix-echo-client: echo-client for a server on the same host, at a path in the file system.
 
-Teaches: how little changes. The address is a path; what is said, and how a reply is told from its
-beginning, is echo-client's, line for line.
+Teaches: how little changes. The address is a path; the messages, and how a complete reply is recognised, are
+those of echo-client.
 
-Choose it against unix-echo-server, or any other that echoes at a path.
+Choose it for unix-echo-server, or any other echo server at a path.
 
-Limits: no other host can be called. What keeps a client out is the permission to write to the socket
-and to pass through the folders above it.
+Limits: servers on other hosts cannot be reached. Access is controlled by the permission to write to the
+socket and to search the folders above it.
 
-Source: unix(7); socket(7), SO_SNDTIMEO, which is all that limits how long such a connect may take.
+Source: unix(7); socket(7), SO_SNDTIMEO, which alone limits how long such a connect may take.
 """
 
 import errno
@@ -42,7 +42,7 @@ class Place:
     """A server to connect to.
 
     Args:
-        path: Where its socket stands.
+        path: The path of its socket.
         timeout: Seconds to wait in its queue.
     """
 
@@ -54,7 +54,7 @@ class Place:
         """Connect, and return the connection and a name for it.
 
         Raises:
-            ClientError: Nobody listens there, or not to this user.
+            ClientError: Nothing listens there, or this user may not connect.
         """
         connection, began = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM), clock()
         # A socket with Python's own timeout would not wait at all where the queue is full.
@@ -74,12 +74,12 @@ class Place:
 
 
 def read_settings(arguments: list[str] | None) -> ClientSettings:
-    """Read the options, or exit with status 2 and a line that says what is wrong with them."""
+    """Parse the options; exit with status 2 and one line of error where they are invalid."""
     parser = options.program_parser(
         PROGRAM, __doc__, "--path /run/user/1000/echo.sock 'one message' another", folder="clients"
     )
     parser.add_argument(
-        "message", nargs="*", help="what to say; - takes lines of standard input, but empty ones"
+        "message", nargs="*", help="messages to send; - reads non-empty lines from standard input"
     )
     options.add_options(parser, [("path", "PATH", str, "echo.sock", "where the server's socket stands")])
     options.waiting_options(parser)
@@ -91,7 +91,7 @@ def read_settings(arguments: list[str] | None) -> ClientSettings:
 
 
 def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
-    """Do all that can be done before the moment counts; what is returned does the rest."""
+    """Do everything that can be done before the start; the returned function does the rest."""
     settings = read_settings(arguments)
     server = Place(settings.path, settings.timeout)
     return lambda: calling.call(PROGRAM, lambda: echo_client.converse(settings, server))

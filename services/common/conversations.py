@@ -1,7 +1,7 @@
-"""A server's conversations, as the journal has them: each begins once and ends once, for one reason.
+"""A server's conversations in the journal: each begins once and ends once, for one reason.
 
-The reasons are `eof` (the client ended it), `reset` (the client broke it off), `error` (it failed at this
-end) and `shutdown` (the server was stopped).
+The reasons are `eof` (the client closed), `reset` (the client reset the connection), `error` (it failed on
+this side) and `shutdown` (the server was stopped).
 """
 
 from typing import Any

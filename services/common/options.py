@@ -82,13 +82,13 @@ def work_option(work_seconds: float) -> Option:
 
 
 def backlog_option(length: int = 5) -> Option:
-    """Return the option that says how long the queue of those is who want to connect, with its default."""
+    """Return the option for the length of the queue of new connections, with its default."""
     convert = number(0, 65535, "SOCKETLAB_BACKLOG")
     return ("backlog", "N", convert, length, "connections that may wait to be accepted")
 
 
 def reuse_option() -> Option:
-    """Return the option that says whether a server may have its port back while old connections linger."""
+    """Return the option that lets a server bind its port while old connections are in TIME_WAIT."""
     meaning = "whether the port may be bound at once after a restart (SO_REUSEADDR)"
     return ("reuse-address", "yes|no", yes_or_no, "yes", meaning)
 
@@ -127,7 +127,7 @@ def add_options(
     Args:
         parser: Where to.
         added: Each one's name, metavar, converter, default and meaning.
-        dashes: What may stand before an option's name.
+        dashes: The prefixes of an option's name.
     """
     for name, metavar, convert, default, meaning in added:
         variable = "SOCKETLAB_" + name.upper().replace("-", "_")
@@ -154,9 +154,9 @@ def server_parser(
     Args:
         program: The name the program goes by, with hyphens.
         about: What its help says: the module's docstring.
-        port: Where it listens unless told otherwise.
-        work_seconds: How long an answer takes unless told otherwise.
-        dashes: What may stand before an option's name.
+        port: The default port.
+        work_seconds: The default time that a reply takes.
+        dashes: The prefixes of an option's name.
         host: What the option host means.
     """
     parser = program_parser(program, about, f"--port {port} --work-seconds 1")

@@ -1,4 +1,4 @@
-"""What the programs print: whole lines, at once, and never in the way of their work."""
+"""What the programs print: whole lines, immediately, and without blocking their work."""
 
 import os
 import sys
@@ -9,7 +9,7 @@ COMPLAINT_SECONDS = 1.0
 
 
 def say(line: str) -> None:
-    """Print one whole line at once; once the reader has gone, print no more and carry on."""
+    """Print one whole line immediately; if the pipe is closed, print no more and continue."""
     try:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(line.encode(encoding, "backslashreplace").decode(encoding) + "\n")
@@ -36,7 +36,7 @@ def reason(error: Exception) -> str:
 
 
 class Complaints:
-    """What a server has to say on standard error: once a second at most, since errors come in crowds.
+    """A server's errors on standard error: at most one a second, since errors come in bursts.
 
     Args:
         program: The name that every line begins with.

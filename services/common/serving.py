@@ -1,4 +1,4 @@
-"""The frame that a server runs in: it listens, serves until it is told to stop, and leaves in good order."""
+"""The frame that a server runs in: it listens, serves until it is asked to stop, and shuts down cleanly."""
 
 import errno
 import socket
@@ -19,7 +19,7 @@ LISTEN_HINTS = {
 
 
 class CannotListenError(Exception):
-    """A server cannot have the port it wants, for the reason that the message gives."""
+    """A server cannot bind its port; the message gives the reason."""
 
 
 class Server:
@@ -39,7 +39,7 @@ class Server:
 
         Args:
             settings: Where, how long the queue is, and whether SO_REUSEADDR is set.
-            content: Whether the journal gets what clients say and are told.
+            content: Whether the journal contains the transferred bytes.
 
         Raises:
             CannotListenError: The port is not to be had.
@@ -114,7 +114,7 @@ def bind(endpoint: socket.socket, host: str, port: int, *, backlog: int | None =
 
 
 def run(program: str, serve: Callable[[Server], None]) -> int:
-    """Serve until TERM or INT, and leave in good order.
+    """Serve until TERM or INT, and shut down cleanly.
 
     Args:
         program: The name the program goes by.

@@ -1,10 +1,10 @@
-"""Sockets that keep the journal, so that a page can call accept, recv and sendall as any program does.
+"""Sockets that write the journal, so that a program calls accept, recv and sendall as usual.
 
-Each is the standard library's socket with a hook: a `Listener` accepts whatever happens to the client
-in the queue, a `Connection` notes what it receives, what it sends and how it ends, a `DatagramSocket`
-notes each datagram.
+Each is the standard library's socket with a hook: a `Listener` keeps accepting when a queued client
+fails, a `Connection` notes what it receives, what it sends and how it ends, a `DatagramSocket` notes each
+datagram.
 
-Source: accept(2), "Error handling", on errors of a client that has gone already.
+Source: accept(2), "Error handling", on errors of a client that has already disconnected.
 """
 
 import errno
@@ -104,7 +104,7 @@ class Connection(socket.socket):
         self.conversations.journal.note(event, conn=self.conn, **facts)
 
     def close(self) -> None:
-        """Close the connection; whoever sees it closed finds the end in the journal already."""
+        """Close the connection, after its end has been written to the journal."""
         self.conversations.end(self.conn, self.why)
         super().close()
 
@@ -147,7 +147,7 @@ class Listener(socket.socket):
     Args:
         conversations: Where each client's conversation is noted.
         family: IPv4's, or another.
-        content: Whether the journal gets what clients say and are told.
+        content: Whether the journal contains the transferred bytes.
     """
 
     def __init__(
@@ -168,7 +168,7 @@ class Listener(socket.socket):
             The connection, and the client's address.
 
         Raises:
-            BlockingIOError: The listener does not wait (its timeout is 0), and there is no client now.
+            BlockingIOError: The listener does not wait (its timeout is 0), and no client is queued.
         """
         while True:
             try:

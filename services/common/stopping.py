@@ -1,6 +1,6 @@
-"""How the programs are asked to stop: by TERM or INT, at any moment, and within a second.
+"""How the programs stop: on TERM or INT, at any moment, and within a second.
 
-The signal's handler must not have to wait for a blocking call to return: `wakeups` sees to that.
+The signal's handler must not wait for a blocking call to return: `wakeups` ensures that.
 """
 
 import os
@@ -16,7 +16,7 @@ CHILD_END_SECONDS = 0.5
 
 
 class Stopped(BaseException):
-    """TERM or INT arrived: raised wherever the program happens to be.
+    """TERM or INT arrived: raised at the point where the program was interrupted.
 
     Args:
         number: The signal.
@@ -90,7 +90,7 @@ def end_children(pids: list[int]) -> None:
 
 
 def is_living_child(pid: int) -> bool:
-    """Tell whether a process is a child of this one and alive; a dead one is reaped by the question."""
+    """Return whether a process is a running child of this one; a child that has exited is reaped."""
     try:
         return os.waitpid(pid, os.WNOHANG)[0] == 0
     except ChildProcessError:

@@ -1,4 +1,4 @@
-"""An asyncio stream that keeps the journal, as the sockets of `sockets` do for the other servers."""
+"""An asyncio stream that writes the journal, as the sockets of `sockets` do for the other servers."""
 
 import asyncio
 import types
@@ -16,7 +16,7 @@ class Stream:
 
     Args:
         reader: What the client says.
-        writer: What it is told.
+        writer: What it sends.
         conversations: Where its beginning and its end are noted.
     """
 

@@ -1,1 +1,1 @@
-"""Getfile, the file server and its client, and the parts that they are made of."""
+"""Getfile, the file server and its client, and their parts."""

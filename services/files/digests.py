@@ -1,12 +1,12 @@
 """SHA-256 of files, each read once for as long as it stays what it was.
 
-Teaches: when a remembered answer may be trusted. A file is known by its device and number, its size and
-its two times; whoever changes a byte changes one of these, unless the change falls into the same tick of
-the clock. So nothing is remembered of a file that changed only just now.
+Teaches: when a cached digest can be trusted. A file is identified by its device and inode number, its size
+and its two times; changing a byte changes one of these, unless the change falls into the same tick of the
+clock. So the digest of a file that has just changed is not cached.
 
-Choose it where the same large files are asked for again and again.
+Choose it where the same large files are requested repeatedly.
 
-Limits: on a file system whose times are coarser than two seconds a change could go unseen; the client's
+Limits: on a file system whose times are coarser than two seconds a change could be missed; the client's
 own digest would then differ, and the transfer fail.
 
 Source: stat(2) on st_mtim and st_ctim; the same reasoning in git's documentation, "racy-git".
@@ -28,7 +28,7 @@ Key = tuple[int, int, int, int, int]
 
 
 class Known:
-    """A file's digest, empty until somebody has read the file; who comes meanwhile waits for the lock."""
+    """A file's digest, empty until the file has been read; meanwhile, other readers wait for the lock."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -68,7 +68,7 @@ class Digests:
         return status.st_size, known.sha256
 
     def _known_as(self, key: Key) -> Known:
-        """Return what is known of a file, and forget the one that nobody has asked for longest."""
+        """Return what is known of a file, and forget the least recently requested one."""
         with self.lock:
             known = self.known.pop(key) if key in self.known else Known()
             self.known[key] = known

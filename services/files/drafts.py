@@ -1,12 +1,12 @@
 """Files that come in piece by piece, and get their name only when they are whole.
 
-Teaches: how to replace a file so that nobody ever sees half of it. The bytes go to a draft beside the
-target; when all are there they are brought to the disk, and then one rename puts the draft in the
-target's place, at once or not at all. What was there before stays until then.
+Teaches: how to replace a file atomically. The bytes go to a draft in the target's folder; when all have
+arrived they are flushed to the disk, and one rename replaces the target with the draft. Until then the old
+file stays.
 
 Choose it for any file that another program may read, or that must survive a crash of this one.
 
-Limits: the target's folder must be writable, and have room for both. A target that is no regular file,
+Limits: the target's folder must be writable, and have room for both. A target that is not a regular file,
 such as /dev/null, is written to directly.
 
 Source: rename(2), "atomically replaced"; fsync(2); flock(2).
@@ -44,7 +44,7 @@ class Draft:
         try:
             status = os.stat(path)
             self.direct = not stat.S_ISREG(status.st_mode)
-        except (OSError, ValueError):  # there is none, or what is wrong is told below
+        except (OSError, ValueError):  # it does not exist, or the error is reported below
             self.direct = False
         self.resume = resume and not self.direct
         self.part = self._part()
@@ -82,7 +82,7 @@ class Draft:
                 raise ClientError(f'another transfer writes "{self.part}" at the moment') from None
             status, named = os.fstat(self.descriptor), os.stat(self.part)
         if not stat.S_ISREG(status.st_mode) or status.st_ino != named.st_ino:
-            raise ClientError(f'cannot go on with "{self.part}": it is no draft of a file')
+            raise ClientError(f'cannot resume "{self.part}": it is not a draft of a file')
         self.size = os.lseek(self.descriptor, 0, os.SEEK_END)
 
     def read(self, take: Callable[[bytes], object], go_on: Callable[[], object]) -> None:
@@ -106,7 +106,7 @@ class Draft:
         """Add bytes to the end.
 
         Raises:
-            ClientError: There is no room for them, say.
+            ClientError: They cannot be written; the disk is full, for example.
         """
         written = 0
         while written < len(block):
@@ -119,7 +119,7 @@ class Draft:
     def settle(self) -> None:
         """Bring all bytes to the disk.
 
-        Else a machine that loses its power might come back with the file's name and without its bytes.
+        Otherwise, after a power failure, the file's name might exist without its bytes.
 
         Raises:
             ClientError: The disk failed.
@@ -132,7 +132,7 @@ class Draft:
         """Make the draft the file, at once.
 
         Raises:
-            ClientError: Something stands in the way.
+            ClientError: The target cannot be replaced.
         """
         if not self.direct:
             with self._writing(self.path):
@@ -140,7 +140,7 @@ class Draft:
         self.kept = True
 
     def close(self, *, discard: bool = False) -> None:
-        """Let go of the draft. One that was not kept is removed, unless it is there to be resumed.
+        """Close the draft. One that was not kept is removed, unless it can be resumed.
 
         Args:
             discard: Remove it even then.
@@ -152,7 +152,7 @@ class Draft:
 
     @contextlib.contextmanager
     def _writing(self, path: str) -> Iterator[None]:
-        """Tell of an error in the house's words."""
+        """Translate an error into a `ClientError`."""
         try:
             yield
         except (OSError, ValueError) as error:

@@ -1,12 +1,12 @@
-"""The client's side of getfile: one file on its way from a server to here.
+"""The client's side of getfile: the transfer of one file from a server.
 
-Teaches: to believe nothing that has not been checked. The server is asked for a header with the file's
-size and SHA-256; what comes is written to a draft, counted and digested on its way, and becomes the file
-only when both agree. An old server closes at the sight of such a question: it is asked again in the
-classic way, and the caller is told that nothing could be verified.
+Teaches: to verify what is received. The server is asked for a header with the file's size and SHA-256; the
+bytes are written to a draft, counted and digested as they arrive, and the draft becomes the file only when
+both agree. An old server closes on such a request: the client repeats it in the classic form, and reports
+that nothing could be verified.
 
-Choose it from a program with a window as well as from a command line: `Transfer` prints nothing, tells
-how far it is, and may be cancelled from another thread, wherever it waits.
+Choose it from a program with a window as well as from a command line: `Transfer` prints nothing, reports
+its progress, and can be cancelled from another thread at any time.
 
 Limits: in the classic exchange the end of the connection is the end of the file, whatever caused it.
 """
@@ -66,7 +66,7 @@ class Transfer:
         classic: Do not ask for a header, and so have nothing to verify.
         resume: Keep what has come when the transfer fails, and go on from there the next time.
         journal: Where each step is noted.
-        on_progress: Told bytes so far, and size if known, twenty times a second at most, and at the end.
+        on_progress: Called with bytes so far and size if known, at most 20 times a second and at the end.
     """
 
     def __init__(  # noqa: PLR0913 - each is one of the user's own choices
@@ -102,7 +102,7 @@ class Transfer:
         """Fetch the file.
 
         Raises:
-            ClientError: It cannot be had, or not be kept, for the one reason that the message tells.
+            ClientError: It cannot be fetched or stored; the message gives the reason.
         """
         try:
             name = os.fsencode(self.file)
@@ -186,7 +186,7 @@ class Transfer:
 
     @contextlib.contextmanager
     def _asked(self, request: bytes) -> Iterator[tuple[socket.socket, str]]:
-        """Give a connection on which the request has been made, and tell of its errors in one line."""
+        """Yield a connection on which the request has been sent, and translate its errors into one line."""
         connection, conn = self._connect()
         why, self.reached = "shutdown", ""
         try:
@@ -201,7 +201,7 @@ class Transfer:
         except TimeoutError:
             why = "error"
             self._go_on()
-            raise ClientError(f"{self.server.name} fell silent for {self.reply_timeout:g} s") from None
+            raise ClientError(f"{self.server.name} sent nothing for {self.reply_timeout:g} s") from None
         except OSError as error:
             why = end_by(error)
             self._go_on()
@@ -213,7 +213,7 @@ class Transfer:
             self.journal.note("closed", conn=conn, reason=why)
 
     def _connect(self) -> tuple[socket.socket, str]:
-        """Connect in a thread of its own: a look-up cannot be interrupted, but it can be left behind."""
+        """Connect in a thread of its own: name resolution cannot be interrupted, but it can be abandoned."""
         with SignalsHeld():
             threading.Thread(target=self._try_to_connect, daemon=True).start()
         outcome = self.outcomes.get()
@@ -236,12 +236,12 @@ class Transfer:
         finally:
             with self.lock:
                 if self.cancelled and isinstance(outcome, tuple):
-                    outcome[0].close()  # nobody waits for it any more
+                    outcome[0].close()  # the caller no longer waits for it
                 else:
                     self.outcomes.put(outcome)
 
     def _take_header(self, connection: socket.socket, offsets: set[int]) -> Header:
-        """Receive the header, with one of these offsets, and nothing of what comes behind it."""
+        """Receive the header, with one of these offsets, and none of the bytes after it."""
         line = b""
         while not line.endswith(b"\n") and len(line) < wire.MOST_HEADER_BYTES:
             seen = connection.recv(wire.MOST_HEADER_BYTES - len(line), socket.MSG_PEEK)
@@ -263,7 +263,7 @@ class Transfer:
     def _receive(
         self, connection: socket.socket, draft: Draft, summary: Summary, size: int | None = None
     ) -> None:
-        """Add to the draft what comes, up to the size if that is known, else until the end."""
+        """Append received bytes to the draft, up to the size if that is known, otherwise until the end."""
         try:
             with summary:
                 count = BLOCK_BYTES
@@ -289,7 +289,7 @@ class Transfer:
         return count
 
     def _tell(self, received: int, size: int | None, *, last: bool = False) -> None:
-        """Tell who wants to know how far it is, if it was not told just now."""
+        """Report the progress, unless it was reported just now."""
         if self.on_progress and (last or clock() - self.told_at >= PROGRESS_SECONDS):
             self.told_at = clock()
             self.on_progress(received, size)

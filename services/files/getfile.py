@@ -1,16 +1,16 @@
 """getfile: a file server and its client in one program.
 
-Teaches: a protocol, and how far it is to be trusted. The classic client sends a path and a newline; the
-server answers with the file's bytes and closes, and that end is all the client knows of the file's
-length. A newer client is told size and SHA-256 first. On the server every client has its own thread.
+Teaches: a protocol, and its limits. The classic client sends a path and a newline; the server answers with
+the file's bytes and closes, and only this close marks the end of the file. A newer client receives size and
+SHA-256 first. On the server every client has its own thread.
 
-Choose it to fetch files between hosts, out of one folder that is there to be fetched from.
+Choose it to transfer files between hosts, from one served folder.
 
-Limits: nothing is encrypted, and nobody is asked who they are: whoever can connect can read every file
-of the served folder. An old client cannot tell a missing file from an empty one.
+Limits: there is no encryption and no authentication: every client that can connect can read every file of
+the served folder. An old client cannot distinguish a missing file from an empty one.
 
-The rules of either side have files of their own: getfile_wire (the protocol), served_root (what is not
-given away), sending and digests (the server), fetching, drafts and meter (the client).
+Each part has a file of its own: wire (the protocol), served_root (what is refused), sending and digests
+(the server), fetching, drafts and meter (the client).
 """
 
 import argparse
@@ -66,7 +66,7 @@ def run_server(settings: GetfileSettings) -> int:
 
 
 def server_of(settings: GetfileSettings) -> calling.Destination:
-    """Tell whom to ask."""
+    """Return the server."""
     return calling.Destination(settings.host or "localhost", settings.port, settings.timeout)
 
 
@@ -143,7 +143,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     add("classic", action="store_true", help="ask the classic way, and verify nothing (client)")
     when = ["auto", "always", "never"]
-    add("progress", choices=when, default="auto", help="tell how far it is (client; auto: on a terminal)")
+    add("progress", choices=when, default="auto", help="show the progress (client; auto: on a terminal)")
     options.waiting_options(parser, dashes=DASHES)
 
 
@@ -163,7 +163,7 @@ def check_client(parser: argparse.ArgumentParser, settings: GetfileSettings) -> 
 def prepare(arguments: list[str] | None = None) -> Callable[[], int]:
     """Do all that can be done before the moment counts; what is returned does the rest.
 
-    A client's server is looked up here.
+    A client's server name is resolved here.
     """
     settings = read_settings(arguments)
     if settings.mode == "server":

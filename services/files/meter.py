@@ -1,7 +1,7 @@
-"""How far a transfer is, for somebody who watches: a line on standard error.
+"""The progress of a transfer for a user: a line on standard error.
 
-Teaches: to talk to a terminal and to a pipe each in its own way. On a terminal one line is written over
-and over; in a pipe, where nothing can be taken back, each line is a line, and there are few.
+Teaches: to write to a terminal and to a pipe differently. On a terminal one line is overwritten
+repeatedly; in a pipe, where nothing can be overwritten, each report is a line, and there are few.
 
 Choose it for anything that takes longer than a second.
 
@@ -21,7 +21,7 @@ CLEAR = "\r\x1b[K"
 
 
 class Meter:
-    """A line that tells how far it is.
+    """A line that shows the progress.
 
     Args:
         when: `always`, `never`, or `auto`: on a terminal.
@@ -37,7 +37,7 @@ class Meter:
         self.done = False
 
     def tell(self, received: int, size: int | None) -> None:
-        """Tell how far it is, unless that was told just now."""
+        """Show the progress, unless it was shown just now."""
         if self.first is None:
             self.first, self.began = received, clock()
         pause = TERMINAL_SECONDS if self.terminal else PIPE_SECONDS

@@ -1,13 +1,13 @@
-"""The server's side of getfile: a conversation with one client, and how many there may be.
+"""The server's side of getfile: the conversation with one client, and the limit on their number.
 
-Teaches: how a server stays well whatever its clients do. Every wait has an end: for the request, and for
-a client that takes nothing of its file. So many may be served at once and no more; when another one
-comes, the one that has gone longest without finishing its request makes way. The kernel copies the file
-to the socket (sendfile), and the program never sees a byte of it.
+Teaches: how a server survives any behaviour of its clients. Every wait has a deadline: for the request, and
+for a client that does not read its file. The number of clients is limited; when the limit is reached, the
+client that has taken longest to send its request is disconnected. The kernel copies the file to the socket
+(sendfile), and the program never sees its bytes.
 
-Choose it, with served_root, where anybody may ask for anything.
+Choose it, with served_root, where any client may ask for any file.
 
-Limits: whoever fills all places with transfers of their own keeps others out, for as long as they take a
+Limits: a user who occupies all places with transfers keeps others out, as long as each transfer reads a
 thousand bytes a second.
 
 Source: sendfile(2); socket(7) on SO_LINGER: a connection that is closed with a time of 0 is reset.
@@ -58,7 +58,7 @@ class Guests:
         self.served: set[socket.socket] = set()
 
     def admit(self, connection: socket.socket) -> None:
-        """Let a client in; where there is no place, the one that has been asking longest makes it.
+        """Admit a client; when the limit is reached, disconnect the one whose request has taken longest.
 
         Raises:
             RefusedError: All places are taken by clients that are being sent their files.
@@ -131,7 +131,7 @@ def send_range(connection: socket.socket, descriptor: int, at: int, end: int | N
 
 
 def wait_for_room(connection: socket.socket, left_seconds: float) -> None:
-    """Wait until a client takes more; patience ends with a pause, and with a pace that is no pace."""
+    """Wait until a client reads more; end the wait when it pauses too long or reads too slowly."""
     room = select.poll()
     room.register(connection, select.POLLOUT)
     if left_seconds <= 0 or not room.poll(1000 * min(left_seconds, STALL_SECONDS)):
@@ -234,8 +234,8 @@ def show(name: bytes) -> str:
 def send(connection: socket.socket, descriptor: int, header: Header | None) -> int:
     """Send the header, if one is asked for, and the file.
 
-    Until all is sent, an end of the connection is a reset, even if this process is killed: nobody takes it
-    for the end of the file, not even a client that has nothing else to go by.
+    Until all is sent, an end of the connection is a reset, even if this process is killed: no client
+    takes it for the end of the file, not even a classic one.
     """
     connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, BY_RESET)
     at, size, end = 0, os.fstat(descriptor).st_size, None

@@ -1,15 +1,15 @@
-"""The folder that a file server serves, and everything it does not give away.
+"""The folder that a file server serves, and everything that it refuses to send.
 
-Teaches: confinement. A name is not checked and then opened: between the two it could be given to
-something else. It is walked, one component after the other, each looked at in the folder that the one
-before was, and what was looked at is what is opened. `..`, an absolute path and a symbolic link never
-lead anywhere, so that no name leads out. The look has no effect on what is seen: opened at once, a FIFO
-would let its writer go on, and a tape would rewind.
+Teaches: confinement. A path must not be checked first and opened afterwards, because it could be replaced
+in between. Instead its components are opened one after the other, each inside the folder opened before, and
+the object that was checked is the object that is read. `..`, absolute paths and symbolic links are refused,
+so no name leads out of the folder. The check uses O_PATH and has no side effects: opening a FIFO would
+release its writer, and opening a tape would rewind it.
 
-Choose it wherever strangers name files: a server of files, of pages, of uploads.
+Choose it where untrusted users name files: a server of files, of pages, of uploads.
 
-Limits: a hard link, or a file system mounted below the folder, belongs to the folder. Whoever may write
-there decides what is served. It needs Linux, and /proc.
+Limits: a hard link, or a file system mounted below the folder, belongs to the folder. Users who may write
+there decide what is served. It needs Linux, and /proc.
 
 Source: openat(2), O_PATH and O_NOFOLLOW; proc(5), /proc/[pid]/fd; path_resolution(7).
 """
@@ -31,7 +31,7 @@ KINDS = {
 
 
 class RefusedError(Exception):
-    """A file is not sent, for the reason that the message tells, and which tells nothing else."""
+    """A file is refused; the message gives the reason and reveals nothing else."""
 
 
 class ServedRoot:
@@ -42,7 +42,7 @@ class ServedRoot:
         anywhere: The classic way: any path, absolute ones and `..` too, and symbolic links are followed.
 
     Raises:
-        OSError: There is no such folder.
+        OSError: The folder does not exist.
     """
 
     def __init__(self, directory: str, *, anywhere: bool = False) -> None:
@@ -72,11 +72,11 @@ class ServedRoot:
             raise RefusedError(reason(error)) from None
 
     def _look_anywhere(self, name: bytes) -> int:
-        """Find what a name stands for, as the kernel finds it."""
+        """Open what a name refers to, as the kernel resolves it."""
         return os.open(name, os.O_PATH, dir_fd=self.descriptor)
 
     def _walk(self, name: bytes) -> int:
-        """Find what a name stands for inside the folder."""
+        """Open what a name refers to inside the folder."""
         at = os.dup(self.descriptor)
         try:
             for component in components(name):
@@ -91,7 +91,7 @@ class ServedRoot:
 
 
 def check_name(name: bytes) -> None:
-    """Refuse what is no file's name anywhere."""
+    """Refuse what cannot be a file name."""
     if not name:
         raise RefusedError("the name is empty")
     if b"\0" in name:
@@ -113,13 +113,13 @@ def components(name: bytes) -> list[bytes]:
 
 
 def refuse_link(seen: int) -> None:
-    """Refuse what is a symbolic link, wherever it leads."""
+    """Refuse a symbolic link, whatever its target."""
     if stat.S_ISLNK(os.fstat(seen).st_mode):
         raise RefusedError("symbolic links are not followed")
 
 
 def open_seen(seen: int) -> int:
-    """Open for reading what has only been looked at, if it is a regular file."""
+    """Reopen for reading what was opened with O_PATH, if it is a regular file."""
     mode = os.fstat(seen).st_mode
     if not stat.S_ISREG(mode):
         raise RefusedError(f"it is {KINDS[stat.S_IFMT(mode)]}, not a regular file")

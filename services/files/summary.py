@@ -1,11 +1,10 @@
-"""A digest that is worked out while the next bytes are still on their way.
+"""A digest that is computed while the next bytes are received.
 
-Teaches: where a thread helps in Python after all. Digesting and receiving both leave the interpreter's
-lock to others while they work, so that on two processors the one costs no time beside the other. A few
-blocks go round between the two threads: full ones in one direction, empty ones in the other, and who has
-none waits.
+Teaches: where a thread makes Python faster. Digesting and receiving both release the interpreter's lock
+while they work, so on two processors they run in parallel. A few blocks circulate between the two threads:
+full ones in one direction, empty ones in the other; a thread without a block waits.
 
-Choose it where work that is not Python's own can be done beside other such work.
+Choose it where two operations that release the interpreter's lock can overlap.
 
 Limits: on one processor nothing is gained.
 """
@@ -54,7 +53,7 @@ class Summary:
         return self.empty.get()
 
     def take(self, block: memoryview, count: int) -> None:
-        """Take a block back, with so many bytes to digest in it."""
+        """Take a block back, with this number of bytes to digest in it."""
         if self.thread:
             self.full.put((block, count))
         else:

@@ -1,8 +1,8 @@
-r"""What a file server and its client say to each other, byte for byte.
+r"""The protocol between a file server and its client, byte for byte.
 
-Teaches: how a protocol grows without leaving anybody behind. The classic exchange tells neither how long
-the file is nor why there is none; the newer one does, and each side still understands the other's elder.
-Numbers are decimal and below 2**63; LF is a line feed, NUL a zero byte.
+Teaches: how a protocol is extended compatibly. The classic exchange contains neither the file's length nor
+the reason for a refusal; the newer one does, and each side still understands an older peer. Numbers are
+decimal and below 2**63; LF is a line feed, NUL a zero byte.
 
 The classic exchange::
 
@@ -18,19 +18,19 @@ The exchange with a header::
 
 NAME is 1 to 4095 bytes, neither NUL nor LF. DIGEST is that of the whole file, 64 lower-case hexadecimal
 digits. REASON is 1 to 160 printable ASCII characters. A header has at most 256 bytes. The server's
-OFFSET is the client's, or 0 when the file is not that long: what the client has of it is then not of
-this file.
+OFFSET is the client's, or 0 when the file is shorter: the part that the client has is then of another
+file.
 
-A new client at an old server: no name of a file has a NUL in it, so that an old server, which takes the
-whole line for one, cannot open it and closes without a byte. This end without a header is what tells the
-client to connect again and ask the classic way. An old client at a new server sends no NUL and is
-answered the classic way. A server that is asked for a version it does not speak refuses, with the header
-of its own.
+A new client with an old server: a file name cannot contain NUL, so an old server, which takes the whole line
+for a name, cannot open it and closes without sending a byte. This close without a header makes the client
+connect again and use the classic form. An old client with a new server sends no NUL and gets the classic
+reply. A server that is asked for a version that it does not support refuses, with the header of its own
+version.
 
-Choose it as a pattern: the mark of the new must be something that the old surely refuses, and
+Choose it as a pattern: the marker of a new version must be something that an old peer refuses reliably and
 harmlessly.
 
-Limits: nothing is encrypted and nobody proves who they are; the digest tells of damage, not of a forger.
+Limits: there is no encryption and no authentication; the digest reveals damage, not a forgery.
 """
 
 import re
@@ -50,7 +50,7 @@ REFUSED = re.compile(rf"{VERSION} refused ([ -~]{{1,160}})\n".encode())
 
 
 class Request(NamedTuple):
-    """What a client asks for; `trouble` says why that cannot be understood."""
+    """A client's request; `trouble` is the reason why it is invalid, or empty."""
 
     name: bytes
     offset: int = 0
@@ -68,7 +68,7 @@ class Header(NamedTuple):
 
 
 class NotGetfile(Exception):
-    """What came is no header of this protocol."""
+    """The received bytes are not a header of this protocol."""
 
 
 def write_request(name: bytes, offset: int | None) -> bytes:
@@ -84,7 +84,7 @@ def read_request(line: bytes) -> Request:
     asked = ASKED.fullmatch(wish)
     if asked and int(asked[1]) <= MOST_NUMBER:
         return Request(name, int(asked[1]), with_header=True)
-    trouble = "the request has no good offset" if wish.startswith(f"{VERSION} ".encode()) else ""
+    trouble = "the request has no valid offset" if wish.startswith(f"{VERSION} ".encode()) else ""
     return Request(name, with_header=True, trouble=trouble or f"this server speaks {VERSION}")
 
 
@@ -103,7 +103,7 @@ def read_header(line: bytes) -> Header:
         line: All of it, with its line feed.
 
     Raises:
-        NotGetfile: It is none, or its numbers cannot be.
+        NotGetfile: It is not a header, or its numbers are invalid.
     """
     if refused := REFUSED.fullmatch(line):
         return Header(refusal=refused[1].decode())

@@ -1,1 +1,1 @@
-"""What the orchestrator needs of a program: the journal, the gate, the warm client, the look at ports."""
+"""What the orchestrator needs from a program: the journal, the gate, the warm client, the port check."""

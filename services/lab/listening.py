@@ -38,7 +38,7 @@ def _lines(table: str) -> list[str]:
 
 
 def expected_ports(arguments: list[str], first_port: str | None) -> list[int]:
-    """The ports to look for: those named, moved so that the first is ``first_port`` where that is set."""
+    """The ports to check: those named, shifted so that the first is ``first_port`` where that is set."""
     ports = [int(argument) for argument in arguments]
     shift = int(first_port) - ports[0] if first_port and ports else 0
     return [port + shift for port in ports]
@@ -50,7 +50,7 @@ def main() -> int:
     ports = expected_ports(sys.argv[2 if udp else 1 :], os.environ.get("SOCKETLAB_PORT"))
     missing = sorted(set(ports) - listening_ports(*(UDP if udp else TCP)))
     if missing or not ports:
-        print(f"nobody listens on {', '.join(map(str, missing)) or 'no port at all'}")
+        print(f"nothing listens on {', '.join(map(str, missing)) or 'no port at all'}")
         return 1
     print(f"listening on {', '.join(map(str, ports))}")
     return 0

@@ -1,4 +1,4 @@
-"""Have the main thread look up now and then, so that no signal waits for ever to be handled.
+"""Wake the main thread regularly, so that no signal waits forever to be handled.
 
 A signal's handler in Python runs between two steps of the main thread. A signal that arrives after the last
 such step and before a blocking system call is noted, but its handler has to wait for that call: an `accept`,

@@ -2,7 +2,7 @@ r"""The warm client: an idle client host of the standing lab that takes jobs and
 
 A container's start costs a quarter second of processor time; a fork costs a millisecond. So the lab
 keeps client hosts running whose only program, this one, has the client programs loaded. Jobs come as
-JSON lines on standard input, which whoever plays a scenario attaches to::
+JSON lines on standard input, which the player of a run attaches to::
 
     {"job": "k3x9/clients-1", "command": ["echo-client", "fork-server"], "environment": {}, "expires_s": 90}
     {"job": "k3x9/clients-1", "input": "...", "close": true}
@@ -10,12 +10,12 @@ JSON lines on standard input, which whoever plays a scenario attaches to::
 
 Each job is a forked child behind the gate of ``services/gate.py``, in a folder of its own that goes
 with it. What it writes comes back as lines on standard output, so that several who play at once can
-tell their jobs apart::
+distinguish their jobs::
 
     {"job": "k3x9/clients-1", "stream": "stdout", "content": "Client received: ...\\n"}
     {"job": "k3x9/clients-1", "code": 0}
 
-Bytes travel as Latin-1 text in both directions. A job whose owner is gone ends when it expires, or when
+Bytes travel as Latin-1 text in both directions. A job whose owner has died ends when it expires, or when
 `clean` asks which jobs there are, and stops those without an owner::
 
     {"list": "any word"}
@@ -43,7 +43,7 @@ LONGEST_LINE = 1 << 20
 _BLOCK = 65_536
 _LONG = 3600.0
 _REAP_INTERVAL_S = 0.005
-"""Between two looks at a child that has closed its outputs and not ended yet."""
+"""Between two checks of a child that has closed its outputs and not ended yet."""
 
 
 class Job:
@@ -68,7 +68,7 @@ class Job:
         self.outputs = {out: "stdout", err: "stderr"}
 
     def write(self, content: bytes, *, close: bool) -> None:
-        """Hand bytes to the child; one that no longer reads is no error."""
+        """Pass bytes to the child; it is not an error if it no longer reads."""
         try:
             while content and self.input >= 0:
                 content = content[os.write(self.input, content) :]
@@ -244,6 +244,7 @@ def main(arguments: list[str] | None = None) -> int:
             importlib.import_module(module)
     shutil.rmtree(JOBS, ignore_errors=True)
     warm_client = WarmClient()
+    gate.hide_memory()  # from its jobs, whose gates and output it keeps apart
     wakeups.wake_regularly()
     signal.signal(signal.SIGTERM, warm_client.leave)
     signal.signal(signal.SIGINT, warm_client.leave)

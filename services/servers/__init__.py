@@ -1,1 +1,1 @@
-"""The servers of the course, each made fit for a lab: it survives its clients and keeps a journal."""
+"""The servers of the course, fit for a lab: each survives its clients' errors and keeps a journal."""

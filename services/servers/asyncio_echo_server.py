@@ -1,15 +1,15 @@
 """asyncio-echo-server: a coroutine for every client, all of them in one thread.
 
 Teaches: coroutines. Each conversation is written like the iterative server's, top to bottom; at every
-`await` it steps aside, and the loop goes on with whoever need not wait. This is what became of asyncore.
+`await` it yields, and the loop continues with a client that need not wait. asyncio replaced asyncore.
 
 Choose it when very many clients mostly wait, and when what they wait for (another server, a timer, a
 queue) can be awaited as well: the code stays as plain as with threads, and there is nothing to lock
 between two awaits.
 
-Limits: whatever does not await holds up everybody, be it heavy computing or a library that blocks;
---work-seconds, awaited here, does not. One processor is all it uses. A client that does not read its
-answer is not listened to until it has: `drain` waits, and that fills the client's own buffers.
+Limits: code that does not await blocks every client, whether it computes or calls a blocking library;
+--work-seconds, awaited here, does not. Only one processor is used. The server stops reading from a client
+that does not read its replies: `drain` waits, and the client's own buffers fill up.
 
 Source: the Python library reference, asyncio, "Streams"; asyncore's own page, which points here.
 """
@@ -39,15 +39,15 @@ async def talk(stream: Stream, settings: options.Settings) -> None:
 
 
 async def serve_all(listener: Listener, settings: options.Settings) -> None:
-    """Serve until a signal asks to stop; whoever runs this cancels the conversations left."""
+    """Serve until a signal asks to stop; the caller cancels the remaining conversations."""
     loop, stopped, conversations = asyncio.get_running_loop(), asyncio.Event(), listener.conversations
 
     async def converse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await talk(Stream(reader, writer, conversations), settings)
 
     loop.set_exception_handler(lambda _, context: complain(conversations, context))
-    # An exception out of nowhere, as elsewhere in this course, would meet the loop's own code: the signal
-    # becomes an event among the others instead.
+    # An exception raised by a signal handler, as elsewhere in this course, would interrupt the loop's own
+    # code: here the signal becomes an event like the others.
     stopping.stop_on_signals(lambda _: loop.call_soon_threadsafe(stopped.set))
     # The loop accepts up to `backlog` clients at a time, and with 0 would accept none.
     backlog = max(settings.backlog, 1)

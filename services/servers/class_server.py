@@ -3,8 +3,8 @@
 Teaches: a framework. `socketserver` accepts, starts a thread or a process per client, or neither,
 and hands the conversation to a handler class: all that is left to write is `handle`.
 
-Beyond the bare class_server it takes options, keeps a journal, and adds to each class what the class does
-not foresee: signals that must not end a process half started, errors in one line, children that end with
+Beyond the bare class_server it takes options, keeps a journal, and adds what the classes lack: signals that
+do not interrupt the start of a process, errors in one line, children that end with
 their parent.
 
 Choose it when its classes fit: the server is then ten lines, and --kind changes how it works
@@ -50,7 +50,7 @@ class EchoHandler(socketserver.BaseRequestHandler):
 class EchoServer(socketserver.TCPServer):
     """The classes' server on a listening socket that accepts whatever its clients do.
 
-    As it stands it is the synchronous kind: the handler returns before the next client is accepted.
+    This class is the synchronous kind: the handler returns before the next client is accepted.
     """
 
     def __init__(self, listener: Listener, settings: ClassSettings) -> None:
@@ -104,7 +104,7 @@ KINDS = {"threading": ThreadingEchoServer, "forking": ForkingEchoServer, "synchr
 
 
 def serve(listener: Listener, settings: ClassSettings) -> None:
-    """Let a server of the kind that was asked for do the serving."""
+    """Serve with a server of the requested kind."""
     server = KINDS[settings.kind](listener, settings)
     try:
         server.serve_forever()

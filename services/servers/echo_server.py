@@ -1,15 +1,15 @@
-"""echo-server: one client at a time, the simplest server there is.
+"""echo-server: one client at a time, the simplest server.
 
-Teaches: accept, and a conversation that lasts until the client's end of file. Whatever a client says
-comes back behind `Echo=>`.
+Teaches: accept, and a conversation that lasts until the client's end of file. Whatever a client sends
+comes back after `Echo=>`.
 
-Beyond the bare echo_server it takes options, keeps a journal, ends in good order on TERM and INT, and a
-client that breaks off, or a process that has run out of descriptors, does not end it.
+Beyond the bare echo_server it takes options, keeps a journal, shuts down cleanly on TERM and INT, and
+survives a client that resets its connection and a lack of file descriptors.
 
 Choose it when a request takes no time, or when two clients must never be served at once.
 
 Limits: while one client is connected, all others wait in the kernel's queue (--backlog), even if
-the first one says nothing. With --work-seconds 1, eight clients at once take eight seconds.
+the first one sends nothing. With --work-seconds 1, eight clients at once take eight seconds.
 """
 
 import sys

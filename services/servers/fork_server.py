@@ -1,16 +1,16 @@
 """fork-server: a child process for every client.
 
 Teaches: fork. The parent accepts and forgets; its copy, the child, holds the same connection,
-works (five seconds unless told otherwise) before each answer, and exits when the client has gone.
+works (five seconds by default) before each reply, and exits when the client has closed.
 
-Beyond the bare fork_server it takes options, keeps a journal, sends a client away when there can be no
-further process, and on TERM or INT ends its children before itself.
+Beyond the bare fork_server it takes options, keeps a journal, disconnects a client when no further process
+can be started, and on TERM or INT ends its children before itself.
 
 Choose it when clients must be served at once and may not share memory: a child that crashes or
 leaks harms one client only, and several processors work in parallel.
 
 Limits: a process per client costs most of all variants. A dead child stays in the process table as
-a zombie until its parent asks for it, and this parent asks only when the next client connects.
+a zombie until its parent reaps it, and this parent does so only when the next client connects.
 """
 
 import os
@@ -27,7 +27,7 @@ PROGRAM = "fork-server"
 
 
 def reap_finished(children: list[int]) -> None:
-    """Ask for dead children, without waiting, until none is left."""
+    """Reap children that have exited, without waiting for the others."""
     while children:
         try:
             pid, _ = os.waitpid(0, os.WNOHANG)
@@ -43,7 +43,7 @@ def reap_finished(children: list[int]) -> None:
 def serve(
     listener: Listener, settings: options.Settings, reap: Callable[[list[int]], None] = reap_finished
 ) -> None:
-    """Give each client a child; see to the dead ones when the next client comes."""
+    """Fork a child for each client; reap finished ones when the next client connects."""
     children: list[int] = []
     try:
         while True:

@@ -1,7 +1,7 @@
 """fork-server-signal: a child process for every client, and never a zombie.
 
 Teaches: signals. The kernel reports a child's death to the parent by SIGCHLD; a parent that ignores
-this signal has the kernel clear dead children away at once. All else is fork-server.
+this signal makes the kernel discard them at once. Everything else is fork-server.
 
 Choose it over fork-server unless the parent needs to know how its children ended.
 
@@ -26,7 +26,7 @@ def forget_finished(children: list[int]) -> None:
 
 
 def serve(listener: Listener, settings: options.Settings) -> None:
-    """Serve as fork-server does, with no dead children to see to."""
+    """Serve as fork-server does, with no children to reap."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     fork_server.serve(listener, settings, forget_finished)
 

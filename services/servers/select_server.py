@@ -3,15 +3,15 @@
 Teaches: multiplexing. `select` names the sockets that can be read or written without waiting; the
 loop does a little for each of them and asks again. What a client does not read yet is kept for it.
 
-Beyond the bare select_server it takes options, keeps a journal, ends in good order on TERM and INT, survives
-its clients, and keeps no more than 1 MiB of answers for any of them.
+Beyond the bare select_server it takes options, keeps a journal, shuts down cleanly on TERM and INT, survives
+errors of its clients, and buffers at most 1 MiB of replies for each.
 
 Choose it for many clients that each need little work: there is nothing to lock and nothing to reap,
 and an idle client costs a few hundred bytes.
 
 Limits: while the loop works it serves no other client, so that --work-seconds, a plain sleep here, holds
 up every client (hence its default of 0). select knows descriptors below 1024 only: clients beyond
-are sent away. A client that leaves 1 MiB of answers unread is not listened to until it reads.
+are disconnected. The server stops reading from a client that leaves 1 MiB of replies unread until it reads.
 
 Source: select(2), "BUGS", on FD_SETSIZE.
 """
@@ -44,7 +44,7 @@ class Client:
         return self.connection.fileno()
 
     def wants_to_be_read(self) -> bool:
-        """Tell whether more of what this client says can be taken in."""
+        """Return whether more bytes of this client can be read."""
         return not self.finished and len(self.unsent) <= UNREAD_LIMIT_BYTES
 
     def read(self, work_seconds: float) -> None:
@@ -147,7 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
     if settings.first_port is not None:
         settings.port = settings.first_port
     if settings.port == HIGHEST_PORT:
-        arguments_parser.error(f"there is no second port behind {HIGHEST_PORT}")
+        arguments_parser.error(f"there is no second port after {HIGHEST_PORT}")
     return serving.run(
         PROGRAM, lambda server: Loop(server.listen_on_all(settings, 2), settings.work_seconds).run()
     )

@@ -1,12 +1,12 @@
-"""selectors-echo-server: one loop again, on the best that the kernel offers, and with patience built in.
+"""selectors-echo-server: one loop on the best interface that the kernel offers, with backpressure.
 
-Teaches: readiness and backpressure. `selectors` is select without its limits: it takes epoll or kqueue
-where there is one. Every client is in one of three states: listened to, worked for, or being sent its
-answer. While one is not listened to, its words pile up in the kernel's buffers, the window of TCP
-closes, and the client itself has to wait: nothing is kept for it here but one answer.
+Teaches: readiness and backpressure. `selectors` is select without its limits: it uses epoll or kqueue
+where available. Every client is in one of three states: being read from, waiting for its work, or being
+sent its reply. While the server does not read from a client, the kernel's buffers fill, the TCP window
+closes, and the client itself has to wait: the server keeps only one reply for it.
 
-Choose it over select-server whenever it is there, which is everywhere; and over asyncio-echo-server
-when the loop should be yours, every step of it.
+Choose it over select-server, since it is available everywhere; and over asyncio-echo-server when you want
+to control every step of the loop.
 
 Limits: real work still holds up every client: --work-seconds is a timer here, and costs the others
 nothing, as waiting for a database would; computing would. The more states a conversation has, the less
@@ -51,7 +51,7 @@ class Loop:
         self.listener = listener
         self.selector = selector
         self.work_seconds = work_seconds
-        # All work takes equally long, so that a queue is in order by itself; else this would be a heap.
+        # All work takes the same time, so a queue is always sorted; otherwise this would be a heap.
         self.at_work = collections.deque[tuple[float, Client, bytes]]()
 
     def run(self) -> None:
@@ -67,7 +67,7 @@ class Loop:
             self.finish_work()
 
     def patience(self) -> float | None:
-        """Return how long nothing is due: seconds, or None for ever."""
+        """Return how long nothing is due: seconds, or None for no limit."""
         return max(self.at_work[0][0] - clock(), 0) if self.at_work else None
 
     def welcome(self) -> None:
@@ -90,7 +90,7 @@ class Loop:
             self.close(client)
 
     def read(self, client: Client) -> None:
-        """Take in what a client says, and then be deaf to it until it has its answer."""
+        """Read a client's message, then stop reading until its reply is sent."""
         data = client.connection.recv(MOST_BYTES)
         if not data:
             self.close(client)

@@ -1,14 +1,14 @@
-"""signal-demo: wait for a signal, say when it comes, and wait again.
+"""signal-demo: wait for a signal, print its arrival, and wait again.
 
-Teaches: signal handlers. The kernel interrupts the program wherever it is, here in `pause`, and Python
-calls the handler between two of its steps; then the program goes on where it was. Handlers stay in
-place: Python sees to that, except for SIGCHLD's, which is the system's affair, and on Linux stays too.
+Teaches: signal handlers. The kernel interrupts the program at any point, here in `pause`, and Python calls
+the handler between two bytecode instructions; then the program continues. Handlers stay installed: Python
+ensures that, except for SIGCHLD, where it depends on the system; on Linux that handler stays too.
 
-Choose it to see a signal arrive: from another shell (`kill -USR1 PID`), from an engine, from a fault.
+Choose it to see a signal arrive: from another shell (`kill -USR1 PID`), from `docker kill`, from a fault.
 
-Limits: signals do not queue. While one is told of it is held back, and of several that come meanwhile
-one is left. KILL and STOP can be caught by nobody. TERM and INT end the program, unless it is told to
-wait for them.
+Limits: signals do not queue. While one is printed, further ones of its kind are blocked, and of several only
+one is delivered. KILL and STOP cannot be caught. TERM and INT end the program, unless it is started to wait
+for them.
 
 Source: the Python library reference, signal, "General rules"; signal(7), "Standard signals".
 """
@@ -40,7 +40,7 @@ class Demo:
         self.journal = Journal.from_environment("server")
 
     def on_signal(self, number: int, _frame: object) -> None:
-        """Tell of a signal, undisturbed by the next of its kind."""
+        """Print a signal, with further ones of its kind blocked."""
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {number})
         self.journal.note("signal", signal=number)
         say(f"Got signal {number} at {time.ctime()}")
@@ -50,7 +50,7 @@ class Demo:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def wait(self) -> None:
-        """Wait for signals for ever."""
+        """Wait for signals forever."""
         if self.number == signal.SIGALRM:  # which the program is about to use for itself
             wakeups.stop_waking()
         signal.signal(self.number, self.on_signal)
@@ -66,7 +66,7 @@ def signal_number(text: str) -> int:
     numbers = {str(int(each)): int(each) for each in signal.valid_signals()}
     number = numbers.get(text) or getattr(signal.Signals.__members__.get(name), "value", None)
     if number is None:
-        raise argparse.ArgumentTypeError(f'"{text}" is no signal (a number as in kill -l, or a name as USR1)')
+        raise argparse.ArgumentTypeError(f'"{text}" is not a signal (give a number, or a name such as USR1)')
     if number in NEVER_CAUGHT:
         raise argparse.ArgumentTypeError(f'"{text}" cannot be caught, by any program')
     return int(number)

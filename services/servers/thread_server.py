@@ -3,8 +3,8 @@
 Teaches: threads. All clients are served at once inside one process, which sees them all in the
 same memory; while one thread sleeps or waits for its client, the others run.
 
-Beyond the bare thread_server it takes options, keeps a journal, ends in good order on TERM and INT,
-survives its clients, and sends a client away when the system has no room for another thread.
+Beyond the bare thread_server it takes options, keeps a journal, shuts down cleanly on TERM and INT,
+survives errors of its clients, and disconnects a client when no further thread can be started.
 
 Choose it when clients must be served at once and mostly wait: for the network, a disk, a database.
 

@@ -1,16 +1,16 @@
 """udp-echo-server: no connections at all, a datagram in and a datagram out.
 
 Teaches: datagrams. A message arrives whole or not at all, perhaps twice, perhaps before one that was
-sent earlier. There is no client to accept and none to forget: one socket hears all of them, and every
-datagram says where it came from.
+sent earlier. There are no connections to accept or close: one socket receives from all clients, and every
+datagram carries its sender's address.
 
-Choose it where a question and its answer fit into a packet each, and where asking again does no harm:
+Choose it where a request and its reply fit into a packet each, and where repeating a request does no harm:
 names, times, measurements.
 
-Limits: what is lost is for the client to notice. One datagram is answered after the other, so that
---work-seconds holds up all; those that find the socket's buffer full are dropped without a word. A
-sender's address can be forged, and the answer then goes to a host that never asked, to another echo
-server even, for ever: keep it where all who can reach it are trusted.
+Limits: the client has to detect losses. Datagrams are answered one after the other, so --work-seconds
+delays all of them; those that find the socket's buffer full are dropped silently. A sender's address can be
+forged; the reply then goes to a host that never asked, or to another echo server, which replies again
+without end: use it only where every sender is trusted.
 
 Source: udp(7); RFC 862 is the protocol's plainest form.
 """
@@ -26,7 +26,7 @@ PROGRAM = "udp-echo-server"
 
 
 def serve(server: serving.Server, settings: options.Settings) -> None:
-    """Answer one datagram after the other, whoever it is from."""
+    """Reply to one datagram after the other, from any sender."""
     endpoint = server.hear(settings)
     while True:
         data, address = endpoint.recvfrom(LONGEST_DATAGRAM_BYTES)

@@ -1,15 +1,15 @@
-"""unix-echo-server: a server for its own host only, by a name in the file system.
+"""unix-echo-server: a server for its own host only, at a path in the file system.
 
-Teaches: the same calls with another kind of address. A Unix-domain socket has a path and no port,
-nothing of it ever touches a network, its permissions say who may connect, and the kernel tells
-the server which process and user is calling. Each client has its thread, as in thread-server.
+Teaches: the same calls with another kind of address. A Unix-domain socket has a path instead of a port, it
+uses no network, file permissions control who may connect, and the kernel gives the server the process and
+user of each client. Each client has its thread, as in thread-server.
 
 Choose it for clients on the same host: it is faster than TCP to localhost, no other host can reach it,
-and who may call is settled as with any file.
+and access is controlled as for any file.
 
-Limits: one host, and with containers one that both see the path in. A path has 107 bytes at most. A
-server that is killed leaves its file behind; the next one finds that no server listens there and takes
-the name over. Of two that do so at the same moment, one is left without a name.
+Limits: one host, and with containers one path that both can see. A path has at most 107 bytes. A killed
+server leaves its socket file behind; the next server detects that nothing listens there and reuses the
+path. If two servers do so at the same moment, one ends up without a path.
 
 Source: unix(7), "Pathname sockets", "Pathname socket ownership and permissions", SO_PEERCRED.
 """
@@ -83,12 +83,12 @@ def listen(server: serving.Server, settings: UnixSettings) -> UnixListener:
 
 
 def in_use(error: Exception) -> bool:
-    """Tell whether the path is another server's."""
+    """Return whether the path belongs to another server."""
     return isinstance(error, OSError) and error.errno == errno.EADDRINUSE
 
 
 def take_over(path: str) -> None:
-    """Remove the file of a server that has ended; leave a living one's for `bind` to complain of.
+    """Remove the socket file of a server that has ended; leave that of a running one, on which `bind` fails.
 
     Raises:
         FileExistsError: It is something else, and not to be removed.

@@ -1,14 +1,14 @@
 """desktop: a screen that a browser shows, and the programs that make it up.
 
-Teaches: to look after other programs. They are started in order, each when what it needs is there; one that
-ends takes the whole desktop with it, with a line that says which; a signal ends them all, the last one first.
-As process 1 of a container it also takes leave of every process whose parent has gone.
+Teaches: to supervise other programs. They are started in order, each when what it needs is ready; when one
+ends, the whole desktop ends, with a line that names it; a signal ends them all, the last one first. As
+process 1 of a container it also reaps every orphaned process.
 
 Choose it where programs with windows are to run on a host that has no screen. From the first to the last:
 a screen in memory (Xvfb), a window manager (ctwm), the screen for VNC viewers (x11vnc), the same for browsers
 (websockify with the page of noVNC), and the panel that opens the windows of the course.
 
-With a command it is there for that command alone: it ends when the command does, with its status.
+With a command it runs for that command only: it ends when the command does, with its status.
 
 Limits: one viewer at a time, with a password that is good for one login (one_time_password). The way from
 the browser to the screen is not encrypted: publish it on this machine only.
@@ -51,7 +51,7 @@ SOCKETS = Path("/tmp/.X11-unix")  # noqa: S108 - where the X protocol has them
 
 
 class BrokenError(Exception):
-    """There is no desktop, or no more, for the reason that the message tells."""
+    """The desktop cannot start or has ended; the message gives the reason."""
 
 
 class FinishedError(Exception):
@@ -110,12 +110,12 @@ def way_in(settings: Settings) -> Program:
 
 
 def is_there(screen: int) -> bool:
-    """Tell whether there is a screen of that number."""
+    """Return whether a screen of that number exists."""
     return (SOCKETS / f"X{screen}").exists()
 
 
 def is_listened_on(port: int) -> bool:
-    """Tell whether somebody listens on a port of this host."""
+    """Return whether a program listens on a port of this host."""
     return port in listening.listening_ports(*listening.TCP)
 
 
@@ -134,9 +134,7 @@ class Desktop:
             Stopped: A signal came meanwhile.
         """
         streams: list[tuple[int, int, str, int, int] | tuple[int, int, int]] = []
-        if (
-            program.name != COMMAND
-        ):  # what the others print is for whoever looks for the reason of some trouble
+        if program.name != COMMAND:  # the output of the others helps to find the cause of an error
             streams = [
                 (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
                 (os.POSIX_SPAWN_DUP2, 2, 1),
@@ -171,7 +169,7 @@ class Desktop:
         signalled = signal.sigtimedwait(ACCEPTED, seconds)
         ended = self.reap()
         ended.pop(VIEWER, None)  # its one viewer has left
-        if set(ended) - {COMMAND}:  # one tears others with it, which may be gone sooner
+        if set(ended) - {COMMAND}:  # one ends others with it, which may end sooner
             time.sleep(SETTLE_SECONDS)
             ended |= self.reap()
             name = next(name for name in self.started if name in ended)
@@ -183,7 +181,7 @@ class Desktop:
             raise Stopped(signalled.si_signo)
 
     def reap(self) -> dict[str, int]:
-        """Take leave of every dead child, and return the status of those that belong to the desktop."""
+        """Reap every child that has exited, and return the status of those that belong to the desktop."""
         ended = {}
         with contextlib.suppress(ChildProcessError):
             while (waited := os.waitpid(-1, os.WNOHANG))[0]:
@@ -212,7 +210,7 @@ class Desktop:
         signal_group(pid, signal.SIGKILL)
 
     def end(self) -> None:
-        """End all programs, the last one first: nobody is to miss the screen before it goes itself."""
+        """End all programs, the last one first: none may lose its screen while it still runs."""
         deadline = clock() + END_SECONDS
         for pid in reversed(list(self.running)):
             self.end_one(pid, deadline)
@@ -243,7 +241,7 @@ def prepare(settings: Settings) -> None:
 
 
 def run(settings: Settings) -> int:
-    """Start the desktop and look after it until a signal comes, and return the exit status."""
+    """Start the desktop, supervise it until a signal arrives, and return the exit status."""
     desktop = Desktop()
     signal.pthread_sigmask(signal.SIG_BLOCK, ACCEPTED)
     try:
@@ -272,7 +270,7 @@ def size(text: str) -> str:
     """Convert the option that says how large the screen is."""
     if re.fullmatch(r"[1-9]\d{2,3}x[1-9]\d{2,3}", text):
         return text
-    raise argparse.ArgumentTypeError(f'"{text}" is no size of a screen, such as 1024x768')
+    raise argparse.ArgumentTypeError(f'"{text}" is not a screen size, such as 1024x768')
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -285,7 +283,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--page", default=page, metavar="DIR", help=f"where noVNC is ({page})")
     parser.add_argument("--manager", default=manager, metavar="FILE", help=f"ctwm's settings ({manager})")
     parser.add_argument("--server", default="getfile", help="what the windows first ask for files (getfile)")
-    parser.add_argument("--no-viewer", dest="viewer", action="store_false", help="let nobody look at it")
+    parser.add_argument("--no-viewer", dest="viewer", action="store_false", help="allow no viewer")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="run this on the desktop, then end")
     return run(parser.parse_args(arguments, namespace=Settings()))
 

@@ -1,7 +1,7 @@
-"""A download beside a window: what the user asks for, checked; a thread that does it; news of how it goes.
+"""A download behind a window: the user's input, validated; a thread that downloads; reports of its progress.
 
 The thread that fetches must not touch the window, and the window must not wait for the thread. So the thread
-puts what it has to tell into a queue, and the window empties the queue whenever it comes by.
+puts its reports into a queue, and the window's event loop reads the queue regularly.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ HINTS = {
 
 
 class Progress(NamedTuple):
-    """How far some work has come: the part that is done, from 0 to 1, if that is known; and in words."""
+    """The progress of some work: the part that is done, from 0 to 1, if that is known; and in words."""
 
     share: float | None
     text: str
 
 
 class Ended(NamedTuple):
-    """Some work has ended: well, or not, and what is to be said of it."""
+    """Some work has ended, successfully or not, with a message."""
 
     well: bool
     text: str
@@ -78,20 +78,20 @@ def read_settings(program: str, about: str | None, arguments: list[str] | None) 
 
 
 def troubles(values: dict[str, str]) -> dict[str, str]:
-    """Tell what is wrong with each field; empty where nothing is."""
+    """Return what is wrong with each field; empty for a valid one."""
     checks = {SERVER: server_trouble, PORT: port_trouble, FILE: file_trouble, DIRECTORY: directory_trouble}
     return {name: checks[name](value) for name, value in values.items()}
 
 
 def server_trouble(text: str) -> str:
-    """Tell what is wrong with the name of a server."""
+    """Return what is wrong with the name of a server."""
     if not text:
         return "which server?"
     return "" if text.isprintable() and " " not in text else "this cannot be a name"
 
 
 def port_trouble(text: str) -> str:
-    """Tell what is wrong with a port."""
+    """Return what is wrong with a port."""
     try:
         options.number(1, 65535)(text)
     except argparse.ArgumentTypeError:
@@ -100,7 +100,7 @@ def port_trouble(text: str) -> str:
 
 
 def file_trouble(text: str) -> str:
-    """Tell what is wrong with the path of a file to fetch."""
+    """Return what is wrong with the path of a file to fetch."""
     if not text:
         return "which file?"
     named = not {"\n", "\0"} & set(text) and fetching.last_component(text) not in {"", ".", ".."}
@@ -108,7 +108,7 @@ def file_trouble(text: str) -> str:
 
 
 def directory_trouble(text: str) -> str:
-    """Tell what is wrong with a directory to write to."""
+    """Return what is wrong with a directory to write to."""
     if not os.path.isdir(text or "."):  # noqa: PTH112 - a NUL in the path is no directory either, and no error
         return "there is no such directory"
     return "" if os.access(text or ".", os.W_OK | os.X_OK) else "nothing may be written there"
@@ -118,7 +118,7 @@ class Download:
     """A transfer in a thread of its own, which begins at once.
 
     Args:
-        values: The fields, in which there is no trouble.
+        values: The fields, all valid.
         settings: How patient to be.
         journal: Where the transfer is noted.
     """
@@ -137,12 +137,12 @@ class Download:
         threading.Thread(target=self.run, name="download", daemon=True).start()
 
     def tell(self, received: int, size: int | None) -> None:
-        """Leave word of how far it is; for the thread."""
+        """Report the progress; called by the thread."""
         text = meter.describe(received, size, received, clock() - self.began).strip()
         self.queue.put(Progress(None if size is None else received / max(size, 1), text))
 
     def run(self) -> None:
-        """Fetch, and leave word of how it ended, whatever happens; for the thread."""
+        """Fetch, and report the end in every case; called by the thread."""
         ended = Ended(well=False, text="the download broke down: see standard error")
         try:
             fetched = self.transfer.run()

@@ -1,12 +1,12 @@
-"""form: a form to use again and again, and one that asks what its fields are to be.
+"""form: a reusable form, and one that first asks for its field names.
 
-Teaches: a class for what all forms have in common. Whoever needs one names the fields, and says in a subclass
-what Submit and Cancel do; rows, notes beside them, keys and the order of the tab key come with it.
+Teaches: a class for what all forms have in common. A program names the fields and defines in a subclass what
+Submit and Cancel do; rows, notes, keys and the tab order come with the class.
 
-Choose it wherever a few values are asked for. Run by itself it shows a form of three fields and prints what
-is submitted; with --dynamic it first asks, on standard input, what the fields are to be called.
+Choose it where a user has to enter a few values. Run by itself it shows a form of three fields and prints
+what is submitted; with --dynamic it first asks, on standard input, for the names of the fields.
 
-Limits: every field is a line of text. What is in it must be checked by whoever takes it.
+Limits: every field is a line of text. The program that uses a value must validate it.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Form:
         window: Where it is to be.
         names: What the fields are called.
         values: What they begin with.
-        hints: What stands beside them as long as nothing is wrong.
-        submit: What the button says that Return stands for.
+        hints: The note of each as long as it is valid.
+        submit: The label of the button that Return presses.
         works: Whether Submit begins work that takes time, shows progress and can be cancelled.
     """
 
@@ -85,7 +85,7 @@ class DynamicForm(Form):
 
 
 class NoFieldsError(Exception):
-    """There are no fields to make a form of, for the reason that the message tells."""
+    """A form cannot be made of these field names; the message gives the reason."""
 
 
 def ask_names() -> list[str]:

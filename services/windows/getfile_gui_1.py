@@ -1,16 +1,16 @@
 """getfile-gui-1: a window that runs the getfile command line.
 
-Teaches: a form out of packed frames, one for each row, and a command that is started, not waited for. The
-window looks twenty times a second at what the command has printed and whether it has ended; in between it
-answers the user.
+Teaches: a form of packed frames, one for each row, and a command that runs in the background. Twenty times a
+second the window reads what the command has printed and whether it has ended; in between it responds to the
+user.
 
 Choose it to put a window before a program that is a command line already, in whatever language.
 
-Limits: of the command the window knows what it prints, and that is made for people: when the wording changes,
-the bar stands still. Where the work is a function, call it: getfile-gui-2.
+Limits: the window depends on what the command prints for users: when the wording changes, the progress bar
+stops working. Where the work is a function, call it: getfile-gui-2.
 
-Source: the library reference, subprocess, "Popen.wait": a pipe that nobody reads fills up and stops the
-command; a file does not. pread(2): it leaves the place alone where the command goes on writing.
+Source: the library reference, subprocess, "Popen.wait": a pipe that is not read fills up and blocks the
+command; a file does not. pread(2): it does not move the offset at which the command writes.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Command:
     """The getfile command line at work.
 
     Args:
-        values: The fields, in which there is no trouble.
+        values: The fields, all valid.
         settings: How patient it is to be.
     """
 

@@ -1,13 +1,13 @@
 """getfile-gui-2: a window that calls the getfile function.
 
 Teaches: a form laid out on a grid, whose columns line up by themselves and grow with the window; and a
-function that takes long, called in a thread of its own. The thread reports how far it has come, so that
-the window can show it, and can be told to give up.
+long-running function, called in a thread of its own. The thread reports its progress, which the window
+shows, and can be cancelled.
 
 Choose it when the work is a function of the same language: no command line is composed, no output parsed.
 
-Limits: one download at a time, into the current directory. The form itself is made by hand once more; form
-makes it once for all.
+Limits: one download at a time, into the current directory. The form is built by hand again; the program form
+makes it reusable.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""one-time-password: let one viewer of the desktop in, with a password that is good for that one login.
+"""one-time-password: admit one viewer to the desktop, with a password that is valid for one login.
 
-Teaches: to hand over a secret. It comes on standard input, since the list of processes shows a command's
-words to everybody. It goes to a file that only its owner may read, whole or not at all, and the one who wants
-it removes the file as it reads it. And it is confirmed: this ends well only when the password counts.
+Teaches: to pass a secret. It is read from standard input, since the process list shows a command's arguments
+to every user. It is written atomically to a file that only its owner can read, and the reader removes the
+file as it reads it. And it is confirmed: the exit status is 0 only once the password is in force.
 
-Choose it as it stands, on a host where desktop runs. That starts x11vnc with the password: it lets one viewer
-in, nobody beside that one, and ends with it. Without a password nothing listens for viewers at all.
+Choose it on a host where desktop runs. The desktop starts x11vnc with the password: it admits one viewer, no
+second one at the same time, and ends with it. Without a password nothing listens for viewers.
 
 Limits: VNC takes eight characters of a password, no more. A new password ends the session of a viewer who
 came by an earlier one.
@@ -85,7 +85,7 @@ def main(arguments: list[str] | None = None) -> int:
     while not counts():
         if clock() > deadline:
             offered().unlink(missing_ok=True)
-            complain(f"{PROGRAM}: nobody has taken the password (is the desktop running here?)")
+            complain(f"{PROGRAM}: the password was not accepted (is the desktop running here?)")
             return 1
         time.sleep(PAUSE_SECONDS)
     return 0

@@ -1,11 +1,11 @@
 """panel: a bar along the lower edge of the screen that opens the windows of the course.
 
-Teaches: a window that starts other programs and lets go of them. Each is a process of its own: whatever
-happens in it, the panel stays. The dead are taken leave of by looking after them now and then.
+Teaches: a window that starts other programs and does not wait for them. Each is a process of its own, so the
+panel survives its errors. Processes that have ended are reaped periodically.
 
-Choose it on a desktop that has nothing else to start programs from. The getfile window is opened at once.
+Choose it on a desktop that has no other way to start programs. The getfile window is opened at once.
 
-Limits: it opens so many windows and no more, and does not ask whether one of the kind is there already.
+Limits: the number of windows is limited, and it does not check whether a program is already open.
 """
 
 from __future__ import annotations
@@ -104,11 +104,11 @@ class Panel:
         self.window.note("opened", name)
 
     def say(self, text: str) -> None:
-        """Say at the right end what is to be said, or what this place is."""
+        """Show a message at the right end, or the name of the desktop."""
         self.said.configure(text=text or "socketlab workstation")
 
     def look(self) -> None:
-        """Take leave of the dead, now and from time to time."""
+        """Reap finished children, now and periodically."""
         self.look_after()
         self.window.root.after(LOOK_MILLISECONDS, self.look)
 

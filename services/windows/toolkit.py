@@ -1,7 +1,7 @@
-"""What the windows of the course share: how one opens, stays alive beside its work, and says what goes on.
+"""What the windows of the course share: how one opens, stays responsive during its work, and shows progress.
 
-A window lives as long as its event loop turns: whatever takes time is done by somebody else (`Work`, a thread
-or a process), and the loop asks for news twenty times a second. Nothing but the loop touches a widget.
+A window responds as long as its event loop runs: whatever takes time is done by a thread or a process
+(`Work`), and the loop polls for news twenty times a second. Only the loop touches a widget.
 
 What a window shows is also noted in the journal, as `window` lines, so that a test reads what a user sees.
 
@@ -36,11 +36,11 @@ ELSEWHERE = "or use the lab's desktop: make desktop"
 
 
 class CannotOpenError(Exception):
-    """There is no window to be had here, for the reason that the message tells."""
+    """No window can be opened here; the message gives the reason."""
 
 
 class Field:
-    """A label, an entry and a note beside it; where they stand is for each window's own file to say.
+    """A label, an entry and a note; each window's own file lays them out.
 
     Args:
         parent: The frame they are in.
@@ -70,7 +70,7 @@ class Field:
         return "break"  # and do not do what the key does else
 
     def mark(self, trouble: str) -> None:
-        """Say beside the entry what is wrong with it; nothing is, if empty."""
+        """Show what is wrong with the entry in its note; empty if it is valid."""
         self.note.configure(text=trouble or self.hint, style="bad.TLabel" if trouble else "hint.TLabel")
 
 
@@ -82,7 +82,7 @@ class Window:
         title: The window's.
 
     Raises:
-        CannotOpenError: There is no Tk, or no screen.
+        CannotOpenError: Tk or a screen is missing.
     """
 
     def __init__(self, program: str, title: str) -> None:
@@ -125,7 +125,7 @@ class Window:
         """Add what every window ends with: the bar, the line that says what goes on, and the buttons.
 
         Args:
-            submit: What the button says that Return stands for.
+            submit: The label of the button that Return presses.
             on_submit: What it does.
             works: Whether it begins work that takes time, shows progress and can be cancelled.
         """
@@ -164,10 +164,10 @@ class Window:
         return {name: field.value for name, field in self.fields.items()}
 
     def accept(self, troubles: Mapping[str, str]) -> bool:
-        """Say beside each field what is wrong with it, and return whether nothing is.
+        """Show what is wrong with each field in its note, and return whether all are valid.
 
         Args:
-            troubles: What is wrong, by the field's name; empty where nothing is.
+            troubles: What is wrong, by the field's name; empty for a valid one.
         """
         wrong = [name for name in self.fields if troubles.get(name)]
         for name, field in self.fields.items():
@@ -176,7 +176,7 @@ class Window:
             self.note("invalid", troubles[name], name)
         if wrong:
             self.fields[wrong[0]].select()
-            self.say("please look at the fields marked", "bad")
+            self.say("please correct the marked fields", "bad")
         return not wrong
 
     def begin(self, work: Work) -> None:
@@ -255,10 +255,10 @@ class Window:
 
 
 def open_root(title: str) -> tk.Tk:
-    """Open the window itself, with the looks that all of them have.
+    """Open the window itself, in the style that all windows share.
 
     Raises:
-        CannotOpenError: There is no Tk, or no screen.
+        CannotOpenError: Tk or a screen is missing.
     """
     if not HAS_TK:
         raise CannotOpenError(f"this Python has no Tk (on Debian install python3-tk, {ELSEWHERE})")

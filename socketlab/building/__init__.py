@@ -1,1 +1,1 @@
-"""Building the images: the base, and what stands on it."""
+"""Building the images: the bases, and the images on top of them."""

@@ -2,7 +2,7 @@
 
 Two ways lead to each. Where a registry answers, the official slim image is taken; where none does, the
 same is made from the package mirror of the distribution that this machine runs, by mmdebstrap. Both are
-stripped by the same script and imported as a single layer, so that nothing above can tell them apart.
+stripped by the same script and imported as a single layer, so the result is the same for the images on top.
 """
 
 from __future__ import annotations
@@ -151,10 +151,10 @@ class _Making:
                 return f"registry {image}"
             if wanted == "registry":
                 raise LabError(
-                    f'no registry gives "{image}": {reason}',
+                    f'"{image}" is not available from a registry: {reason}',
                     hint="set SOCKETLAB_BASE=mirror to make it from the distribution's packages instead",
                 )
-            self._tell(f"no registry gives it: {reason}")
+            self._tell(f"not available from a registry: {reason}")
         return mirror.write_stripped(self.base, self.script, self.archive, say=self._tell)
 
     def _tell(self, line: str) -> None:

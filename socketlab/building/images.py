@@ -1,7 +1,7 @@
 """Build the project's images: only those that are missing or out of date, each from what it needs.
 
 An image is current when its label carries the fingerprint of today's files and its lowest layers are
-those of today's parent. So a second build has nothing to do, and a change rebuilds what stands on it.
+those of today's parent. So a second build has nothing to do, and a change rebuilds what depends on it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def build_images(
         root: The repository.
         environ: ``SOCKETLAB_BASE`` and the variable of each base choose how it is made.
         say: Where progress goes.
-        only: The images that are wanted, without those that they stand on; all unless given.
+        only: The requested images, without those that they are based on; all unless given.
         force: Build even what is current.
 
     Returns:
@@ -115,7 +115,7 @@ def _outdated(client: Any, root: Path, recipes: Iterable[Recipe], *, say: Say) -
 def _build_together(
     client: Any, root: Path, recipes: list[Recipe], *, environ: Mapping[str, str], say: Say, force: bool
 ) -> None:
-    """Build images that do not stand on each other; the first failure or an interrupt ends all builds."""
+    """Build images that are independent of each other; the first failure or an interrupt ends all builds."""
     ended = threading.Event()
     online = any(recipe.online for recipe in recipes)
     proxies = build_proxies(environ) if online else {}
@@ -164,7 +164,7 @@ def _build(
         forcerm=True,
         decode=True,
     )
-    # The engine gives a build up when nobody reads its progress any more.
+    # The engine cancels a build when its progress is no longer read.
     reason = build_failure(itertools.takewhile(lambda _: not ended.is_set(), progress))
     if reason:
         raise LabError(

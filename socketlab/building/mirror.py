@@ -106,7 +106,7 @@ _COMPONENTS = {"main", "universe"}
 
 
 def apt_options(settings: str) -> tuple[str, ...]:
-    """Options that hand on what apt is told here about its mirror.
+    """Options that pass on the settings of apt on this machine.
 
     Args:
         settings: What ``apt-config dump Acquire`` prints.

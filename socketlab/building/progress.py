@@ -1,4 +1,4 @@
-"""How progress is told while images are built: one line at a time, the image first."""
+"""How progress is reported while images are built: one line at a time, the image first."""
 
 from __future__ import annotations
 

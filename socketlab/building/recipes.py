@@ -77,7 +77,7 @@ class Recipe:
 
     Args:
         tag: The image's name.
-        parent: The image it stands on.
+        parent: The image that it is based on.
         dockerfile: Path below the root of the repository.
         files: The files it copies, as paths below the root, in order.
         online: Whether its build needs the network, because a step of it installs packages.
@@ -113,10 +113,10 @@ class Recipe:
 
 
 def read_recipes(root: Path) -> tuple[Recipe, ...]:
-    """Every image of the repository, each after the one it stands on.
+    """Every image of the repository, each after the one that it is based on.
 
     Raises:
-        LabError: when there is none, or one copies a file that is not there, or stands on none of these.
+        LabError: when there is none, or one copies a missing file, or is based on none of these.
     """
     found = {recipe.tag: recipe for recipe in (_read(file, root) for file in _dockerfiles(root))}
     ordered: dict[str, Recipe] = {}
@@ -138,7 +138,7 @@ def read_recipes(root: Path) -> tuple[Recipe, ...]:
 
 
 def needed(recipes: Sequence[Recipe], tags: Collection[str]) -> tuple[Recipe, ...]:
-    """Of all recipes those of the given images and of what they stand on, in the same order."""
+    """The recipes of the given images and of those that they are based on, in the same order."""
     kept = set(tags)
     for recipe in reversed(recipes):
         if recipe.tag in kept:
@@ -147,7 +147,7 @@ def needed(recipes: Sequence[Recipe], tags: Collection[str]) -> tuple[Recipe, ..
 
 
 def tags_named(recipes: Sequence[Recipe], names: Iterable[str]) -> tuple[str, ...]:
-    """The images that a person names, with or without what all names begin with.
+    """The images that a user names, with or without the common prefix.
 
     Raises:
         InvalidInput: when one of them is not an image of this repository.

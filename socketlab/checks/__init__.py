@@ -56,7 +56,7 @@ CHECKS: tuple[type[Check], ...] = (
 """The kinds that a scenario may ask for."""
 
 IMPLIED: tuple[type[Check], ...] = (HostsUp, TimelinePlayed)
-"""The kinds that runs imply and nobody writes."""
+"""The kinds that every run implies; a scenario does not contain them."""
 
 if TYPE_CHECKING:
     AnyCheck = Check

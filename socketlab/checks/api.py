@@ -109,6 +109,11 @@ class Check(Kind):
         return ()
 
 
+def of_fleet(clients: str, fleet: str) -> str:
+    """``every client of late`` for a title; a fleet that is called clients is not named twice."""
+    return clients if fleet == "clients" else f"{clients} of {fleet}"
+
+
 def worst(verdicts: Iterable[Verdict]) -> Verdict:
     """Fail outranks unknown, unknown outranks pass; without any verdict the result is unknown."""
     return max(verdicts, key=_RANK.__getitem__, default=Verdict.UNKNOWN)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict
+from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
 from socketlab.checks.times import TimeLimits, time_range
 from socketlab.record.evidence import Evidence
 
@@ -22,7 +22,7 @@ class ClientTime(TimeLimits):
     @property
     @override
     def title(self) -> str:
-        return f"every client of {self.fleet} takes {self.wording}"
+        return f"{of_fleet('every client', self.fleet)} takes {self.wording}"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
@@ -31,7 +31,9 @@ class ClientTime(TimeLimits):
         known = sorted((time, name) for name, time in times if time is not None)
         measures = [Measure("elapsed", time, "s", name) for time, name in known]
         if known and not (self.holds(known[0][0]) and self.holds(known[-1][0])):
-            return self.timed(Verdict.FAIL, time_range(known), measures)
+            return self.missed(
+                (time for time, _ in known), time_range(known), measures, evidence.late_s(self.fleet)
+            )
         late = self.too_late(clients, evidence)
         if late is not None:
             return late

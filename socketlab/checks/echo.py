@@ -15,6 +15,7 @@ from socketlab.checks.api import (
     Measure,
     Verdict,
     answer_of,
+    of_fleet,
     unknown,
 )
 from socketlab.checks.framing import Framing, Returned, compare
@@ -30,7 +31,7 @@ from socketlab.record.layout import EVENTS
 class Echo(Check):
     """Every client gets back exactly what it sent, in order, whatever the server puts around each reply.
 
-    The clients must keep a journal.
+    The clients must keep a journal, and are believed in what they report of themselves.
     """
 
     summary: ClassVar = "each client gets its own bytes back, in order and nothing else"
@@ -49,12 +50,12 @@ class Echo(Check):
     @property
     @override
     def title(self) -> str:
-        return f"every client of {self.fleet} gets its own bytes back"
+        return f"{of_fleet('every client', self.fleet)} gets its own bytes back"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
         clients = evidence.fleet(self.fleet)
-        expected = f"each of {len(clients)} gets back what it sent"
+        expected = f"each of {len(clients)} clients gets back what it sent"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
         findings = [found for client in clients if (found := self._finding(client, evidence)) is not None]

@@ -17,6 +17,7 @@ from socketlab.checks.api import (
     answer_of,
     answer_of_some,
     holds,
+    of_fleet,
     unknown,
 )
 from socketlab.events import Exited
@@ -43,14 +44,18 @@ class ExitStatus(Check):
     @override
     def title(self) -> str:
         if self.clients is None:
-            return f"every client of {self.fleet} exits {self.is_}"
+            return f"{of_fleet('every client', self.fleet)} exits {self.is_}"
         whose = self.clients.of("client", "clients", none="no client")
-        return f"{whose} of {self.fleet} {self.clients.verb('exits', 'exit')} {self.is_}"
+        return f"{of_fleet(whose, self.fleet)} {self.clients.verb('exits', 'exit')} {self.is_}"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
         clients = evidence.fleet(self.fleet)
-        whose = f"each of {len(clients)}" if self.clients is None else f"{self.clients} of {len(clients)}"
+        whose = (
+            f"each of {len(clients)} clients"
+            if self.clients is None
+            else f"{self.clients} of {len(clients)} clients"
+        )
         expected = f"exit status {self.is_} from {whose}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)

@@ -1,4 +1,4 @@
-"""Whether a file is there in the end."""
+"""Whether a file exists at the end."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from socketlab.checks.api import (
     Verdict,
     answer_of,
     holds,
+    of_fleet,
     unknown,
 )
 from socketlab.events import FileSeen
@@ -32,20 +33,17 @@ from socketlab.record.observations import Observation, Participants
 
 
 class File(Check):
-    """A file is there, or is not, when all clients have ended; a directory counts as well."""
+    """A file exists, or does not, when all clients have ended; a directory counts as well."""
 
-    summary: ClassVar = "a file is there in the end, or is not"
+    summary: ClassVar = "a file exists at the end, or does not"
     example: ClassVar = "file: {host: server, path: /tmp/core, exists: false}"
     model_config = ConfigDict(json_schema_extra=exactly_one("fleet", "host"))
 
     kind: Literal["file"] = "file"
     fleet: FleetName | None = Field(default=None, description="on each client of this fleet")
     host: HostName | None = Field(default=None, description="or on this host")
-    path: Text = Field(
-        min_length=1,
-        description="absolute on a host, relative to the working directory on a client",
-    )
-    exists: bool = Field(default=True, description="whether it must be there")
+    path: Text = Field(min_length=1, description="absolute on a host, relative on a client")
+    exists: bool = Field(default=True, description="whether it must exist")
     size: Size | None = Field(default=None, description="how large it must be")
 
     @model_validator(mode="after")
@@ -64,7 +62,8 @@ class File(Check):
         size = "" if self.size is None else f" ({size_words(self.size)})"
         if self.host is not None:
             return f"{self.host} {'has' if self.exists else 'does not have'} {self.path}{size}"
-        return f"{'every' if self.exists else 'no'} client of {self.fleet} has {self.path}{size}"
+        clients = "every client" if self.exists else "no client"
+        return f"{of_fleet(clients, str(self.fleet))} has {self.path}{size}"
 
     @override
     def looks(self, participants: Participants) -> Iterator[Observation]:

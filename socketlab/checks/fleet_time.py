@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, holds
+from socketlab.checks.api import Answer, Measure, Verdict
 from socketlab.checks.times import TimeLimits
 from socketlab.language.figures import seconds
 from socketlab.record.evidence import Evidence
@@ -34,4 +34,7 @@ class FleetTime(TimeLimits):
         span = evidence.span_s(clients)
         if span is None:
             return self.unknown(evidence, "the times of some clients are not known")
-        return self.timed(holds(self.holds(span)), seconds(span), [Measure("elapsed", span, "s")])
+        measures = [Measure("elapsed", span, "s")]
+        if not self.holds(span):
+            return self.missed([span], seconds(span), measures, evidence.late_s(self.fleet))
+        return self.timed(Verdict.PASS, seconds(span), measures)

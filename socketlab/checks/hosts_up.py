@@ -8,12 +8,12 @@ from typing_extensions import override
 
 from socketlab.checks.api import Answer, Check, Measure, Verdict, unknown
 from socketlab.events import Exited
-from socketlab.language.figures import share
+from socketlab.language.figures import counted
 from socketlab.record.evidence import Evidence
 
 
 class HostsUp(Check):
-    """No host ends unless the run tells it to."""
+    """No host ends unless the run stops it."""
 
     summary: ClassVar = "no host ends by itself"
 
@@ -46,7 +46,7 @@ class HostsUp(Check):
         return Answer(
             verdict=Verdict.PASS,
             expected=expected,
-            seen=f"{share(total, total, 'host', 'hosts')} stayed up",
+            seen=f"{counted(total, 'host', 'hosts')} stayed up",
             measures=(Measure("hosts_up", total),),
         )
 

@@ -22,7 +22,7 @@ class LineSearch(Sought, Check):
 
     @property
     def streams(self) -> tuple[str, ...]:
-        """The streams to look at."""
+        """The streams to search."""
         return ("stdout", "stderr") if self.stream == "any" else (self.stream,)
 
     @property
@@ -32,8 +32,8 @@ class LineSearch(Sought, Check):
 
     @property
     def wanted(self) -> str:
-        """What a line must do, to follow ``lines that``."""
-        return f'contain "{self.contains}"' if self.contains is not None else f"match /{self.matches}/"
+        """What a line must be, to follow ``lines``: ``containing "refused"``."""
+        return f'containing "{self.contains}"' if self.contains is not None else f"matching /{self.matches}/"
 
     def matching_lines(self, host: str, variables: dict[str, str], evidence: Evidence) -> int:
         """How many of a host's lines match, with the values of its variables filled in."""
@@ -53,10 +53,10 @@ class LineCount(LineSearch):
     )
 
     def predicate(self, verb: str) -> str:
-        """The expectation: ``prints "refused"``, ``print 2 lines that contain "refused"``."""
+        """The expectation: ``prints "refused"``, ``print 2 lines containing "refused"``."""
         if self.count.is_none or self.count == Count(at_least=1):
             return f"{verb} {self.sought}"
-        return f"{verb} {self.count.of('line', 'lines')} that {self.wanted}"
+        return f"{verb} {self.count.of('line', 'lines')} {self.wanted}"
 
     def verdict(self, number: int, *, final: bool) -> Verdict:
         """Whether this many lines are right; output that was cut short might have gone on."""

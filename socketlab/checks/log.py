@@ -32,7 +32,7 @@ class Log(LineCount):
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
-        expected = f"{self.count.of('line', 'lines')} of {self.host} that {self.wanted}"
+        expected = f"{self.count.of('line', 'lines')} {self.wanted} from {self.host}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
         number = self.matching_lines(self.host, evidence.variables, evidence)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, unknown
+from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, of_fleet, unknown
 from socketlab.checks.lines import LineSearch
 from socketlab.language.figures import counted, share
 from socketlab.language.names import FleetName, HostName
@@ -47,7 +47,7 @@ class Never(LineSearch):
     def title(self) -> str:
         if self.host is not None:
             return f"{self.host} never prints {self.sought}"
-        return f"no client of {self.fleet} ever prints {self.sought}"
+        return f"{of_fleet('no client', str(self.fleet))} ever prints {self.sought}"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:

@@ -15,6 +15,7 @@ from socketlab.checks.api import (
     Verdict,
     answer_of,
     answer_of_some,
+    of_fleet,
     unknown,
 )
 from socketlab.checks.lines import LineCount
@@ -39,16 +40,16 @@ class Output(LineCount):
     def title(self) -> str:
         if self.clients is None:
             whose = "no client" if self.count.is_none else "every client"
-            return f"{whose} of {self.fleet} {self.predicate('prints')}"
+            return f"{of_fleet(whose, self.fleet)} {self.predicate('prints')}"
         whose = self.clients.of("client", "clients", none="no client")
         verbs = ("does not print", "do not print") if self.count.is_none else ("prints", "print")
-        return f"{whose} of {self.fleet} {self.predicate(self.clients.verb(*verbs))}"
+        return f"{of_fleet(whose, self.fleet)} {self.predicate(self.clients.verb(*verbs))}"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
         clients = evidence.fleet(self.fleet)
-        whose = "each" if self.clients is None else f"{self.clients} of {len(clients)}"
-        expected = f"{self.count.of('line', 'lines')} from {whose} that {self.wanted}"
+        whose = "each client" if self.clients is None else f"{self.clients} of {len(clients)} clients"
+        expected = f"{self.count.of('line', 'lines')} {self.wanted} from {whose}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
         numbers = [

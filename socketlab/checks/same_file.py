@@ -16,6 +16,7 @@ from socketlab.checks.api import (
     Measure,
     Verdict,
     answer_of,
+    of_fleet,
     unknown,
 )
 from socketlab.events import FileSeen
@@ -45,7 +46,7 @@ class SameFile(Check):
     @property
     @override
     def title(self) -> str:
-        return f"every client of {self.fleet} ends up with the bytes of {self.host}:{self.source}"
+        return f"{of_fleet('every client', self.fleet)} ends up with the bytes of {self.host}:{self.source}"
 
     @override
     def looks(self, participants: Participants) -> Iterator[Observation]:

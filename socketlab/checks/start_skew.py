@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, holds
+from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
 from socketlab.checks.times import TimeLimits
 from socketlab.language.figures import milliseconds
 from socketlab.record.evidence import Evidence
@@ -18,16 +18,21 @@ class StartSkew(TimeLimits):
     summary: ClassVar = "the time between a fleet's first and last connect"
     example: ClassVar = "start_skew: {fleet: clients, at_most: 2s}"
 
+    lateness_shortens: ClassVar = True
+
     kind: Literal["start_skew"] = "start_skew"
 
     @property
     @override
     def title(self) -> str:
-        return f"the clients of {self.fleet} start {self.wording} apart"
+        return f"{of_fleet('clients', self.fleet)} start {self.wording} apart"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
         skew = evidence.skew_s(evidence.fleet(self.fleet))
         if skew is None:
             return self.unknown(evidence, "the starts of some clients are not known")
-        return self.timed(holds(self.holds(skew)), milliseconds(skew), [Measure("start_skew", skew, "s")])
+        measures = [Measure("start_skew", skew, "s")]
+        if not self.holds(skew):
+            return self.missed([skew], milliseconds(skew), measures, evidence.late_s(self.fleet))
+        return self.timed(Verdict.PASS, milliseconds(skew), measures)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from socketlab.checks.api import Answer, Check, Measure, Verdict, unknown
 from socketlab.events import FaultDone
-from socketlab.language.figures import counted
+from socketlab.language.figures import counted, share
 from socketlab.record.evidence import Evidence, Step
 from socketlab.record.layout import EVENTS
 
@@ -37,7 +37,7 @@ class TimelinePlayed(Check):
         return Answer(
             verdict=Verdict.PASS,
             expected=expected,
-            seen=f"all {len(steps)}",
+            seen=share(len(steps), len(steps), "step", "steps"),
             measures=(Measure("steps", len(steps)),),
             evidence=(EVENTS,),
         )

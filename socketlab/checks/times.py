@@ -1,24 +1,59 @@
-"""The family of checks that put limits on a fleet's times."""
+"""The family of checks that put limits on a fleet's times.
+
+A time that misses a limit by no more than the lab was late is neither kept nor missed: the check cannot tell
+the program's time from the machine's, and answers unknown. How late the lab was the gates know: the most by
+which one of the fleet's gates released its client after the planned moment.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from typing import ClassVar
 
 from pydantic import Field
 
 from socketlab.checks.api import NEVER_RELEASED, Answer, Check, Measure, Verdict
 from socketlab.hosts.model import ClientPlan
 from socketlab.language.bounds import Limits
-from socketlab.language.figures import rough_seconds, seconds
+from socketlab.language.figures import milliseconds, rough_seconds, seconds
 from socketlab.language.names import FleetName
 from socketlab.record.evidence import Evidence
 from socketlab.record.layout import EVENTS
 
 
 class TimeLimits(Limits, Check):
-    """Limits on a time of a fleet or of its clients."""
+    """Limits on a time of a fleet or of its clients.
+
+    Attributes:
+        lateness_shortens: Whether a late release can make the time shorter, too, and not only longer.
+    """
+
+    lateness_shortens: ClassVar[bool] = False
 
     fleet: FleetName = Field(description="which fleet")
+
+    def missed(self, times: Iterable[float], seen: str, measures: list[Measure], late_s: float) -> Answer:
+        """The answer where a time lies outside the limits: a failure, unless the lab was late enough for it.
+
+        Args:
+            times: All times; at least one misses a limit.
+            seen: What was seen, as a phrase.
+            measures: The numbers behind it.
+            late_s: How late the lab was, in seconds.
+        """
+        if max(self._excess_s(time) for time in times) > late_s:
+            return self.timed(Verdict.FAIL, seen, measures)
+        measures = [*measures, Measure("lab_late", late_s, "s")]
+        return self.timed(Verdict.UNKNOWN, f"{seen}; {lateness(late_s)}", measures)
+
+    def _excess_s(self, time_s: float) -> float:
+        """How far a time lies outside the limits; without bound where lateness cannot be the cause."""
+        if self.at_most is not None and time_s > self.at_most:
+            return time_s - self.at_most
+        if self.at_least is not None and time_s < self.at_least:
+            return self.at_least - time_s if self.lateness_shortens else math.inf
+        return 0.0
 
     def timed(self, verdict: Verdict, seen: str, measures: Iterable[Measure] = ()) -> Answer:
         """An answer whose expectation is the limits."""
@@ -43,6 +78,11 @@ class TimeLimits(Limits, Check):
                 seen = f"{name} had not ended after {rough_seconds(waited_s)}"
                 return self.timed(Verdict.FAIL, seen, [Measure("waited", waited_s, "s", name)])
         return None
+
+
+def lateness(late_s: float) -> str:
+    """The reason for an answer that the lab's lateness leaves open."""
+    return f"the lab was up to {milliseconds(late_s)} late itself"
 
 
 def time_range(known: list[tuple[float, str]]) -> str:

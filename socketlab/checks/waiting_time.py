@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict, holds
+from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
 from socketlab.checks.times import TimeLimits, time_range
 from socketlab.record.evidence import Evidence
 
@@ -16,11 +16,13 @@ from socketlab.record.evidence import Evidence
 class WaitingTime(TimeLimits):
     """The time from a client's connect call to its first reply lies within the limits.
 
-    The clients must keep a journal.
+    The clients must keep a journal, and are believed in what they report of themselves.
     """
 
     summary: ClassVar = "clients' times from their connect call to their first reply"
     example: ClassVar = "waiting_time: {fleet: clients, of: slowest, at_most: 20s}"
+
+    lateness_shortens: ClassVar = True
 
     kind: Literal["waiting_time"] = "waiting_time"
     of: Literal["each", "fastest", "median", "slowest"] = Field(
@@ -31,7 +33,7 @@ class WaitingTime(TimeLimits):
     @override
     def title(self) -> str:
         whose = "every" if self.of == "each" else f"the {self.of}"
-        return f"{whose} client of {self.fleet} waits {self.wording} for its first reply"
+        return f"{of_fleet(f'{whose} client', self.fleet)} waits {self.wording} for its first reply"
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
@@ -41,7 +43,9 @@ class WaitingTime(TimeLimits):
         measures = [Measure("waiting", wait, "s", name) for wait, name in known]
         each_holds = all(self.holds(wait) for wait, _ in known)
         if self.of == "each" and known and not each_holds:
-            return self.timed(Verdict.FAIL, time_range(known), measures)
+            return self.missed(
+                (wait for wait, _ in known), time_range(known), measures, evidence.late_s(self.fleet)
+            )
         if not known or len(known) < len(clients):
             missing = next((name for name, wait in waits if wait is None), self.fleet)
             return self.unknown(evidence, f"the journal of {missing} has no reply")
@@ -51,4 +55,6 @@ class WaitingTime(TimeLimits):
             "slowest": known[-1][0],
             "median": statistics.median(wait for wait, _ in known),
         }[self.of]
-        return self.timed(holds(self.holds(one)), time_range(known), measures)
+        if not self.holds(one):
+            return self.missed([one], time_range(known), measures, evidence.late_s(self.fleet))
+        return self.timed(Verdict.PASS, time_range(known), measures)

@@ -1,4 +1,4 @@
-"""What the command is called: hints and examples name it as the person at the keyboard did.
+"""What the command is called: hints and examples use the name that the user typed.
 
 Texts throughout the package say ``socketlab VERB``. Where it was started as ``python -m scenarios``, what is
 printed says that instead.
@@ -52,7 +52,7 @@ def tell(text: str) -> None:
 def to_paste(arguments: str) -> str:
     """A command that works when it is pasted into the shell that this one was started from.
 
-    Outside an activated environment the bare name is not on ``PATH``; then the path stands before it.
+    Outside an activated environment the bare name is not on ``PATH``; then it is printed with its path.
 
     Args:
         arguments: The verb and what follows it.

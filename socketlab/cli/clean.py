@@ -23,8 +23,8 @@ def clean(
 ) -> int:
     """Remove what killed or kept runs left behind.
 
-    Each container and network is listed as it is removed. Runs that are being played now are left alone,
-    and so is everything that was not made by a run.
+    Each container and network is listed as it is removed. Runs in progress are not touched, nor is anything
+    that was not created by a run.
 
     \b
     Examples:
@@ -55,6 +55,6 @@ def clean(
         print(json.dumps({"removed": not dry_run, "leftovers": [asdict(item) for item in removed]}, indent=2))
         return ExitCode.PASS
     if alive:
-        print(f"left alone, still being played: run {', '.join(sorted(alive))}")
+        print(f"not removed, still in progress: run {', '.join(sorted(alive))}")
     print(f"{'would remove' if dry_run else 'removed'} {len(removed)}" if removed else "nothing to clean")
     return ExitCode.PASS

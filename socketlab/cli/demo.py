@@ -1,4 +1,4 @@
-"""``demo``: from nothing to a verdict."""
+"""``demo``: build, start and run everything once."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ SCENARIO = "parallel-echo"
 
 
 def demo() -> int:
-    """Build and start the lab, and play a first run.
+    """Build and start the lab, and make a first run.
 
-    Eight clients call each of the parallel servers. It works from any folder. The first time it builds
+    Eight clients connect to each of the parallel servers. It works from any folder. The first time it builds
     images, which takes a minute or two.
 
     \b
@@ -25,13 +25,11 @@ def demo() -> int:
     status = run([SCENARIO])
     if status == ExitCode.PASS:
         tell(_PROVED)
-        tell(
-            f"next: {to_paste('init')} writes a first scenario of yours; {to_paste('lab down')} ends the lab"
-        )
+        tell(f"next: {to_paste('init')} writes your first scenario; {to_paste('lab down')} removes the lab")
     return status
 
 
 _PROVED = """
-Eight clients, each on a host of its own, called each server at the same moment; all were served within two
-seconds, though each asked for a second of work. Every client got exactly its own bytes back, and each claim
-can be judged again from the evidence in the run's folder."""
+Eight clients, each on a host of its own, connected to each server at the same moment; all were served within
+two seconds, although each request takes one second of work. Every client got exactly its own bytes back, and
+each check can be judged again from the evidence in the run's folder."""

@@ -1,4 +1,4 @@
-"""``doctor``: can this machine play scenarios."""
+"""``doctor``: check whether this machine can run scenarios."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from socketlab.errors import ExitCode
 
 
 def doctor(output: OutputFormat = Format.TEXT) -> int:
-    """Check whether this machine can play scenarios.
+    """Check whether this machine can run scenarios.
 
-    Each problem comes with what to do about it.
+    Each problem is shown with its fix.
 
     \b
     Examples:

@@ -21,9 +21,9 @@ def init(
 ) -> None:
     """Write a first scenario.
 
-    Beside a compose file, the scenario plays services of that file. In a folder without one, init writes a
-    small example project: a server, a client, a compose file, and a scenario that plays them. The scenario's
-    first line names the schema, written too, that editors check it with. Existing files are never changed.
+    In a folder with a compose file, the scenario uses services of that file. In a folder without one, init
+    writes a small example project: a server, a client, a compose file, and a scenario for them. The first
+    line of the scenario names the schema, also written, for editors. Existing files are never changed.
 
     \b
     Examples:

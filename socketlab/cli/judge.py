@@ -18,7 +18,7 @@ def judge(
 ) -> int:
     """Judge stored runs again, from their evidence alone.
 
-    Their reports are written again too.
+    Their reports are written again as well.
 
     \b
     Examples:

@@ -11,7 +11,7 @@ from socketlab.errors import InvalidInput
 
 
 class Format(StrEnum):
-    """How to print: for people, or for programs."""
+    """The output format: for users, or for programs."""
 
     TEXT = "text"
     JSON = "json"
@@ -24,7 +24,7 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a variable, or choose one value of a matrix axis."),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Fix every random choice.")]
+Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every random choice.")]
 Timeout = Annotated[
     str | None,
     typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s."),
@@ -33,7 +33,7 @@ ReadyTimeout = Annotated[
     str | None,
     typer.Option("--ready-timeout", metavar="DURATION", help="How long hosts may take to become ready."),
 ]
-OutputFormat = Annotated[Format, typer.Option("--format", help="How to print.")]
+OutputFormat = Annotated[Format, typer.Option("--format", help="The output format.")]
 RuntimeName = Annotated[
     str | None,
     typer.Option(
@@ -79,5 +79,5 @@ def read_timeout(text: str | None, *, option: str = "--timeout") -> float | None
     except ValueError as error:
         raise InvalidInput(f"{option}: {error}") from error
     if seconds <= 0:
-        raise InvalidInput(f"{option} must be more than nothing")
+        raise InvalidInput(f"{option} must be more than 0s")
     return seconds

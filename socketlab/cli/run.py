@@ -1,4 +1,4 @@
-"""``run``: play scenarios and judge them."""
+"""``run``: run scenarios and judge them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in p
 Sample = Annotated[
     bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
 ]
-Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="How often to play everything.")]
+Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Repeat the whole selection N times.")]
 
 
 def run(
@@ -47,7 +47,7 @@ def run(
     runtime: RuntimeName = None,
     output: OutputFormat = Format.TEXT,
 ) -> int:
-    """Play scenarios and judge them.
+    """Run scenarios and judge them.
 
     \b
     Examples:

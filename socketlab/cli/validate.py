@@ -1,4 +1,4 @@
-"""``validate``: check scenarios without playing them."""
+"""``validate``: check scenarios without running them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from socketlab.errors import ExitCode, InvalidFile, SocketlabError
 
 
 def validate(names: Names, settings: Settings = None) -> int:
-    """Check scenarios without playing them.
+    """Check scenarios without running them.
 
     All problems of all files are shown, each with its line.
 

@@ -1,4 +1,4 @@
-"""What every fault is to the plan and the player, neither of which asks which fault it holds."""
+"""The interface of every fault: the plan and the player never ask which fault they hold."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _Capability = TypeVar("_Capability")
 
 
 class Notices(Protocol):
-    """What the player must be told while a fault is under way; safe to call from any thread."""
+    """What a fault reports to the player while it is carried out; safe to call from any thread."""
 
     def down(self, host: HostPlan) -> None:
-        """The host is about to be taken down: until it is up again, nothing of it ends by itself."""
+        """The host is about to be taken down: until it is up again, its end does not count as its own."""
 
     def returning(self, host: HostPlan) -> None:
-        """The host is about to come back: whatever is to hold from its first moment must be made ready."""
+        """The host is about to be started again: apply what must hold from its first moment."""
 
     def up(self, host: HostPlan) -> None:
         """The host runs again."""
@@ -37,7 +37,7 @@ class Strike:
     Args:
         runtime: What the hosts run on.
         hosts: The hosts that the plan chose: one, unless the fault acts on all of them together.
-        notices: Where the player is told of hosts that go down and come back.
+        notices: Reports to the player which hosts go down and come back.
     """
 
     runtime: Runtime
@@ -57,7 +57,7 @@ class Strike:
 
 
 class Fault(Kind):
-    """Something that goes wrong with hosts.
+    """A fault that is injected into hosts.
 
     Args:
         host: Which hosts and clients, as selectors.

@@ -1,8 +1,7 @@
-"""A host whose clock differs from the others': libfaketime stands between its programs and the time of day.
+"""A host whose clock differs from the others': libfaketime changes the time of day that its programs see.
 
-The library reads how far the clock is off from a file, each time anew, so that writing the file is all that
-the fault has to do. What measures how long things take (CLOCK_MONOTONIC, and with it every sleep and the
-journals) stays right.
+The library reads the clock's offset from a file at each call, so the fault only has to write that file.
+CLOCK_MONOTONIC, and with it every sleep and the times in journals, is not changed.
 
 Source: libfaketime's README, "Using FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE",
 "FAKETIME_DONT_FAKE_MONOTONIC"; ld.so(8), "$LIB".
@@ -42,18 +41,18 @@ _SETTINGS = {
 
 
 class Clock(Fault):
-    """Sets a host's time of day off; the clock that measures how long things take stays right.
+    """Changes a host's time of day; the monotonic clock stays right.
 
-    The clock is read afterwards: one that did not follow makes the run inconclusive. Needs libfaketime as
-    Debian installs it, which this project's images have.
+    The clock is read afterwards: if it did not change as planned, the run is inconclusive. Needs libfaketime
+    as Debian installs it, which this project's images have.
 
     Args:
         host: Which hosts and clients.
-        skew: How far: ``1h`` ahead, ``-90s`` behind.
+        skew: The offset: ``1h`` ahead, ``-90s`` behind.
         lasts: For how long; to the end of the run by default.
     """
 
-    summary: ClassVar = "sets a host's time of day off, for a while or to the end of the run"
+    summary: ClassVar = "changes a host's time of day, for a while or to the end of the run"
     example: ClassVar = "at: 500ms\nclock: {host: server, skew: 1h, for: 300ms}"
     needs: ClassVar = (HandlesFiles, Executes)
 
@@ -63,11 +62,11 @@ class Clock(Fault):
 
     @property
     def lasts_s(self) -> float | None:
-        """Seconds until it is set right again."""
+        """Seconds until the clock is reset."""
         return self.lasts
 
     def prepare(self, host: HostPlan) -> HostPlan:
-        """A host whose clock can be set off while it runs; until then it is right."""
+        """The host, prepared so that its clock can be changed while it runs."""
         if any(file.path == CLOCK_FILE for file in host.files):
             return host
         machine = host.machine
@@ -81,16 +80,16 @@ class Clock(Fault):
         )
 
     def apply(self, strike: Strike) -> str:
-        """Set the clock off, then read it from inside."""
+        """Change the clock, then read it on the host."""
         return _set(strike, self.skew)
 
     def undo(self, strike: Strike) -> str:
-        """Set the clock right, then read it from inside."""
+        """Reset the clock, then read it on the host."""
         return _set(strike, 0.0)
 
 
 def skew_file(skew_s: float) -> PlacedFile:
-    """The file that sets a clock off; 0 sets it right again."""
+    """The file with the clock's offset; 0 resets it."""
     return PlacedFile(path=CLOCK_FILE, text=f"{skew_s:+.6f}\n")
 
 

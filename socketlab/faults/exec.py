@@ -1,4 +1,4 @@
-"""A command that is run on a host, beside what runs there."""
+"""A command that is run on a host, in addition to what runs there."""
 
 from __future__ import annotations
 

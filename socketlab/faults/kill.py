@@ -9,13 +9,13 @@ from socketlab.runtimes.capabilities import SendsSignals
 
 
 class Kill(Fault):
-    """Ends a host at once, as a power failure does: SIGKILL, nothing is tidied up.
+    """Ends a host at once, like a power failure: SIGKILL, without cleanup.
 
     Args:
         host: Which hosts and clients.
     """
 
-    summary: ClassVar = "ends a host at once, as a power failure does"
+    summary: ClassVar = "ends a host at once, like a power failure"
     example: ClassVar = "at: 500ms\nkill: {host: server}"
     needs: ClassVar = (SendsSignals,)
 
@@ -27,7 +27,7 @@ class Kill(Fault):
         return True
 
     def apply(self, strike: Strike) -> str:
-        """Send SIGKILL to the first process; the others of its PID namespace go with it.
+        """Send SIGKILL to the first process; the others of its PID namespace end with it.
 
         Source: pid_namespaces(7), "The namespace init process".
         """

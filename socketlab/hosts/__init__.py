@@ -1,1 +1,1 @@
-"""What a runtime is told: machines, hosts, networks and where they are."""
+"""What a runtime gets: machines, hosts, networks and their places."""

@@ -194,7 +194,7 @@ def machine_of(
         change: What the scenario puts over it.
         hostname: Its name.
         variables: Values for ``${...}``.
-        own: Whether the scenario itself defines the service. One from a compose file is taken as it stands:
+        own: Whether the scenario itself defines the service. One from a compose file is taken unchanged:
             Compose has filled in its variables, and what looks like one now is the shell's.
     """
     planned: dict[str, Any] = {}

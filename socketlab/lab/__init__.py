@@ -1,1 +1,1 @@
-"""The standing lab: its images, its hosts and the commands that stand them up and take them away."""
+"""The standing lab: its images, its hosts and the commands that start and remove them."""

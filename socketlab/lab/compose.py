@@ -70,7 +70,7 @@ class Compose:
 
 
 def find_program() -> tuple[str, ...]:
-    """The words that call Compose here; the new one where both are installed.
+    """The command of Compose on this machine; the new one where both are installed.
 
     Raises:
         LabError: when neither is.
@@ -90,7 +90,7 @@ def find_program() -> tuple[str, ...]:
 
 
 def explain(output: str, variables: Mapping[int, str]) -> LabError:
-    """The error that Compose's output stands for.
+    """The error that Compose's output means.
 
     Args:
         output: All that it printed.
@@ -137,7 +137,7 @@ def _port_taken(port: int, variable: str | None) -> LabError:
     setting = f"{variable}={_another_port(port)}" if variable else "the ..._PORT variable of its service"
     return LabError(
         f'port "{port}" of this machine is taken by another program',
-        hint=f"stop that program, or publish elsewhere, as in {setting} socketlab lab up"
+        hint=f"stop that program, or use another port, as in {setting} socketlab lab up"
         if variable
         else f"stop that program, or set {setting} (see compose.yaml)",
     )

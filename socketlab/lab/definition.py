@@ -1,4 +1,4 @@
-"""What compose.yaml says of the lab, with the settings of the environment and of the ``.env`` beside it."""
+"""The lab as compose.yaml defines it, with settings from the environment and the ``.env`` file next to it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Definition:
 
     @property
     def services(self) -> dict[str, dict[str, Any]]:
-        """Each service by its name, as it stands in the file."""
+        """Each service by its name, as written in the file."""
         found: dict[str, dict[str, Any]] = self.document.tree["services"]
         return found
 

@@ -47,7 +47,7 @@ def open_desktop(lab: StandingLab) -> None:
     before = {host.container for host in lab.hosts() if host.state == "running"}
     if _workstation(lab) not in before:
         lab.say("starting the desktop")
-    lab.compose.run("--profile", PROFILE, "up", "-d", "--no-build", *BESIDE, SERVICE)
+    lab.start(*BESIDE, SERVICE, profile=PROFILE)
     lab.wait(known=before)
     host = next(host for host in lab.hosts() if host.service == SERVICE)
     address = _published(host)
@@ -79,7 +79,7 @@ def new_password() -> str:
 
 
 def give(client: Any, container: str, password: str) -> None:
-    """Make a password the one that lets the next viewer in.
+    """Set the password with which the next viewer can log in.
 
     Raises:
         LabError: when the desktop does not accept it.

@@ -1,4 +1,4 @@
-"""``doctor``: can this machine play scenarios, and if not, what to do."""
+"""``doctor``: whether this machine can run scenarios, and how to fix what is missing."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def examine() -> tuple[Finding, ...]:
 def _looked(look: Callable[[Any], Iterator[Finding]], api: Any) -> list[Finding]:
     subject = look.__name__.strip("_")
     try:
-        with translated(f"look at {subject}"):
+        with translated(f"examine {subject}"):
             return list(look(api))
     except LabError as error:
         return [Finding(subject=subject, level="fail", seen=error.message, advice=error.hint or "")]

@@ -1,4 +1,4 @@
-"""The lab's hosts under the names that people call them by."""
+"""The lab's hosts by the names that users give them."""
 
 from __future__ import annotations
 

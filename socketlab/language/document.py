@@ -218,7 +218,7 @@ class _Reader:
             line, column = _place(key)
             if key.value in first:
                 where = ".".join(str(step) for step in (*path, key.value))
-                message = f'"{key.value}" stands twice (first on line {first[key.value]})'
+                message = f'"{key.value}" is defined twice (first on line {first[key.value]})'
                 self.problems.setdefault(id(key), Problem(self.file, line, column, where, message))
             first.setdefault(key.value, line)
 

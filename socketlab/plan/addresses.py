@@ -27,7 +27,7 @@ def candidate_subnets(run: str, *, hosts: int) -> tuple[str, ...]:
         Subnets in CIDR notation, each large enough, no smaller than a /24.
 
     Raises:
-        ValueError: when the pool cannot hold so many hosts.
+        ValueError: when the pool cannot hold this number of hosts.
     """
     prefix = min(24, 32 - (hosts + 3 - 1).bit_length())
     if prefix < POOL.prefixlen:

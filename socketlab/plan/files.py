@@ -18,7 +18,7 @@ def plan_files(
     Args:
         files: What the scenario says of them, by path.
         sources: The text of each file that a ``source:`` names.
-        variables: Values for ``${...}`` in paths and texts; a source is taken as it stands.
+        variables: Values for ``${...}`` in paths and texts; a source is taken unchanged.
         seed: Fixes the noise.
     """
     return tuple(

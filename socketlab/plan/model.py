@@ -24,8 +24,8 @@ class StepPlan:
     Args:
         number: From 1, as written.
         name: What the report calls it.
-        fault: What goes wrong.
-        targets: The names of the hosts and clients that it strikes, in the order of the run.
+        fault: The fault.
+        targets: The names of the hosts and clients that it acts on, in the order of the run.
         trigger: When it comes.
         after_s: Seconds from what the trigger waits for to the fault.
     """
@@ -94,7 +94,7 @@ class Plan:
         observations: What to observe, and when.
         readiness: What shows that each host is ready, by its name.
         observations: What to look at, and when.
-        timeline: What goes wrong, and when.
+        timeline: The faults and their triggers.
         timeout_s: From the release to the last client's end.
         deadlines: How long the other parts of the run may take.
         checks: What will be asked of the evidence.

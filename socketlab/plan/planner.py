@@ -18,7 +18,7 @@ from socketlab.plan.refusals import (
     require_room,
     require_settings,
 )
-from socketlab.record.observations import Participants
+from socketlab.record.observations import Observation, Participants
 from socketlab.spec.load import Scenario
 
 READY_S = 60.0
@@ -57,6 +57,7 @@ def make_plan(
         ImageMissing: when an image that it needs is not there.
     """
     spec = scenario.spec
+    ready_s = spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s
     standing, notes = standing_hosts(spec, surroundings)
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
     hosts = plan_hosts(context)
@@ -65,11 +66,7 @@ def make_plan(
     require_commands(scenario)
     observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
     everyone = (*hosts, *(client.host for client in clients))
-    require_capabilities(
-        scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
-    )
-    require_settings(scenario, surroundings, _private_members(hosts, clients))
-    require_images(surroundings, everyone)
+    _require(context, observations, hosts, clients)
     return Plan(
         run=run,
         scenario=spec.name,
@@ -84,10 +81,26 @@ def make_plan(
         observations=observations,
         timeline=context.timeline,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
-        deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
+        deadlines=_deadlines(ready_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
         notes=(*notes, *more_notes),
     )
+
+
+def _require(
+    context: Context,
+    observations: tuple[Observation, ...],
+    hosts: tuple[HostPlan, ...],
+    clients: tuple[ClientPlan, ...],
+) -> None:
+    """Refuse what the runtime cannot play: capabilities, settings and images that it lacks."""
+    scenario, surroundings = context.scenario, context.surroundings
+    everyone = (*hosts, *(client.host for client in clients))
+    require_capabilities(
+        scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
+    )
+    require_settings(scenario, surroundings, _private_members(hosts, clients))
+    require_images(surroundings, everyone)
 
 
 def _network(context: Context, hosts: int) -> NetworkPlan | None:

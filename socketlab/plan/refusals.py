@@ -30,11 +30,11 @@ def require_room(scenario: Scenario, hosts: int) -> None:
 
 
 def require_commands(scenario: Scenario) -> None:
-    """Refuse clients of the warm-client service that have no command: they would wait for jobs for ever."""
+    """Refuse clients of the warm-client service that have no command: they would wait for jobs forever."""
     for name, fleet in scenario.spec.fleets.items():
         idle = scenario.services[fleet.service].command in {("warm-client",), ("workstation",)}
         if idle and fleet.command is None:
-            message = f'fleet "{name}" has no command, its clients would wait for jobs for ever'
+            message = f'fleet "{name}" has no command; its clients would wait forever'
             hint = "give it one, such as [echo-client, server]"
             raise InvalidInput(message, hint=hint, source=scenario.source)
 

@@ -1,4 +1,4 @@
-"""What every strategy of readiness is to the plan and to a run, neither of which asks which one it holds.
+"""The interface of every readiness strategy: the plan and the run never ask which one they hold.
 
 A strategy sees a host in four ways and needs only one of them: by time, by the journal's notes, by what the
 host prints, and by asking it something with a command.

@@ -1,6 +1,6 @@
 """A host whose health check passes.
 
-The run itself runs the check while it waits, and nothing does afterwards: probes that go on for the host's
+The run itself runs the check while it waits, and not afterwards: probes that continue for the host's
 whole life look like clients to the program, its counters and its log.
 """
 

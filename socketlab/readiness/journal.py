@@ -1,4 +1,4 @@
-"""A server that says in its journal that it is ready."""
+"""A server that reports in its journal that it is ready."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from socketlab.record.journal import Note, Ready
 class Journal(Readiness):
     """The program's journal has its ready line: it listens."""
 
-    summary: ClassVar[str] = "the host's journal says that it is ready"
+    summary: ClassVar[str] = "the host's journal reports that it is ready"
     example: ClassVar[str] = "journal: {}"
 
     kind: Literal["journal"] = "journal"

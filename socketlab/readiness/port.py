@@ -1,4 +1,4 @@
-"""A host that listens on a port, as its kernel tells: no connection is made that looks like a client.
+"""A host that listens on a port, according to its kernel: no connection is made that looks like a client.
 
 Source: proc(5), /proc/net/tcp and /proc/net/udp; include/net/tcp_states.h: 0A is TCP_LISTEN, 07 is the
 state of an unconnected UDP socket.

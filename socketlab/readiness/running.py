@@ -1,4 +1,4 @@
-"""A host that counts as ready once it runs: nothing better is known."""
+"""A host that counts as ready once it runs, for lack of a better sign."""
 
 from __future__ import annotations
 

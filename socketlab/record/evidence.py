@@ -131,6 +131,13 @@ class Evidence(Protocol):
     def stop(self, host: str) -> StopSeen | None:
         """How a host ended that was asked to stop."""
 
+    def late_s(self, fleet: str | None = None) -> float:
+        """How late the lab was, in seconds.
+
+        That is the most by which a gate of the fleet, or of all fleets, released its client after the
+        planned moment; 0 where no gate released one.
+        """
+
     def waited_s(self, client: ClientPlan) -> float | None:
         """Seconds from a client's release to the run's timeout, if it had not ended by then."""
 

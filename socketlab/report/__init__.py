@@ -1,4 +1,4 @@
-"""What people and machines read of a run: made from its record and verdicts only."""
+"""Reports of a run for users and programs, made from its record and verdicts only."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """``junit.xml``: a run as a suite of tests, for the test page that every CI system has.
 
 A run is a suite and a check a test case; a check without an answer is an error, so that a page never shows a
-run green that proved nothing. Where a check is written stands in the first line of its failure.
+run green that proved nothing. The first line of a failure is the place of its check.
 
 Source: the schema that Jenkins validates with, junit-10.xsd of its xUnit plugin.
 """

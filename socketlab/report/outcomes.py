@@ -51,6 +51,6 @@ def tally(outcomes: Iterable[Outcome]) -> str:
 
 
 def exit_code_of(outcomes: Iterable[Outcome]) -> ExitCode:
-    """The exit code for several runs; that of nothing at all is one of its own."""
+    """The exit code for several runs; no run at all has a code of its own."""
     given = set(outcomes)
     return OUTCOMES[worst_of(given)] if given else ExitCode.NOTHING_RAN

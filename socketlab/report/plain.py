@@ -1,6 +1,6 @@
 """The console without a terminal: plain lines while a run lasts, its checks, then one line with the verdict.
 
-Nothing here needs more than ``print``: a run in a pipe does not wait for a library of colours to load.
+Only ``print`` is used: a piped run does not load the library for colours.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class PlainView:
 
 
 class QuietView:
-    """Shows nothing: only the result is wanted."""
+    """Shows nothing: only the result is printed."""
 
     def __enter__(self) -> Self:
         """Nothing to open."""

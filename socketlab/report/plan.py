@@ -14,7 +14,7 @@ def plan_in_words(plan: Plan) -> str:
     lines = [f"{plan.label}{title}", f"  run {plan.run}, seed {plan.seed}, on {plan.runtime}"]
     lines += [f"  note: {note}" for note in plan.notes]
     if plan.network:
-        lines.append(f"  network {plan.network.name} on {plan.network.subnets[0]} (or the next that is free)")
+        lines.append(f"  network {plan.network.name} on {plan.network.subnets[0]} (or the next free one)")
     for host in plan.hosts:
         readiness = plan.readiness.get(host.name)
         ready = f", ready {readiness.wording}" if readiness else ""
@@ -41,7 +41,7 @@ def _what(seen: Observation) -> str:
 
 def _step(step: StepPlan) -> str:
     later = f", {format_duration(step.after_s)} later" if step.after_s else ""
-    chosen = "" if step.targets == step.fault.host else f" (strikes {', '.join(step.targets)})"
+    chosen = "" if step.targets == step.fault.host else f" (acts on {', '.join(step.targets)})"
     return f"step {step.number}: {step.name} {step.trigger.wording}{later}{chosen}"
 
 

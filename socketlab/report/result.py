@@ -28,7 +28,7 @@ class MeasureReport(_Model):
         name: What was measured.
         value: The number.
         unit: ``s`` for seconds, ``B`` for bytes, empty for a count or a status.
-        host: Whose; empty for a fleet's or the run's.
+        host: The host; empty for a fleet or the run.
     """
 
     name: str
@@ -42,8 +42,8 @@ class CheckReport(_Model):
 
     Args:
         number: Its number, from 1; implied checks follow the written ones.
-        name: What its author called it, or else its expectation in words.
-        kind: Which kind of check it is.
+        name: The name in the scenario, otherwise its expectation in words.
+        kind: The kind of check.
         place: ``file:line:column`` in the scenario, or ``implied``.
         verdict: The answer.
         expected: What had to hold.
@@ -90,12 +90,12 @@ class Result(_Model):
         result_schema: The version of this shape.
         run: The run's id.
         scenario: The scenario's name.
-        cell: The run's combination of the matrix's values.
+        cell: The matrix combination.
         seed: What every random choice followed from.
         runtime: What it was played on.
         began: When, in UTC (ISO 8601).
         elapsed_s: From its beginning to the last event, in seconds.
-        outcome: The worst verdict of its checks, unless a lab error or an interruption spoiled the run.
+        outcome: The worst verdict of its checks, unless a lab error or an interruption ended the run.
         exit_code: What the program exits with for this outcome.
         trouble: The lab errors.
         left: What could not be removed.

@@ -1,4 +1,4 @@
-"""What a run's events, measurements and answers are called: the one place that writes these sentences.
+"""The wording of a run's events, measurements and answers, in one place.
 
 Views and writers differ in layout only. Numbers have the formats of :mod:`socketlab.language.figures`, which
 checks use as well, so that a time reads the same in a terminal, in a pipe and in a report.
@@ -46,7 +46,7 @@ def moment(at_s: float) -> str:
 
 
 def sentence_of(event: Event) -> str | None:
-    """What an event says; ``None`` for those that would only fill pages."""
+    """An event as a sentence; ``None`` for those that are not shown."""
     return _of_host(event) or _of_run(event)
 
 
@@ -120,12 +120,12 @@ def open_questions(result: Result) -> tuple[CheckReport, ...]:
 
 
 def why_cut_short(result: Result) -> Iterator[str]:
-    """What ended a run before its time, and what that means for its checks."""
+    """What ended a run early, and what that means for its checks."""
     unanswered = len(open_questions(result))
     if result.trouble:
         yield f"lab error: {result.trouble}"
     elif unanswered:
-        yield "interrupted before it was over"
+        yield "interrupted before its end"
     if unanswered:
         yield f"  {share(unanswered, len(result.checks), 'check', 'checks')} not answered"
 

@@ -19,6 +19,7 @@ from socketlab.events import Began, Event
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.layout import ENVIRONMENT, PLAN, RESOLVED
+from socketlab.run.admission import credentials_for
 from socketlab.run.player import Player
 from socketlab.run.recorder import Recorder
 from socketlab.runtimes.api import RunTicket, Runtime
@@ -126,7 +127,7 @@ def ticket_for(plan: Plan) -> RunTicket:
         labels.OWNER: this_process(),
         labels.EXPIRES: str(int(time.time() + lifetime)),
     }
-    return RunTicket(run=plan.run, labels=marks, lifetime_s=lifetime)
+    return RunTicket(run=plan.run, labels=marks, lifetime_s=lifetime, credentials=credentials_for(plan))
 
 
 def _began(plan: Plan) -> Began:

@@ -5,16 +5,17 @@ from several threads at once, and reports what hosts do through the one ``sink``
 Every verb raises :class:`~socketlab.errors.LabError` and nothing else.
 
 For each host the signals come in this order: any number of :class:`Output`, then one :class:`Ended`.
-No output follows the end: whoever has seen it has seen everything.
+No output follows the end of a host.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
+from socketlab.hosts.model import NONCE, STDERR, VARIABLE, HostPlan, NetworkPlan, Surroundings
+from socketlab.record.credentials import Credentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,25 @@ class RunTicket:
         run: Its id.
         labels: What everything made for it must carry, beside the host's own.
         lifetime_s: After this the run cannot be alive; warm clients end its jobs by then.
+        credentials: The secrets of its hosts, by name. A gate gets its own from the player, with the
+            release.
     """
 
     run: str
     labels: dict[str, str]
     lifetime_s: float
+    credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
+
+    def journal_settings(self, host: HostPlan) -> tuple[dict[str, str], dict[str, str]]:
+        """Environment variables that make a host keep a journal.
+
+        Returns:
+            Those that the host's own settings outrank, and those that outrank them.
+        """
+        if not host.keeps_journal:
+            return {}, {}
+        nonce = self.credentials.get(host.name, Credentials()).nonce if host.shows_nonce else ""
+        return {VARIABLE: STDERR}, {NONCE: nonce}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +129,11 @@ class Runtime(Protocol):
     def add_network(self, network: NetworkPlan) -> str:
         """Make the run's network on the first of its subnets that is free; the subnet is returned."""
 
+    def standing_nonce(self, host: HostPlan) -> str:
+        """What a host of the standing lab puts into each note of its journal; empty for all other hosts."""
+        del host
+        return ""
+
     def create(self, host: HostPlan) -> None:
         """Make a host without starting it; its output is followed from its first byte."""
 
@@ -127,13 +147,13 @@ class Runtime(Protocol):
         """How a created host is now."""
 
     def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        """End a host: politely, then after ``grace_s`` seconds by force. One that ended is no error."""
+        """End a host: with TERM, after ``grace_s`` seconds with KILL. It may have ended already."""
 
     def remove(self, host: HostPlan) -> None:
-        """Remove a host and all that is its own. One that is gone is no error."""
+        """Remove a host and all that belongs to it. It may be removed already."""
 
     def remove_network(self) -> None:
-        """Remove the run's network. One that is gone is no error; one still in use is."""
+        """Remove the run's network. It may be removed already; one in use is an error."""
 
     def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
         """What is still there of one run, or of all."""

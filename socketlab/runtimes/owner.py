@@ -1,4 +1,4 @@
-"""Who plays a run: written on all it makes, so that ``clean`` can tell the dead from the living."""
+"""The owner of a run, in the labels of all it creates: ``clean`` removes only what dead owners left."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from pathlib import Path
 
 
 def this_process() -> str:
-    """``machine:pid:start``; the start time tells a process from a later one with the same number."""
+    """``machine:pid:start``; the start time distinguishes a process from a later one with the same number."""
     return f"{platform.node()}:{os.getpid()}:{_started(os.getpid())}"
 
 
 def is_alive(owner: str) -> bool:
     """Whether a process still plays its run.
 
-    A process of another machine counts as alive: nobody here can tell. Its run's expiry does.
+    A process of another machine counts as alive, until its run expires: this machine cannot check it.
     """
     machine, _, rest = owner.rpartition(":")[0].rpartition(":")
     start = owner.rpartition(":")[2]

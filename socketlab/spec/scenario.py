@@ -65,7 +65,7 @@ class FileSpec(Model):
     Args:
         text: Its content, in which variables count.
         size: That many bytes of noise, which follow from the seed.
-        source: A text file whose content it gets as it stands, relative to the scenario: a program, say.
+        source: A text file with the content, relative to the scenario, such as a program.
     """
 
     model_config = ConfigDict(json_schema_extra=exactly_one("text", "size", "source"))
@@ -200,7 +200,7 @@ class ScenarioSpec(Model):
         services: Services defined here, in Compose's words; they outrank the compose file's.
         hosts: The long-lived machines.
         fleets: The clients; there may be none where a timeline says what happens.
-        timeline: What goes wrong, and when.
+        timeline: The faults and their triggers.
         timeout: From the release to the last client's end, at most.
         ready_timeout: From the first call to every host ready and every client at its gate, at most.
         checks: What must hold.

@@ -75,11 +75,11 @@ fleets:
 # From the start of the clients to the end of the last one.
 timeout: 60s
 
-# What must hold. Beside these, every client must exit with status 0, and no host may end by itself.
+# What must hold. In addition, every client must exit with status 0, and no host may end by itself.
 checks:
   - fleet_time: {{fleet: clients, at_most: 30s}}
 
-# What goes wrong, and when. Without the number signs, the server is restarted while it is called:
+# Faults, and when they are injected. Remove the number signs to restart the server during the calls:
 # timeline:
 #   - at: 500ms
 #     restart: {{host: {choice.server}, down: 1s}}

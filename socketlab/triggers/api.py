@@ -1,4 +1,4 @@
-"""What every trigger is to the plan and the player: when a step of the timeline comes."""
+"""The interface of every trigger: when a step of the timeline is due."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from socketlab.language.kinds import Kind
 from socketlab.runtimes.api import Output
 
 Happening = Output | Event
-"""What a run brings: what hosts write, byte for byte, and the run's events."""
+"""What happens in a run: the bytes that hosts write, and the run's events."""
 
 Resolve = Callable[[tuple[str, ...]], tuple[str, ...]]
 """From selectors to the names of hosts."""
@@ -20,14 +20,14 @@ class Watch(Protocol):
     """A trigger that waits for something, in one run."""
 
     def sees(self, happening: Happening) -> bool:
-        """Whether it has come now. Not asked again after that."""
+        """Whether it has happened now. Not asked again after that."""
 
 
 class Trigger(Kind):
-    """When a step comes: at moments that are known beforehand, or when something happens."""
+    """When a step is due: at moments that are known beforehand, or when something happens."""
 
     def moments(self) -> tuple[float, ...]:
-        """Seconds after the release at which the step comes; empty for a trigger that watches."""
+        """Seconds after the release at which the step is due; empty for a trigger that watches."""
         return ()
 
     def watch(self) -> Watch | None:
@@ -36,7 +36,7 @@ class Trigger(Kind):
 
     @property
     def times(self) -> int:
-        """How many times the step comes."""
+        """How many times the step is due."""
         return len(self.moments()) or 1
 
     @property

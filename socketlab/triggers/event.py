@@ -1,4 +1,4 @@
-"""A step that comes when something happens to a host."""
+"""A step that is due when something happens to a host."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A step that comes again and again."""
+"""A step that is repeated."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from socketlab.language.units import Duration, Whole, format_duration
 from socketlab.triggers.api import Trigger
 
 MOST_TIMES = 1000
-"""How often one step may come."""
+"""How often one step may be repeated."""
 
 
 class Every(Trigger):

@@ -107,7 +107,7 @@ def test_the_health_check_fails_when_nobody_listens(start: Start) -> None:
 
     code, output = server.execute("python3", "-m", "services.lab.listening", "50007", "50008")
 
-    assert (code, output) == (1, "nobody listens on 50008\n")
+    assert (code, output) == (1, "nothing listens on 50008\n")
 
 
 def test_the_health_check_follows_a_server_that_is_moved(start: Start) -> None:

@@ -22,7 +22,7 @@ TITLES: list[tuple[dict[str, Any], str]] = [
     ({"output": {**FLEET, "contains": "refused", "count": 0}}, 'no client of impatient prints "refused"'),
     (
         {"output": {**FLEET, "matches": "^a", "count": 2}},
-        "every client of impatient prints 2 lines that match /^a/",
+        "every client of impatient prints 2 lines matching /^a/",
     ),
     (
         {"output": {**FLEET, "contains": "refused", "clients": {"at_most": 3}}},
@@ -43,7 +43,7 @@ TITLES: list[tuple[dict[str, Any], str]] = [
     ({"log": {**HOST, "contains": "x"}}, 'server prints "x"'),
     ({"log": {**HOST, "matches": "^x"}}, 'server prints a line matching "^x"'),
     ({"log": {**HOST, "contains": "x", "count": 0}}, 'server does not print "x"'),
-    ({"log": {**HOST, "contains": "x", "count": 2}}, 'server prints 2 lines that contain "x"'),
+    ({"log": {**HOST, "contains": "x", "count": 2}}, 'server prints 2 lines containing "x"'),
     ({"client_time": {**FLEET, "at_least": "1s"}}, "every client of impatient takes at least 1s"),
     ({"fleet_time": {**FLEET, "at_most": "2s"}}, "the fleet impatient takes at most 2s"),
     (
@@ -54,7 +54,9 @@ TITLES: list[tuple[dict[str, Any], str]] = [
         {"waiting_time": {**FLEET, "of": "slowest", "at_most": "2s"}},
         "the slowest client of impatient waits at most 2s for its first reply",
     ),
-    ({"start_skew": {**FLEET, "at_most": "100ms"}}, "the clients of impatient start at most 100ms apart"),
+    ({"start_skew": {**FLEET, "at_most": "100ms"}}, "clients of impatient start at most 100ms apart"),
+    ({"start_skew": {"fleet": "clients", "at_most": "100ms"}}, "clients start at most 100ms apart"),
+    ({"exit_status": {"fleet": "clients"}}, "every client exits 0"),
     ({"echo": FLEET}, "every client of impatient gets its own bytes back"),
     ({"interleaving": HOST}, "at least 2 conversations on server are interleaved"),
     (

@@ -16,7 +16,7 @@ def asked(second: list[Event], **settings: str) -> tuple[Verdict, str]:
     """A first client that got back what it sent, and a second one."""
     first = [*talked("clients-1", "Hello 1", f"Echo=>Hello 1{NOW}"), exited("clients-1")]
     answer = ask({"echo": {"fleet": "clients", **settings}}, released(), first, second)
-    assert answer.expected == "each of 2 gets back what it sent"
+    assert answer.expected == "each of 2 clients gets back what it sent"
     return answer.verdict, answer.seen
 
 

@@ -30,7 +30,7 @@ def test_every_client_must_end_by_itself_with_the_status_asked_for(
 ) -> None:
     answer = ask({"exit_status": {"fleet": "clients", "is": status}}, released(), exited("clients-1"), last)
     assert (answer.verdict, answer.seen) == (verdict, seen)
-    assert answer.expected == "exit status 0 from each of 2"
+    assert answer.expected == "exit status 0 from each of 2 clients"
 
 
 def test_another_status_than_zero_can_be_asked_for() -> None:

@@ -37,5 +37,10 @@ def client_2(seconds: float) -> list[list[Event]]:
 def test_a_fleets_time_is_from_its_first_release_to_its_last_end(
     limits: dict[str, str], seconds: float, verdict: Verdict, seen: str
 ) -> None:
-    answer = ask({"fleet_time": limits}, *client_2(seconds))
+    answer = ask({"fleet_time": limits}, *client_2(seconds), every_s=0.5)
     assert (answer.verdict, answer.seen) == (verdict, seen)
+
+
+def test_a_fleet_that_misses_its_time_by_less_than_the_lab_was_late_is_unknown() -> None:
+    answer = ask({"fleet_time": AT_MOST}, *client_2(1.6), every_s=0.3)
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "2.100s; the lab was up to 200.0ms late itself")

@@ -6,7 +6,7 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
-from tests.records import ask, noted, released
+from tests.records import ask, behind_gate, noted, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -56,3 +56,18 @@ def test_across_ports_only_who_calls_on_another_one_counts() -> None:
     other = journal("ABab", {"A": 1, "B": 2})
     assert found(same, across_ports=True) == (FAIL, "0 of 2")
     assert found(other, across_ports=True) == (PASS, "2 of 2, on ports 1, 2")
+
+
+@pytest.mark.parametrize(
+    ("late_s", "verdict", "seen"),
+    [
+        (0.0, FAIL, "0 of 2"),
+        (0.9, FAIL, "0 of 2"),
+        (1.1, UNKNOWN, "0 of 2; the lab was up to 1100.0ms late itself"),
+    ],
+)
+def test_clients_that_miss_each_other_by_less_than_the_lab_was_late_may_have_been_interleaved(
+    late_s: float, verdict: Verdict, seen: str
+) -> None:
+    gate = behind_gate("clients-1", 100.0 + late_s, 110.0)
+    assert found([*journal("AaBb"), *gate]) == (verdict, seen)

@@ -100,7 +100,7 @@ def test_variables_are_those_of_the_client_or_of_the_run() -> None:
     ("item", "title"),
     [
         (by_host(), 'server never prints "Traceback"'),
-        (by_fleet(), 'no client of clients ever prints "refused"'),
+        (by_fleet(), 'no client ever prints "refused"'),
         ({"never": {"host": "server", "matches": "^x"}}, 'server never prints a line matching "^x"'),
     ],
 )

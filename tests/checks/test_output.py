@@ -53,9 +53,9 @@ def test_each_client_must_print_as_many_matching_lines_as_asked_for(
 @pytest.mark.parametrize(
     ("settings", "expected"),
     [
-        ({"contains": "a b"}, 'at least 1 line from each that contain "a b"'),
-        ({"contains": "a", "count": 1}, '1 line from each that contain "a"'),
-        ({"matches": "a.b", "count": 2}, "2 lines from each that match /a.b/"),
+        ({"contains": "a b"}, 'at least 1 line containing "a b" from each client'),
+        ({"contains": "a", "count": 1}, '1 line containing "a" from each client'),
+        ({"matches": "a.b", "count": 2}, "2 lines matching /a.b/ from each client"),
     ],
 )
 def test_what_was_expected_is_said_as_it_was_asked(settings: dict[str, Any], expected: str) -> None:

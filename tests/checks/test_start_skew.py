@@ -57,3 +57,18 @@ def test_the_planned_delay_of_a_client_is_no_skew() -> None:
 def test_a_servers_connect_is_no_clients() -> None:
     events = [noted("clients-1", "connect", "server", began=7.0), connected("clients-2", 7.0)]
     assert ask({"start_skew": AT_MOST}, released(), events).verdict is UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("limit", "verdict"), [("150ms", Verdict.UNKNOWN), ("90ms", Verdict.UNKNOWN), ("250ms", Verdict.PASS)]
+)
+def test_a_gate_that_opens_late_explains_as_much_skew(limit: str, verdict: Verdict) -> None:
+    ends = [behind_gate("clients-1", 100.0, 101.0), behind_gate("clients-2", 100.2, 101.0)]
+    assert ask({"start_skew": {"fleet": "clients", "at_most": limit}}, released(), *ends).verdict is verdict
+
+
+def test_a_client_that_connects_late_behind_a_punctual_gate_fails() -> None:
+    early = [*behind_gate("clients-1", 100.0, 101.0), noted("clients-1", "connect", began=100.0)]
+    late = [*behind_gate("clients-2", 100.0, 101.0), noted("clients-2", "connect", began=100.2)]
+    check = {"start_skew": {"fleet": "clients", "at_most": "100ms"}}
+    assert ask(check, released(), early, late).verdict is Verdict.FAIL

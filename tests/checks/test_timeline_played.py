@@ -45,7 +45,7 @@ def ask(*events: FaultDone) -> Answer:
 
 def test_a_timeline_is_played_when_every_step_came_as_often_as_planned_on_all_its_targets() -> None:
     found = ask(done(1), *BOTH, *BOTH)
-    assert (found.verdict, found.expected, found.seen) == (Verdict.PASS, "2 steps played", "all 2")
+    assert (found.verdict, found.expected, found.seen) == (Verdict.PASS, "2 steps played", "2 of 2 steps")
 
 
 def test_a_step_that_never_came_leaves_it_open() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
-from tests.records import ask, noted, released
+from tests.records import ask, behind_gate, noted, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -50,3 +50,20 @@ def test_a_client_without_an_answer_leaves_it_open() -> None:
 def test_one_that_waited_too_long_fails_each_whoever_else_is_silent() -> None:
     answer = ask({"waiting_time": {"fleet": "clients", "at_most": "4s"}}, THREE, clients=4)
     assert answer.verdict is FAIL
+
+
+@pytest.mark.parametrize(
+    ("limits", "verdict"),
+    [
+        ({"of": "slowest", "at_most": "4.9s"}, UNKNOWN),
+        ({"of": "slowest", "at_most": "4.7s"}, FAIL),
+        ({"of": "slowest", "at_least": "5.1s"}, UNKNOWN),
+        ({"of": "slowest", "at_least": "5.3s"}, FAIL),
+        ({"at_most": "4.9s"}, UNKNOWN),
+        ({"at_most": "4.7s"}, FAIL),
+    ],
+)
+def test_a_late_gate_explains_as_much_more_or_less_waiting(limits: dict[str, str], verdict: Verdict) -> None:
+    late = behind_gate("clients-1", 100.2, 110.0)
+    answer = ask({"waiting_time": {"fleet": "clients", **limits}}, *THREE, late, clients=3)
+    assert answer.verdict is verdict

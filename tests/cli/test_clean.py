@@ -16,7 +16,7 @@ def test_what_is_dead_is_removed_and_the_living_are_named(
     assert run_command_line(["clean"]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "network    net  (run r1 of s1)",
-        "left alone, still being played: run r2",
+        "not removed, still in progress: run r2",
         "removed 1",
     ]
     (runtime,) = in_memory

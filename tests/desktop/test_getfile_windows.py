@@ -141,7 +141,7 @@ def test_a_wrong_field_is_marked_beside_it_and_nothing_is_asked_of_a_server(
     window.press("Return")
     wrong = {event["about"]: event["text"] for event in window.events() if event["state"] == "invalid"}
     assert wrong == {"Server": "which server?", "Port": "no number from 1 to 65535", "File": "which file?"}
-    assert window.wait("bad") == "please look at the fields marked"
+    assert window.wait("bad") == "please correct the marked fields"
     assert not any(event["text"] == "connecting" for event in window.events())
     window.fill(s="server", p="50001", f="page.bin")
     window.press("Return")

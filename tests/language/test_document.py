@@ -173,8 +173,8 @@ def test_keys_are_words_as_they_were_written() -> None:
 def test_a_repeated_key_is_reported_with_its_first_line_and_its_last_value_stays() -> None:
     document = read("hosts:\n  a: {x: 1}\n  b: 2\n  a: 3\n  a: 4\n")
     assert [str(problem) for problem in document.problems] == [
-        'f.yaml:4:3 hosts.a: "a" stands twice (first on line 2)',
-        'f.yaml:5:3 hosts.a: "a" stands twice (first on line 2)',
+        'f.yaml:4:3 hosts.a: "a" is defined twice (first on line 2)',
+        'f.yaml:5:3 hosts.a: "a" is defined twice (first on line 2)',
     ]
     assert document.tree["hosts"]["a"] == 4
 

@@ -14,7 +14,7 @@ def test_targets_are_chosen_by_the_seed_and_printed(tmp_path: Path) -> None:
     assert second.targets == ("server", "clients-1", "clients-2", "clients-3")
     assert plan_of(tmp_path, text).timeline[0].targets == first.targets
     words = plan_in_words(plan_of(tmp_path, text))
-    assert f"step 1: kill 2 of clients at 1s (strikes {', '.join(first.targets)})" in words
+    assert f"step 1: kill 2 of clients at 1s (acts on {', '.join(first.targets)})" in words
 
 
 def test_a_trigger_waits_for_hosts_by_their_names(tmp_path: Path) -> None:

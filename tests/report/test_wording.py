@@ -89,7 +89,7 @@ def test_a_lab_error_is_one_block_however_many_checks_it_left_open() -> None:
 
 def test_an_interrupted_run_says_that_its_checks_were_not_answered() -> None:
     result = a_result(PASSED, UNKNOWN, outcome="interrupted")
-    assert list(why_cut_short(result)) == ["interrupted before it was over", "  1 of 2 checks not answered"]
+    assert list(why_cut_short(result)) == ["interrupted before its end", "  1 of 2 checks not answered"]
 
 
 def test_a_check_without_an_answer_stays_visible_where_nothing_cut_the_run_short() -> None:

@@ -1,102 +1,45 @@
-"""The record on disk: complete at each moment, whatever hosts write and listeners do."""
+"""What hosts write: notes that are believed become events, everything else stays in the log."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import pytest
-
-from socketlab.events import Event, Noted, TimedOut, to_json
-from socketlab.record.journal import Ready, as_line
-from socketlab.record.layout import EVENTS, log_name
+from socketlab.events import Event, Noted
+from socketlab.record.journal import read_line
 from socketlab.run.recorder import Recorder
 
-READY = as_line("ready", role="server", clock=7.0).encode()
-GONE = TimedOut(at_s=1.0, host="server")
+NOTE = b'{"socketlab": 1, "event": "sent", "clock": 1, "role": "client"}\n'
 
 
-@pytest.fixture
-def recorder(tmp_path: Path) -> Iterator[Recorder]:
-    ticks = itertools.count(100)
-    made = Recorder(tmp_path, clock=lambda: float(next(ticks)))
-    yield made
-    made.close()
+def nothing(_line: bytes) -> dict[str, Any] | None:
+    return None
 
 
-def log(recorder: Recorder, stream: str = "stderr") -> bytes:
-    file = recorder.folder / log_name("server", stream)
-    return file.read_bytes() if file.exists() else b""
-
-
-def test_time_begins_with_the_record(recorder: Recorder) -> None:
-    assert (recorder.now(), recorder.now()) == (1.0, 2.0)
-
-
-def test_an_event_is_on_disk_before_the_listeners_are_told(recorder: Recorder) -> None:
-    seen: list[str] = []
-    recorder.listen(lambda _: seen.append((recorder.folder / EVENTS).read_text()))
-    recorder.record(GONE)
-    assert seen == [to_json(GONE) + "\n"]
-
-
-def test_a_listener_that_breaks_ends_neither_the_record_nor_the_others(recorder: Recorder) -> None:
-    told: list[Event] = []
-
-    def broken(_event: Event) -> None:
-        raise BrokenPipeError
-
-    recorder.listen(broken)
-    recorder.listen(told.append)
-    recorder.record(GONE)
-    assert told == [GONE]
-
-
-def test_standard_output_is_kept_as_it_is_even_if_it_looks_like_a_note(recorder: Recorder) -> None:
-    assert recorder.output("server", "stdout", READY) == []
-    assert log(recorder, "stdout") == READY
-
-
-def test_a_note_is_an_event_and_not_in_the_log_though_it_comes_in_pieces(recorder: Recorder) -> None:
-    heard: list[Event] = []
-    recorder.listen(heard.append)
-    assert recorder.output("server", "stderr", b"before\n" + READY[:9]) == []
-    (note,) = recorder.output("server", "stderr", READY[9:] + b"after\n")
-    assert isinstance(note, Ready)
-    assert [type(event) for event in heard] == [Noted]
-    assert log(recorder) == b"before\nafter\n"
-
-
-def test_the_last_line_of_a_host_may_lack_its_end(recorder: Recorder) -> None:
-    recorder.output("server", "stderr", b"a\nb")
-    assert log(recorder) == b"a\n"
-    recorder.finish("server")
-    assert log(recorder) == b"a\nb"
-    recorder.finish("server")
-    assert log(recorder) == b"a\nb"
-
-
-def test_what_is_pending_when_the_record_is_closed_is_kept(tmp_path: Path) -> None:
-    recorder = Recorder(tmp_path, clock=lambda: 0.0)
-    recorder.output("server", "stderr", b"unfinished")
+def recorded(folder: Path, *pieces: bytes, believed: Any = read_line) -> tuple[list[Event], bytes]:
+    """The events and the log that come of what one host writes."""
+    recorder = Recorder(folder, clock=lambda: 0.0)
+    seen: list[Event] = []
+    recorder.listen(seen.append)
+    for piece in pieces:
+        recorder.output("host", "stderr", piece, believed)
+    recorder.finish("host")
     recorder.close()
-    assert log(recorder) == b"unfinished"
+    log = folder / "logs" / "host.stderr.log"
+    return seen, log.read_bytes() if log.exists() else b""
 
 
-def test_a_line_without_end_is_not_kept_in_memory_for_ever(recorder: Recorder) -> None:
-    endless = b"x" * ((1 << 22) + 1)
-    recorder.output("server", "stderr", endless)
-    assert log(recorder) == endless
+def test_a_note_that_is_believed_is_an_event_and_not_in_the_log(tmp_path: Path) -> None:
+    events, log = recorded(tmp_path, b"one\n" + NOTE[:20], NOTE[20:] + b"two")
+    assert [type(event) for event in events] == [Noted]
+    assert log == b"one\ntwo"
 
 
-def test_the_last_lines_of_a_host_end_with_its_standard_error(recorder: Recorder) -> None:
-    recorder.output("server", "stdout", b"".join(b"out %d\n" % number for number in range(9)))
-    recorder.output("server", "stderr", b"\n  \nerror\n")
-    assert recorder.last_lines("server", most=3) == ["out 7", "out 8", "error"]
-    assert recorder.last_lines("unheard of") == []
+def test_a_note_that_is_not_believed_is_in_the_log_as_it_came(tmp_path: Path) -> None:
+    events, log = recorded(tmp_path, b"one\n" + NOTE + b"two\n", believed=nothing)
+    assert (events, log) == ([], b"one\n" + NOTE + b"two\n")
 
 
-def test_further_files_are_written_into_the_folder(recorder: Recorder) -> None:
-    recorder.write("note.txt", "hällo\n")
-    assert (recorder.folder / "note.txt").read_bytes() == "hällo\n".encode()
+def test_brackets_without_an_end_are_output(tmp_path: Path) -> None:
+    content = b'{"socketlab": ' + b"[" * 100_000 + b"\n" + b"{" * 100_000
+    assert recorded(tmp_path, content) == ([], content)

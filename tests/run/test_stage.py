@@ -13,13 +13,15 @@ from socketlab.events import Ready as IsReady
 from socketlab.hosts.model import HostPlan
 from socketlab.readiness.gate import Gate
 from socketlab.readiness.journal import Journal
+from socketlab.record.credentials import Credentials
 from socketlab.record.journal import as_line
 from socketlab.run.recorder import Recorder
 from socketlab.run.stage import Stage
 from socketlab.runtimes.api import Ended, Output
 from tests.records import a_plan
 
-READY = as_line("ready", role="server", clock=5.0).encode()
+OURS = Credentials(nonce="n", key=b"k")
+READY = as_line("ready", role="server", clock=5.0, nonce="n").encode()
 WAITING = as_line("waiting", role="gate", clock=7.5).encode()
 
 
@@ -31,7 +33,8 @@ class Told(Stage):
         first, second = plan.clients
         gated = replace(first, host=replace(first.host, gated=True))
         how = {"server": Journal(), "clients-1": Gate(), "clients-2": Journal()}
-        super().__init__(replace(plan, clients=(gated, second), readiness=how), recorder)
+        plan = replace(plan, clients=(gated, second), readiness=how)
+        super().__init__(plan, recorder, {host.name: OURS for host in plan.everyone})
         self.events: list[Event] = []
         recorder.listen(self.events.append)
 

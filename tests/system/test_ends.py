@@ -94,7 +94,7 @@ def test_after_kill_9_clean_lists_and_removes_what_is_left_and_nothing_else(
         left = labelled(dead)
         listed = shell.run("clean", "--dry-run").out
         assert all(name in listed for name in left)
-        assert f"left alone, still being played: run {alive}" in listed
+        assert f"not removed, still in progress: run {alive}" in listed
         assert labelled(dead) == left
         cleaned = shell.run("clean")
         assert cleaned.code == 0

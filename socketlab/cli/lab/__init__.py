@@ -1,6 +1,6 @@
 """The commands of ``socketlab lab``, one file each.
 
-They import what does the work only when one of them runs, so that help is there at once.
+They import their implementation only when one of them runs, so that help is fast.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ for _name, _function in VERBS.items():
 def lab() -> None:
     """Start, show and remove the standing lab.
 
-    In the lab every server has a host of its own, beside eight idle clients.
+    In the lab every server has a host of its own; eight warm clients are idle.
 
     \b
     Examples:

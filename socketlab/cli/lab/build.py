@@ -13,12 +13,12 @@ def build(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="NAME", help="Images such as mail-server; those that the lab needs by default."
+            metavar="NAME", help="Images to build, such as mail-server; those of the lab by default."
         ),
     ] = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Build every image.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Build also what is up to date.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Rebuild images that are up to date, too.")] = False,
 ) -> None:
     """Build images that are missing or out of date.
 

@@ -14,9 +14,9 @@ def desktop(
 ) -> None:
     """Show the course's windows in the browser.
 
-    It builds and starts what is missing (the desktop, and a getfile server for it to call), waits until the
-    page answers, and prints its address and the password. The desktop stays until --down, or lab down.
-    Calling it again gives a new password.
+    It builds and starts what is missing (the desktop, and a getfile server to download from), waits until the
+    page is available, and prints its address and the password. The desktop runs until --down, or lab down.
+    Running it again prints a new password.
 
     \b
     Examples:

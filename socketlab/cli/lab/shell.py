@@ -11,7 +11,7 @@ from socketlab.cli.called import tell
 
 def shell(
     host: Annotated[
-        str, typer.Argument(metavar="HOST", help="As lab status names it: fork-server, client-3.")
+        str, typer.Argument(metavar="HOST", help="A host as lab status lists it: fork-server, client-3.")
     ],
 ) -> None:
     """Open a shell on a host.

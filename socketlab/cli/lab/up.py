@@ -8,7 +8,7 @@ from socketlab.cli.called import tell, to_paste
 def up() -> None:
     """Build what is missing, start every host, and show them.
 
-    It returns when all hosts are healthy. Calling it again changes nothing.
+    It returns when all hosts are healthy. Running it again changes nothing.
 
     \b
     Examples:

@@ -72,7 +72,7 @@ class PrivateHosts(Part):
     @override
     def create(self, host: HostPlan) -> None:
         subnet = self._subnet if self._network in host.networks else None
-        body = container_body(host, labels=self._ticket.labels, subnet=subnet)
+        body = container_body(host, ticket=self._ticket, subnet=subnet)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)

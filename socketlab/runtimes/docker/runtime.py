@@ -32,7 +32,7 @@ from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
-from socketlab.runtimes.docker.standing import StandingHosts, find_standing
+from socketlab.runtimes.docker.standing import StandingHosts, find_standing, standing_nonce
 from socketlab.runtimes.docker.warm import WarmClients
 from socketlab.runtimes.usage import SamplesHosts, Usage
 
@@ -120,6 +120,10 @@ class DockerRuntime(
     @override
     def add_network(self, network: NetworkPlan) -> str:
         return self._private.add_network(network)
+
+    @override
+    def standing_nonce(self, host: HostPlan) -> str:
+        return standing_nonce(self._api, host) if host.placement is Placement.STANDING else ""
 
     @override
     def create(self, host: HostPlan) -> None:

@@ -23,7 +23,7 @@ KILLED = 137
 """Exit status of a host that was killed: 128 and SIGKILL's 9."""
 
 STOPPED = 143
-"""Exit status of a host that was stopped politely: 128 and SIGTERM's 15, as a shell tells it."""
+"""Exit status of a host that was stopped with TERM: 128 plus its number 15, as in a shell."""
 
 LONG_S = 3600.0
 """For waits that only an event ends."""
@@ -49,6 +49,7 @@ class FakeHost:
         healthy: Whether its health check passes.
         cpu_s: CPU time that its program says it has used.
         ports: Ports that accept connections.
+        nonce: What the notes of its journal carry.
         ends_when_asked: Whether TERM ends it at once; a program that handles or ignores TERM clears it.
     """
 
@@ -69,6 +70,7 @@ class FakeHost:
     ports: set[int] = field(default_factory=set)
     ends_when_asked: bool = True
     signals: queue.Queue[str] = field(default_factory=queue.Queue)
+    nonce: str = ""
 
     def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:
         """Write something."""
@@ -132,6 +134,6 @@ class Image:
     @property
     def facts(self) -> ImageFacts:
         """The image as the planner sees it."""
-        marks = {"gate": {labels.GATE: "1"}, "journal": {labels.JOURNAL: "1"}}
+        marks = {"gate": {labels.GATE: "1", labels.JOURNAL: "1"}, "journal": {labels.JOURNAL: "1"}}
         check = Healthcheck(test=("CMD", *HEALTHY)) if self.readiness == "health" else None
         return ImageFacts(labels=marks.get(self.readiness, {}), healthcheck=check)

@@ -17,7 +17,7 @@ from socketlab.clock import Clock, RealClock
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.addresses import address_in
-from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Surroundings
+from socketlab.hosts.model import NONCE, HostPlan, NetworkPlan, PlacedFile, Surroundings
 from socketlab.runtimes.api import Ended, Leftover, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
     AsksToStop,
@@ -53,7 +53,7 @@ class FakeRuntime(
     """Hosts as threads.
 
     Args:
-        images: What each image's name stands for.
+        images: The images by their names.
         clock: What hosts and verbs wait on; the machine's by default.
         trouble: Asked before each verb with its name and the host's; what it raises is the verb's error.
     """
@@ -108,7 +108,8 @@ class FakeRuntime(
         self._do("create", host.name)
         if host.machine.image not in self._images:
             raise LabError(f'no image "{host.machine.image}"')
-        self.hosts[host.name] = FakeHost(host, self._sink, self.clock)
+        settings = self._ticket.journal_settings(host)[1] if self._ticket else {}
+        self.hosts[host.name] = FakeHost(host, self._sink, self.clock, nonce=settings.get(NONCE, ""))
 
     @override
     def start(self, host: HostPlan) -> str:

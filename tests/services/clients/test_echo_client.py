@@ -135,7 +135,7 @@ def is_silent(connection: socket.socket) -> None:
     [
         (closes_early, "closed the connection before the reply was complete"),
         (resets, "broke off: connection reset by peer"),
-        (is_silent, "fell silent for 0.3 s before the reply was complete"),
+        (is_silent, "sent nothing for 0.3 s before the reply was complete"),
     ],
 )
 def test_a_server_that_fails_is_one_clear_line_and_status_1(play: Play, trouble: str) -> None:

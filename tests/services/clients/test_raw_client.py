@@ -88,7 +88,7 @@ def test_what_is_to_be_said_arrives_byte_for_byte_with_its_escapes_understood() 
 def test_an_escape_that_is_none_is_wrong_usage_before_anybody_is_called(text: str) -> None:
     result = run("clients.raw_client", "nohost.invalid", "80", "--send", text)
     assert result.returncode == 2
-    assert result.stderr.splitlines()[-1].endswith(r"is none of \r \n \t \0 \\ \xHH")
+    assert result.stderr.splitlines()[-1].endswith(r"is not one of \r \n \t \0 \\ \xHH")
 
 
 def says_nothing(connection: socket.socket) -> None:
@@ -107,8 +107,8 @@ def resets_at_once(connection: socket.socket) -> None:
 @pytest.mark.parametrize(
     ("play", "trouble"),
     [
-        (says_nothing, "said nothing for 0.3 s"),
-        (closes_without_a_word, "closed the connection without a word"),
+        (says_nothing, "sent nothing for 0.3 s"),
+        (closes_without_a_word, "closed the connection without sending a byte"),
         (resets_at_once, "broke off: connection reset by peer"),
     ],
 )
@@ -172,7 +172,7 @@ def test_a_server_that_takes_nothing_in_is_given_up() -> None:
         listener.listen()
         result = client(listener.getsockname()[1], "--send", "x" * 120_000, "--reply-timeout", "0.3")
     assert (result.returncode, result.stdout) == (1, "")
-    assert result.stderr.endswith(" said nothing for 0.3 s\n")
+    assert result.stderr.endswith(" sent nothing for 0.3 s\n")
 
 
 def test_nobody_listening_is_one_clear_line_and_status_1() -> None:

@@ -126,4 +126,4 @@ def test_half_a_pair_of_ports_is_not_announced() -> None:
 def test_the_last_port_has_no_second_one_behind_it() -> None:
     result = run("servers.select_server", "localhost", "65535")
     assert result.returncode == 2
-    assert result.stderr.splitlines()[-1] == "select-server: error: there is no second port behind 65535"
+    assert result.stderr.splitlines()[-1] == "select-server: error: there is no second port after 65535"

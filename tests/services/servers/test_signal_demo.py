@@ -80,10 +80,10 @@ def test_a_signal_goes_by_number_or_name(start: Start, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "trouble"),
     [
-        ("0", "is no signal"),
-        ("65", "is no signal"),
-        ("HELLO", "is no signal"),
-        ("", "is no signal"),
+        ("0", "is not a signal"),
+        ("65", "is not a signal"),
+        ("HELLO", "is not a signal"),
+        ("", "is not a signal"),
         ("9", "cannot be caught"),
         ("STOP", "cannot be caught"),
     ],

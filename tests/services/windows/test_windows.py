@@ -83,8 +83,8 @@ def test_each_field_is_checked(change: dict[str, str], trouble: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "trouble"),
     [
-        (["--size", "1024"], '"1024" is no size of a screen, such as 1024x768'),
-        (["--size", "0x0"], '"0x0" is no size of a screen, such as 1024x768'),
+        (["--size", "1024"], '"1024" is not a screen size, such as 1024x768'),
+        (["--size", "0x0"], '"0x0" is not a screen size, such as 1024x768'),
         (["--display", "-1"], '"-1" is not a whole number from 0 to 99'),
     ],
 )
@@ -105,6 +105,6 @@ def test_a_password_that_no_desktop_takes_is_told_of_and_taken_back(tmp_path: Pa
     own = environment(HOME=str(tmp_path))
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, env=own, input="Abcd1234\n", capture_output=True, text=True, check=False)
-    reason = "nobody has taken the password (is the desktop running here?)"
+    reason = "the password was not accepted (is the desktop running here?)"
     assert (done.returncode, done.stderr) == (1, f"one-time-password: {reason}\n")
     assert list((tmp_path / ".desktop").iterdir()) == []

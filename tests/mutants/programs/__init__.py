@@ -1,0 +1,1 @@
+"""Wrong servers and wrong clients, and what they have in common; ``test_mutants`` plays them."""
