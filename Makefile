@@ -8,11 +8,11 @@ ARGS ?=
 
 FAST := not docker and not processes
 # The layers without network and clock: all of their branches are tested without either.
-PURE := $(shell echo language hosts spec plan checks judging faults triggers links report | sed 's:[a-z]*:socketlab/&/*:g; s: :,:g')
+PURE := $(shell echo language hosts record spec plan checks judging faults triggers readiness report | sed 's:[a-z]*:socketlab/&/*:g; s: :,:g')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast test coverage check generate lint fix bench chaos lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test coverage check generate lint fix bench chaos lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -66,6 +66,9 @@ screenshots: $(READY) ## Take the screenshots in docs/images again
 test-fast: $(READY) ## Run the tests without Docker and without other programs, in under a minute
 	@$(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
 
+stops: $(READY) ## Stop each server 3,000 times, each right after a reply, and lose none; COUNT=100 for fewer
+	@$(PY) -m tests.services.stops $(or $(COUNT),3000)
+
 test: images ## Build what is out of date and run all tests, on real containers
 	@$(PY) -m pytest $(ARGS)
 
@@ -73,7 +76,8 @@ coverage: images ## Run all tests and enforce coverage: 100 % in the pure layers
 	@$(PY) -m coverage erase
 	@$(PY) -m pytest -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
-	@$(PY) -m pytest -m "not ($(FAST))" --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
+	@$(PY) -m pytest -m "processes and not docker" -n auto --cov --cov-append --cov-report= $(ARGS)
+	@$(PY) -m pytest -m docker --cov --cov-append --cov-report=term --cov-fail-under=90 $(ARGS)
 
 check: lint ## Run all quick checks: style, types, generated files, test-fast
 	@$(MAKE) --no-print-directory generate CHECK=1

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from docs.generator import files
+from docs.generator import course, files
 from docs.generator.families import FAULTS, TRIGGERS, word_of_kind
 from docs.generator.files import contents, stale
 from socketlab.checks import CHECKS
@@ -140,3 +140,18 @@ def test_every_row_of_the_chapter_names_services_and_scenarios_that_exist() -> N
 def test_every_scenario_of_the_chapter_has_a_row() -> None:
     tagged_so = {path.stem for path in tagged("chapter")}
     assert tagged_so - set(named(CHAPTER)) == set()
+
+
+def test_the_lengths_in_the_courses_contents_are_generated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "| 10-1 | [bare/a](bare/a.py) | echoes | %d |\n|  | [bare/gone](bare/gone.py) | gone | %d |\n"
+    readme, page = tmp_path / "README.md", tmp_path / "bare/a.py"
+    page.parent.mkdir()
+    page.write_text("1\n2\n3\n")
+    readme.write_text(f"# Written | by hand | 9 |\n{rows % (7, 7)}")
+    monkeypatch.setattr(course, "FILE", readme)
+    assert files.stale() == ["services/README.md"]
+    assert files.write() == ["services/README.md"]
+    assert readme.read_text() == f"# Written | by hand | 9 |\n{rows % (3, 0)}"
+    assert files.stale() == []

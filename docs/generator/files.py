@@ -1,4 +1,4 @@
-"""The generated files: one explicit list of pages, and the schema."""
+"""The generated files: one explicit list of pages, the schema, and the lengths in the course's contents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generator import collectors, commands, events, hosts, journal, kinds, result, scenario
+from docs.generator import collectors, commands, course, events, hosts, journal, kinds, result, scenario
 from socketlab.spec.schema import scenario_schema
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
@@ -36,7 +36,8 @@ def contents() -> dict[str, str]:
 
 def stale() -> list[str]:
     """The files that are missing or differ from what would be generated."""
-    return [name for name, text in contents().items() if _read(FOLDER / name) != text]
+    pages = [name for name, text in contents().items() if _read(FOLDER / name) != text]
+    return pages if _read(course.FILE) == course.table_of_contents() else [*pages, course.NAME]
 
 
 def write() -> list[str]:
@@ -46,6 +47,8 @@ def write() -> list[str]:
     for name, text in contents().items():
         if name in outdated:
             (FOLDER / name).write_text(text, encoding="utf-8")
+    if course.NAME in outdated:
+        course.FILE.write_text(course.table_of_contents(), encoding="utf-8")
     return outdated
 
 

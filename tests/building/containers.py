@@ -7,12 +7,20 @@ from typing import Any
 
 from testcontainers.core.container import DockerContainer
 
+from socketlab.building.images import find_image
+
 HARDENED: dict[str, Any] = {
     "read_only": True,
     "cap_drop": ["ALL"],
     "security_opt": ["no-new-privileges:true"],
 }
 """As compose.yaml runs every host."""
+
+
+def image(engine: Any, tag: str) -> dict[str, Any]:
+    found = find_image(engine, tag)
+    assert found is not None, f"{tag} is missing: run make images"
+    return found
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,11 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event, FileSeen
+from socketlab.record.observations import Participants
+from socketlab.spec.checks import CheckItem
 from tests.records import ask, noted, released
+
+NOBODY = Participants(hosts=(), clients=())
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -59,3 +63,14 @@ def test_a_file_of_a_host_is_there_or_not() -> None:
     assert (answer.verdict, answer.seen) == (FAIL, "server has no such file")
     unread = ask(check, released(), original(1, size=None, trouble="not a file"))
     assert (unread.verdict, unread.seen) == (UNKNOWN, "server has it, its size is unknown: not a file")
+
+
+def test_a_file_of_a_fleet_is_collected_from_its_clients_and_one_of_a_host_is_looked_at() -> None:
+    fleets, hosts = (
+        CheckItem.model_validate({"file": where}).spec
+        for where in ({"fleet": "clients", "path": "a"}, {"host": "server", "path": "/a"})
+    )
+    assert [list(fleets.collects(name)) for name in ("clients", "others")] == [["a"], []]
+    assert list(fleets.looks(NOBODY)) == []
+    assert [list(hosts.collects(name)) for name in ("clients", "server")] == [[], []]
+    assert [(seen.kind, seen.host, seen.at) for seen in hosts.looks(NOBODY)] == [("file", "server", "end")]

@@ -98,3 +98,17 @@ def test_a_run_without_times_leaves_its_place_empty(capsys: pytest.CaptureFixtur
     fleet = a_result().fleets["clients"].model_copy(update={"elapsed_s": None})
     show_summary([a_result(fleets={"clients": fleet})], runs="runs")
     assert capsys.readouterr().out.splitlines()[1].split() == ["pass", "test", "runs/test/1"]
+
+
+def test_combinations_that_differ_in_how_long_clients_wait_are_put_side_by_side(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fleet = a_result().fleets["clients"].model_copy(update={"client_waiting_s": (0.5,)})
+    asked = PASSED | {"kind": "waiting_time"}
+    show_summary(
+        [a_result(asked, cell={"server": name}, fleets={"clients": fleet}) for name in ("echo", "fork")],
+        runs="runs",
+    )
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[3] == "  waiting times of clients in test, in seconds"
+    assert [line.split()[0] for line in lines[4:6]] == ["server=echo", "server=fork"]
