@@ -42,7 +42,7 @@ LAYERS = {
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
-    "lab": LANGUAGE | {"runtimes", "building"},
+    "lab": HOSTS | {"runtimes", "building"},
     "starter": SPEC,
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
@@ -54,6 +54,7 @@ LOADER = {
     "spec/load.py",
     "spec/catalog.py",
     "spec/sources.py",
+    "judging/folder.py",
     "judging/record.py",
 }
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""

@@ -3,11 +3,16 @@
 Starting eight interpreters takes a tenth of a second and more, and takes it at different times. So each
 client first loads its program, says ``waiting``, and reads one line from its standard input::
 
-    {"release": 8123.25, "collect": ["file.bin"]}
+    {"release": 8123.25, "collect": ["file.bin"], "key": "9c...", "nonce": "5f..."}
 
 ``release`` is a moment on CLOCK_MONOTONIC, which all containers of one kernel share; the gate sleeps
 until then. What follows that line on standard input is the program's own. When the program has ended
 the gate digests the files it was asked to collect, says ``exit`` and passes the exit status on.
+
+The program shares the gate's standard error and can print anything there. So each note after the release is
+sealed: its last member is a digest of the rest of the line, keyed with ``key``. The key never leaves this
+process. ``nonce`` marks the journal of a program that runs in this interpreter; any other command gets
+neither, and cannot read them from the gate's memory or descriptors.
 
 What the gate says goes to standard error, one JSON line each, in the shape of the services' journal::
 
@@ -16,12 +21,13 @@ What the gate says goes to standard error, one JSON line each, in the shape of t
 Without ``SOCKETLAB_GATE=1`` in the environment there is no gate: the program starts at once.
 
 Source: time_namespaces(7): CLOCK_MONOTONIC is the kernel's unless a time namespace shifts it, and
-container engines make none.
+container engines make none. RFC 7693, 2.9, on BLAKE2 with a key; prctl(2), PR_SET_DUMPABLE.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import importlib
 import json
 import os
@@ -31,7 +37,7 @@ import time
 from collections.abc import Callable
 from types import FrameType
 
-from services.lab import wakeups
+from services.lab import journal, wakeups
 
 PROGRAMS = {
     "echo-client": "services.clients.echo_client",
@@ -52,6 +58,9 @@ COMMAND_NOT_FOUND = 127
 """Exit status of a command that is not there. Source: POSIX, Shell Command Language, 2.8.2."""
 
 _DIGEST_BLOCK = 1 << 20
+_SEAL_BYTES = 16
+_PR_SET_DUMPABLE = 4
+"""Source: Linux, ``include/uapi/linux/prctl.h``."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -78,13 +87,14 @@ def behind_gate(command: list[str]) -> int:
     order = _read_order()
     if order is None:
         return CLOSED_BEFORE_RELEASE
+    journal.entrust(order.nonce)
     _sleep_until(order.moment)
     released = time.clock_gettime(time.CLOCK_MONOTONIC)
     code = start()
-    say("released", clock=released)
+    say("released", key=order.key, clock=released)
     for path in order.collect:
-        say("file", **digest(path))
-    say("exit", code=code)
+        say("file", key=order.key, **digest(path))
+    say("exit", key=order.key, code=code)
     return code
 
 
@@ -96,6 +106,7 @@ def load(command: list[str]) -> Callable[[], int]:
         its exit status; 128 and the signal's number if a signal ended it.
     """
     if command[0] not in PROGRAMS:
+        hide_memory()
         return lambda: _run_process(command)
     program = importlib.import_module(PROGRAMS[command[0]])
     try:
@@ -131,18 +142,33 @@ def _run(start: Callable[[], int]) -> int:
     return code
 
 
-def say(event: str, **details: object) -> None:
-    """One line on standard error; a closed pipe does not stop the program."""
+def say(event: str, *, key: bytes = b"", **details: object) -> None:
+    """One line on standard error, sealed if there is a key; a closed pipe does not stop the program."""
     now = time.clock_gettime(time.CLOCK_MONOTONIC)
-    line = {"socketlab": 1, "event": event, "clock": round(now, 9), "role": "gate", **details}
+    note = {"socketlab": 1, "event": event, "clock": round(now, 9), "role": "gate", **details}
+    line = json.dumps(note).encode()
     with contextlib.suppress(OSError):
-        os.write(2, (json.dumps(line) + "\n").encode())
+        os.write(2, (sealed(line, key) if key else line) + b"\n")
+
+
+def sealed(line: bytes, key: bytes) -> bytes:
+    """A note with its seal as the last member."""
+    seal = hashlib.blake2b(line, key=key, digest_size=_SEAL_BYTES).hexdigest()
+    return line[:-1] + b', "seal": "' + seal.encode() + b'"}'
+
+
+def hide_memory() -> None:
+    """Keep processes of the same user from tracing this one and from opening its memory and descriptors.
+
+    A program that it executes starts without this, as any other.
+    """
+    import ctypes  # only where it is needed: it takes two milliseconds
+
+    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
 def digest(path: str) -> dict[str, object]:
     """Size and SHA-256 of a file, or why it cannot be read."""
-    import hashlib
-
     total, summary = 0, hashlib.sha256()
     try:
         with open(path, "rb", buffering=0) as file:
@@ -156,12 +182,14 @@ def digest(path: str) -> dict[str, object]:
 
 
 class Order:
-    """A release: the moment on the shared clock, and the files to digest afterwards."""
+    """A release: the moment on the shared clock, the files to digest afterwards, and the gate's secrets."""
 
     def __init__(self, line: bytes) -> None:
         order = json.loads(line)
         self.moment = float(order["release"])
         self.collect = [str(path) for path in order.get("collect", [])]
+        self.key = bytes.fromhex(order.get("key", ""))
+        self.nonce = str(order.get("nonce", ""))
 
 
 def _read_order() -> Order | None:  # the release line, byte by byte: what follows is not ours
@@ -189,6 +217,7 @@ def _run_process(command: list[str]) -> int:
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        _leave_journal_to_the_gates_own()
         try:
             os.execvp(command[0], command)
         except OSError as error:
@@ -197,6 +226,12 @@ def _run_process(command: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda number, _: os.kill(child, number))
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     return code if code >= 0 else 128 - code
+
+
+def _leave_journal_to_the_gates_own() -> None:
+    """Switch the journal off for a command that has no nonce: its notes would not be believed."""
+    if os.environ.get(journal.VARIABLE) == "stderr" and not os.environ.get(journal.NONCE):
+        del os.environ[journal.VARIABLE]
 
 
 def _status_of(leaving: SystemExit) -> int:

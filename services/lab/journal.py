@@ -6,6 +6,10 @@ journal goes elsewhere: to file descriptor 2 (`SOCKETLAB_JOURNAL=stderr`), to th
 
     {"socketlab": 1, "event": "connect", "clock": 7123.482913, "role": "server", ...}
 
+Standard error also carries what clients make a program print. So that a reader can distinguish the journal
+from a line that only looks like it, the caller can set a nonce, in `SOCKETLAB_JOURNAL_NONCE` or
+through `entrust`; each line on standard error then ends with it, as the member `nonce`.
+
 Several threads and processes share one journal without a lock. Each line is one `os.write` of at
 most 4096 bytes, which a pipe takes whole or not at all; longer data is split over several
 lines, all but the last of which carry `"more": true`.
@@ -20,15 +24,24 @@ import sys
 import time
 
 VARIABLE = "SOCKETLAB_JOURNAL"
+NONCE = "SOCKETLAB_JOURNAL_NONCE"
 STANDARD_ERROR = 2
 # A byte may need six characters of JSON (a control character): 600 of them leave room for the rest of a line.
 PIECE_BYTES = 600
 STALL_SECONDS = 1.0
 
+_entrusted = ""
+
 
 def clock() -> float:
     """Return the seconds of the clock that all containers of one kernel share."""
     return time.clock_gettime(time.CLOCK_MONOTONIC)
+
+
+def entrust(nonce: str) -> None:
+    """Mark the notes of this process with a nonce that no other process is to see."""
+    global _entrusted  # noqa: PLW0603 - one process has one standard error
+    _entrusted = nonce
 
 
 class Journal:
@@ -99,6 +112,9 @@ class Journal:
                 return
             if lost:
                 line["lost"] = lost
+            nonce = _entrusted or os.environ.get(NONCE, "")
+            if nonce and descriptor == STANDARD_ERROR:
+                line["nonce"] = nonce
             os.write(descriptor, json.dumps(line).encode() + b"\n")
             self.lost -= lost
         except (OSError, ValueError):

@@ -244,6 +244,7 @@ def main(arguments: list[str] | None = None) -> int:
             importlib.import_module(module)
     shutil.rmtree(JOBS, ignore_errors=True)
     warm_client = WarmClient()
+    gate.hide_memory()  # from its jobs, whose gates and output it keeps apart
     wakeups.wake_regularly()
     signal.signal(signal.SIGTERM, warm_client.leave)
     signal.signal(signal.SIGINT, warm_client.leave)

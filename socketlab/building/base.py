@@ -151,7 +151,7 @@ class _Making:
                 return f"registry {image}"
             if wanted == "registry":
                 raise LabError(
-                    f'no registry gives "{image}": {reason}',
+                    f'"{image}" is not available from a registry: {reason}',
                     hint="set SOCKETLAB_BASE=mirror to make it from the distribution's packages instead",
                 )
             self._tell(f"not available from a registry: {reason}")

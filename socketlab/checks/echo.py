@@ -31,7 +31,7 @@ from socketlab.record.layout import EVENTS
 class Echo(Check):
     """Every client gets back exactly what it sent, in order, whatever the server puts around each reply.
 
-    The clients must keep a journal.
+    The clients must keep a journal, and are believed in what they report of themselves.
     """
 
     summary: ClassVar = "each client gets its own bytes back, in order and nothing else"

@@ -40,7 +40,7 @@ class Interleaving(Check):
     """This many conversations of a server are interleaved with others.
 
     A conversation is if between its first and its last transfer the server turned to another one. The server
-    must keep a journal.
+    must keep a journal, and is believed in what it reports of itself.
     """
 
     summary: ClassVar = "the number of conversations in which the server served another client in between"

@@ -16,7 +16,7 @@ from socketlab.record.evidence import Evidence
 class WaitingTime(TimeLimits):
     """The time from a client's connect call to its first reply lies within the limits.
 
-    The clients must keep a journal.
+    The clients must keep a journal, and are believed in what they report of themselves.
     """
 
     summary: ClassVar = "clients' times from their connect call to their first reply"

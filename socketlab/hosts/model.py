@@ -9,6 +9,15 @@ from typing import Literal
 from socketlab.hosts.settings import SETTINGS, Machine
 from socketlab.hosts.values import Healthcheck
 
+VARIABLE = "SOCKETLAB_JOURNAL"
+"""The environment variable that switches a program's journal on; others do not know it."""
+
+STDERR = "stderr"
+"""Its value for a journal on standard error, where a run reads it."""
+
+NONCE = "SOCKETLAB_JOURNAL_NONCE"
+"""What each note of such a journal must carry."""
+
 
 class Placement(StrEnum):
     """Where a host of the plan lives."""
@@ -66,6 +75,7 @@ class Surroundings:
         standing: The standing lab's hosts; empty when it is down.
         images: The images that are there, of those that were asked for.
         missing: How to get each of those that are not, as an imperative sentence.
+        network_note: What the user should know of a network made for a run, if anything.
     """
 
     runtime: str
@@ -74,6 +84,7 @@ class Surroundings:
     standing: tuple[StandingHost, ...] = ()
     images: dict[str, ImageFacts] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    network_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +122,7 @@ class HostPlan:
         placement: Where it lives.
         machine: What it runs. For a job on a warm client only command and environment count.
         gated: Whether it waits at a gate for its release, once it is ready.
+        keeps_journal: Whether its programs may keep a journal that the run believes.
         address_number: Which address of the run's network it takes, from 2.
         aliases: Further names for it on the run's network.
         networks: The runtime's names of the networks it is on, the run's own first.
@@ -125,12 +137,23 @@ class HostPlan:
     placement: Placement
     machine: Machine
     gated: bool = False
+    keeps_journal: bool = False
     address_number: int = 0
     aliases: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     standing: StandingHost | None = None
     files: tuple[PlacedFile, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def asks_for_journal(self) -> bool:
+        """Whether its settings switch the journal on explicitly, for whatever it runs."""
+        return self.machine.environment.get(VARIABLE) == STDERR
+
+    @property
+    def shows_nonce(self) -> bool:
+        """Whether its journal's nonce is in its environment; otherwise only its gate knows it."""
+        return self.asks_for_journal or not self.gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from typing_extensions import override
 
 from socketlab.events import (
@@ -26,6 +29,11 @@ from socketlab.record.evidence import Evidence, Step, Trace
 from socketlab.record.journal import Connected, GateExit, GateFile, GateReleased, Received, parse
 from socketlab.record.layout import EVENTS, log_name
 
+_ROUNDING_S = 1e-6
+"""A gate rounds its clocks; journals do not."""
+_LONGEST_SHOWN = 200
+"""Characters of a line that a report quotes."""
+
 
 class RecordedEvidence(Evidence):
     """Look-ups on a record.
@@ -38,6 +46,7 @@ class RecordedEvidence(Evidence):
         self._record = record
         self._plan = record.plan
         self._traces = {host.name: Trace() for host in record.plan.everyone}
+        self._collected = {client.host.name: frozenset(client.collect) for client in record.plan.clients}
         self._released = next((event for event in record.events if isinstance(event, Released)), None)
         self._faults = tuple(event for event in record.events if isinstance(event, FaultDone))
         self._cut_short = any(isinstance(event, Interrupted | Troubled) for event in record.events)
@@ -87,11 +96,17 @@ class RecordedEvidence(Evidence):
 
     @override
     def trace(self, host: str) -> Trace:
-        return self._traces[host]
+        return self._traces.get(host, Trace())
 
     @override
-    def output(self, host: str, stream: str) -> str:
-        return self._record.output(host, stream)
+    def lines(self, host: str, stream: str, *, holding: str = "") -> Iterator[str]:
+        return self._record.lines(host, stream, holding=holding)
+
+    @override
+    def last_line(self, host: str, stream: str) -> str:
+        lines = (line.strip() for line in reversed(self._record.tail(host, stream).split("\n")))
+        line = next(filter(None, lines), "")
+        return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..."
 
     @override
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:
@@ -143,12 +158,11 @@ class RecordedEvidence(Evidence):
 
     @override
     def waiting_s(self, client: ClientPlan) -> float | None:
-        trace = self.trace(client.host.name)
-        connected = trace.first(Connected, role="client")
-        replied = trace.first(Received, role="client")
-        if connected is None or connected.began is None or replied is None or replied.clock is None:
+        began = self._connected_at(client)
+        replied = self.trace(client.host.name).first(Received, role="client")
+        if began is None or replied is None or replied.clock is None:
             return None
-        return replied.clock - connected.began
+        return replied.clock - began if self._is_possible(client, began, replied.clock) else None
 
     @override
     def span_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
@@ -168,11 +182,23 @@ class RecordedEvidence(Evidence):
 
     def _start_of(self, client: ClientPlan) -> tuple[str, float] | None:
         """When a client began to connect; without a journal, its release; without a gate, its start."""
-        connected = self.trace(client.host.name).first(Connected, role="client")
-        if connected is not None and connected.began is not None:
-            return "connect", connected.began - client.release_s
+        began = self._connected_at(client)
+        if began is not None:
+            possible = self._is_possible(client, began)
+            return ("connect", began - client.release_s) if possible else None
         times = self._times(client)
         return None if times is None else (times[0], times[1] - client.release_s)
+
+    def _connected_at(self, client: ClientPlan) -> float | None:
+        """When a client's journal says that it began to connect."""
+        connected = self.trace(client.host.name).first(Connected, role="client")
+        return None if connected is None else connected.began
+
+    def _is_possible(self, client: ClientPlan, *moments: float) -> bool:
+        """Whether the moments in a client's journal are in order, and within its gate's where known."""
+        gate = self._gate_times(client)
+        all_moments = moments if gate is None else (gate[0], *moments, gate[1])
+        return all(late - early >= -_ROUNDING_S for early, late in pairwise(all_moments))
 
     def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:
         """Begin and end on the lab's clock, from the gate, or else on the engine's.
@@ -181,12 +207,20 @@ class RecordedEvidence(Evidence):
         was stopped.
         """
         trace = self.trace(client.host.name)
-        began, ended = trace.first(GateReleased, role="gate"), trace.first(GateExit, role="gate")
-        if began and began.clock is not None and ended and ended.clock is not None:
-            return "gate", began.clock, ended.clock
+        gate = self._gate_times(client)
+        if gate is not None:
+            return ("gate", *gate) if gate[0] <= gate[1] else None
         if trace.gated or trace.exited is None or trace.exited.stopped or trace.exited.ran is None:
             return None
         return "engine", *trace.exited.ran
+
+    def _gate_times(self, client: ClientPlan) -> tuple[float, float] | None:
+        """Begin and end as the gate reports them."""
+        trace = self.trace(client.host.name)
+        began, ended = trace.first(GateReleased, role="gate"), trace.first(GateExit, role="gate")
+        if began is None or began.clock is None or ended is None or ended.clock is None:
+            return None
+        return began.clock, ended.clock
 
     def _take(self, event: Event) -> None:
         self._take_of_host(event)
@@ -214,10 +248,16 @@ class RecordedEvidence(Evidence):
                 self._traces[host].timed_out_s = at_s
 
     def _note(self, host: str, raw: dict[str, object]) -> None:
-        """A note of a journal; a gate's note of a file counts as an observation too."""
+        """A note of a journal or a gate; a gate's note of a collected file counts as an observation too.
+
+        The run has recorded only notes that it believed. Still, none but clients have gates, and no gate can
+        say anything of a file that it was not asked for.
+        """
         note = parse(raw)
+        if note.role == "gate" and host not in self._collected:
+            return
         self._traces[host].notes.append(note)
-        if isinstance(note, GateFile):
+        if isinstance(note, GateFile) and note.path in self._collected[host]:
             self._files[host, note.path] = FileSeen(
                 at_s=0.0,
                 host=host,

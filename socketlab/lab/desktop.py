@@ -47,7 +47,7 @@ def open_desktop(lab: StandingLab) -> None:
     before = {host.container for host in lab.hosts() if host.state == "running"}
     if _workstation(lab) not in before:
         lab.say("starting the desktop")
-    lab.compose.run("--profile", PROFILE, "up", "-d", "--no-build", *BESIDE, SERVICE)
+    lab.start(*BESIDE, SERVICE, profile=PROFILE)
     lab.wait(known=before)
     host = next(host for host in lab.hosts() if host.service == SERVICE)
     address = _published(host)

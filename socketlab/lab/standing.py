@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import secrets
 import shutil
 import sys
 import time
@@ -17,11 +18,12 @@ from socketlab import resources
 from socketlab.building import images, recipes
 from socketlab.building.progress import UP_TO_DATE, Say
 from socketlab.errors import InvalidInput, LabError
+from socketlab.hosts.model import NONCE
 from socketlab.lab import compose, health, hosts
 from socketlab.lab.definition import read_definition
 from socketlab.lab.table import show_hosts
 from socketlab.runtimes.docker.engine import connect
-from socketlab.runtimes.docker.lab import LabHost, lab_filter, lab_hosts, lab_project
+from socketlab.runtimes.docker.lab import LabHost, lab_filter, lab_hosts, lab_project, nonce_of
 from socketlab.runtimes.docker.unreachable import installer
 
 _HEALTH_TIMEOUT_S = 30.0
@@ -60,7 +62,7 @@ class StandingLab:
         before = {host.container for host in previous if host.state == "running"}
         if not before:
             self.say("starting the lab")
-        self.compose.run("up", "-d", "--no-build")
+        self.start()
         healthy = self.wait(known=before)
         for image in {host.image for host in previous}:
             images.forget(self.client, image)
@@ -69,6 +71,19 @@ class StandingLab:
             self.say("the lab was up already")
         else:
             self.say(f"the lab is up: {len(healthy)} hosts in {time.monotonic() - began:.1f} s")
+
+    def start(self, *services: str, profile: str = "") -> None:
+        """Start what is not running, with the nonce that the lab's journals carry already, or a new one.
+
+        Args:
+            services: Which services; all of the lab by default.
+            profile: A profile to choose beside those of the environment.
+        """
+        used = (nonce_of(self.client, host.container) for host in self.hosts())
+        nonce = self.environ.get(NONCE) or next(filter(None, used), "") or secrets.token_hex(16)
+        tool = dataclasses.replace(self.compose, environ={**self.compose.environ, NONCE: nonce})
+        chosen = ("--profile", profile) if profile else ()
+        tool.run(*chosen, "up", "-d", "--no-build", *services)
 
     def down(self) -> None:
         """Remove the hosts and their network, and say what was removed.

@@ -78,6 +78,15 @@ class Context:
             return strategy.finished(self.variables())
         return choose(host, self.surroundings.images.get(host.machine.image, ImageFacts()))
 
+    def keeps_journal(self, host: HostPlan) -> bool:
+        """Whether a host's journal may be believed: the standing lab's are, and those of labelled images.
+
+        An entry point of the service's own may start anything; it must ask for the journal explicitly.
+        """
+        facts = self.surroundings.images.get(host.machine.image, ImageFacts())
+        own = host.machine.entrypoint is None and facts.labels.get(labels.JOURNAL) == "1"
+        return own or host.asks_for_journal or host.placement is not Placement.PRIVATE
+
     def variables(self, *, fleet: str = "", index: int = 0, count: int = 0) -> dict[str, str]:
         """Values of ``${...}`` for a host, or for a client of a fleet."""
         values = {"seed": str(self.seed), "run": self.run}

@@ -83,7 +83,7 @@ def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | No
         files=files,
         labels=context.labels(name, "client", fleet.service),
     )
-    return prepared(host, context.timeline)
+    return prepared(replace(host, keeps_journal=context.keeps_journal(host)), context.timeline)
 
 
 def _client(context: Context, fleet_name: str, index: int, host: HostPlan) -> ClientPlan:

@@ -50,6 +50,7 @@ def _host(context: Context, number: int, name: str) -> HostPlan:
             placement=Placement.STANDING,
             machine=Machine(image=context.scenario.services[spec.origin].image or ""),
             standing=standing,
+            keeps_journal=True,
         )
     variables = context.variables()
     machine = context.machine(spec.origin, name, spec, variables)
@@ -66,7 +67,7 @@ def _host(context: Context, number: int, name: str) -> HostPlan:
         files=files,
         labels=context.labels(name, "host", spec.origin),
     )
-    return prepared(host, context.timeline)
+    return prepared(replace(host, keeps_journal=context.keeps_journal(host)), context.timeline)
 
 
 def _aliases(spec: ScenarioSpec, name: str) -> tuple[str, ...]:

@@ -57,19 +57,21 @@ def make_plan(
         ImageMissing: when an image that it needs is not there.
     """
     spec = scenario.spec
+    ready_s = spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s
     standing, notes = standing_hosts(spec, surroundings)
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
     hosts = plan_hosts(context)
     clients, more_notes = plan_clients(context)
-    require_room(scenario, len(hosts) + len(clients))
+    everyone = (*hosts, *(client.host for client in clients))
+    require_room(scenario, len(everyone))
     require_commands(scenario)
     observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
-    everyone = (*hosts, *(client.host for client in clients))
     require_capabilities(
         scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
     )
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(surroundings, everyone)
+    network, network_notes = _network(context, len(everyone))
     return Plan(
         run=run,
         scenario=spec.name,
@@ -77,26 +79,27 @@ def make_plan(
         cell={name: as_text(value) for name, value in scenario.cell.items()},
         seed=seed,
         runtime=surroundings.runtime,
-        network=_network(context, len(everyone)),
+        network=network,
         hosts=hosts,
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
         observations=observations,
         timeline=context.timeline,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
-        deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
+        deadlines=_deadlines(ready_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
-        notes=(*notes, *more_notes),
+        notes=(*notes, *more_notes, *network_notes),
     )
 
 
-def _network(context: Context, hosts: int) -> NetworkPlan | None:
+def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:
+    """The run's network, if it needs one, and what the user should know about it."""
     name = context.own_network
-    return (
-        NetworkPlan(name=name, subnets=candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES))
-        if name
-        else None
-    )
+    if not name:
+        return None, []
+    note = context.surroundings.network_note
+    subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
+    return NetworkPlan(name=name, subnets=subnets), [note] if note else []
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

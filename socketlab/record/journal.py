@@ -14,6 +14,18 @@ anything else on standard error is the program's ordinary output. The members of
     Who reports: ``server``, ``client``, or ``gate`` (the start barrier a client waits at).
 ``lost``
     Optional: the number of notes before this one that found no room and were dropped.
+``nonce``, ``seal``
+    The last member of a line, which shows that its writer was entitled to it. A run removes it before it
+    records the note.
+
+Only some notes are believed; whatever else looks like one is ordinary output and stays in the log. A
+journal's notes must carry the nonce that the run gave to the host in ``SOCKETLAB_JOURNAL_NONCE``, or to its
+gate with the release. A host gets one if its image is labelled ``io.socketlab.journal`` and the service has
+no entry point of its own, or if its environment sets ``SOCKETLAB_JOURNAL`` to ``stderr`` explicitly. Behind a
+gate, and without such a setting, only the project's own client programs get it. A gate's notes after the
+release carry a seal: the digest of the line without it (BLAKE2b, 16 bytes, hexadecimal), keyed with a secret
+from the release order that the program never sees. They must be what the plan expects, in the order given
+below.
 
 Events of the gate, in order: ``waiting`` (loaded, waits for the release); ``released`` (``clock`` is when the
 program started); ``file``, once for each file it was asked to collect (``path``, and either ``size`` and
@@ -25,9 +37,11 @@ and ``received`` (``conn``, ``data`` as Latin-1 text, ``more`` true where the re
 ``closed`` (``conn``, ``reason``). Programs may report further events: they are recorded, and no check reads
 them.
 
-The writing side is ``services/lab/journal.py`` and the gate's program. A program under test can print
-anything, forged notes included, so a member of the wrong type reads as if it were absent, and parsing
-never raises.
+A program that keeps a journal can still misreport what it did itself.
+
+The writing side is ``services/lab/journal.py`` and the gate's program. A line longer than 32,768 bytes,
+nested deeper than eight levels or with a number that JSON does not have is not a note. A member of the wrong
+type reads as if it were absent, and parsing never raises.
 
 Source: pipe(7), PIPE_BUF; time_namespaces(7) on CLOCK_MONOTONIC.
 """
@@ -39,6 +53,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from socketlab.record.bounds import tree_from_json
+
 VERSION = 1
 """Goes up when a reader of the old protocol would misread the new."""
 
@@ -47,6 +63,12 @@ _LONGEST_CLOCK = 1e12
 
 LINE_START = b'{"socketlab"'
 """What every note's line begins with."""
+
+LONGEST_NOTE = 32_768
+"""Bytes: a journal's line has at most 4096, a gate's a little more than a path may have in JSON."""
+
+_DEEPEST = 8
+"""Levels of lists and objects in a note."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,14 +185,18 @@ class Closed(Note):
 
 
 def read_line(line: bytes) -> dict[str, Any] | None:
-    """The note on a line of standard error as plain JSON, or ``None`` for any other line."""
-    if not line.startswith(LINE_START):
+    """The note on a line of standard error as plain JSON, or ``None`` for any other line.
+
+    A line with a number or a text that a record does not keep is not a note either.
+    """
+    if len(line) > LONGEST_NOTE or not line.startswith(LINE_START):
         return None
     try:
-        note = json.loads(line)
-    except (ValueError, RecursionError):
+        note = tree_from_json(line, longest_text=LONGEST_NOTE)
+    except ValueError:
         return None
-    return note if isinstance(note, dict) and note.get("event") else None
+    fits = isinstance(note, dict) and note.get("event") and not _is_deeper(note, _DEEPEST)
+    return note if fits else None
 
 
 def parse(note: Mapping[str, Any]) -> Note:
@@ -230,6 +256,13 @@ _PROGRAM_EVENTS: dict[str, _Make] = {
     "received": _transferred(Received),
     "closed": lambda note, common: Closed(**common, conn=_conn(note), reason=_text(note, "reason")),
 }
+
+
+def _is_deeper(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inside)
 
 
 def _text(note: Mapping[str, Any], member: str) -> str:

@@ -72,7 +72,7 @@ class Player:
         self._ticket = ticket
         self._keep = keep
         self._deadlines = plan.deadlines
-        self._stage = Stage(plan, recorder)
+        self._stage = Stage(plan, recorder, ticket.credentials)
         self._clock = clock or RealClock()
         self._loop = Loop(recorder.now, self._clock)
         self._timeline = Timeline(plan, runtime, self._stage, self._loop, on_return=on_return)
@@ -136,6 +136,7 @@ class Player:
         """Create, put files in place, start; a client without a gate starts at its release."""
 
         def bring_up() -> str | None:
+            actor.admission.lend(self._runtime.standing_nonce(actor.plan))
             self._runtime.create(actor.plan)
             place_files(self._runtime, self._recorder, actor.plan)
             waits = actor.client is not None and not actor.gated
@@ -190,7 +191,10 @@ class Player:
     def _release_client(self, actor: Actor, clock: float) -> None:
         client = actor.client
         if client is not None:
-            content = order(clock + client.release_s, client.collect) + (client.stdin or "").encode()
+            moment = clock + client.release_s
+            actor.admission.ordered(moment)
+            line = order(moment, client.collect, actor.admission.credentials)
+            content = line + (client.stdin or "").encode()
             self._runtime.send(actor.plan, content, close=True)
 
     def _starter(self, actor: Actor) -> Callable[[], None]:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from socketlab.events import Event, Noted, to_json
-from socketlab.record.journal import Note, parse, read_line
+from socketlab.events import Event, Noted, Troubled
+from socketlab.record.codec import LARGEST_RECORD, to_json
+from socketlab.record.journal import Note, parse
 from socketlab.record.layout import EVENTS, LOGS, log_name
+from socketlab.run.lines import Lines
 
 Listener = Callable[[Event], None]
+Believed = Callable[[bytes], dict[str, Any] | None]
+"""The note on a line, if it is one that its host may write."""
 
-_LONGEST_LINE = 1 << 22
-"""Bytes of standard error kept back while waiting for a line's end."""
+_MOST_EVENTS = LARGEST_RECORD * 3 // 4
+"""Bytes of events after which no more notes are recorded: the rest is for the run's own events."""
 
 
 class Recorder:
@@ -32,8 +37,10 @@ class Recorder:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._events = (folder / EVENTS).open("ab", buffering=0)
+        self._recorded = 0
+        self._is_full = False
         self._logs: dict[tuple[str, str], BinaryIO] = {}
-        self._pending: dict[str, bytes] = {}
+        self._lines: dict[str, Lines] = {}
         (folder / LOGS).mkdir(exist_ok=True)
 
     def now(self) -> float:
@@ -50,14 +57,14 @@ class Recorder:
     def record(self, event: Event) -> None:
         """Write an event, then tell the listeners."""
         with self._lock:
-            self._events.write(to_json(event).encode() + b"\n")
+            self._recorded += self._events.write(to_json(event).encode() + b"\n") or 0
         for listener in self._listeners:
             try:
                 listener(event)
             except Exception:  # noqa: S112 - see the class
                 continue
 
-    def output(self, host: str, stream: str, content: bytes) -> list[Note]:
+    def output(self, host: str, stream: str, content: bytes, believed: Believed) -> list[Note]:
         """Keep what a host wrote.
 
         Returns:
@@ -67,18 +74,24 @@ class Recorder:
         if stream == "stdout":
             self._append(host, stream, content)
             return []
+        notes: list[Note] = []
+        ordinary = bytearray()
         with self._lock:
-            *lines, rest = (self._pending.pop(host, b"") + content).split(b"\n")
-            if rest and len(rest) <= _LONGEST_LINE:
-                self._pending[host] = rest
-            elif rest:
-                self._append(host, stream, rest)
-        return [note for line in lines if (note := self._line(host, line)) is not None]
+            for piece, candidate in self._lines.setdefault(host, Lines()).divide(content):
+                raw = believed(piece) if candidate and not self._full(host) else None
+                if raw is None:
+                    ordinary += piece + (b"\n" if candidate else b"")
+                else:
+                    self.record(Noted(at_s=self.now(), host=host, note=raw))
+                    notes.append(parse(raw))
+            if ordinary:
+                self._append(host, stream, bytes(ordinary))
+        return notes
 
     def finish(self, host: str) -> None:
         """A host has ended: its last line may lack its end."""
         with self._lock:
-            rest = self._pending.pop(host, b"")
+            rest = self._lines.pop(host, Lines()).end()
         if rest:
             self._append(host, "stderr", rest)
 
@@ -92,26 +105,28 @@ class Recorder:
         for stream in ("stdout", "stderr"):
             file = self.folder / log_name(host, stream)
             if file.is_file():
-                text = file.read_bytes()[-4096:].decode(errors="replace")
+                with file.open("rb") as log:
+                    log.seek(max(0, log.seek(0, os.SEEK_END) - 4096))
+                    text = log.read().decode(errors="replace")
                 lines += [line for line in text.splitlines() if line.strip()][-most:]
         return lines[-most:]
 
     def close(self) -> None:
         """Write what is pending and close all files."""
         with self._lock:
-            for host in list(self._pending):
+            for host in list(self._lines):
                 self.finish(host)
             for file in (*self._logs.values(), self._events):
                 file.close()
             self._logs.clear()
 
-    def _line(self, host: str, line: bytes) -> Note | None:
-        note = read_line(line)
-        if note is None:
-            self._append(host, "stderr", line + b"\n")
-        else:
-            self.record(Noted(at_s=self.now(), host=host, note=note))
-        return None if note is None else parse(note)
+    def _full(self, host: str) -> bool:
+        """Whether the record has room for no more notes; said once."""
+        if self._recorded > _MOST_EVENTS and not self._is_full:
+            self._is_full = True
+            message = f"the journals are too long: what {host} and others report from now on is not read"
+            self.record(Troubled(at_s=self.now(), message=message))
+        return self._is_full
 
     def _append(self, host: str, stream: str, content: bytes) -> None:
         with self._lock:

@@ -7,12 +7,17 @@ little ahead, and every gate sleeps until then.
 from __future__ import annotations
 
 import json
+import statistics
 
+from socketlab.record.credentials import Credentials
 from socketlab.record.journal import Note
 
 LEAD_S = 0.01
 LEAD_PER_CLIENT_S = 0.001
 """How far ahead the moment lies: long enough for the last order to arrive before it."""
+
+_AGREED_S = 5.0
+"""How far a gate's clock may seem to be from the others': on a busy machine a note takes a while."""
 
 
 class LabClock:
@@ -21,21 +26,24 @@ class LabClock:
     The orchestrator may run under another kernel than the containers (a laptop whose engine lives in
     a virtual machine), so it never compares its own clock with theirs: each gate says what time it
     was when it began to wait. The note that travelled least gives the closest estimate, and an
-    estimate can only lag, so a release computed from it comes a little sooner, never late.
+    estimate can only lag, so a release computed from it comes a little sooner, never late. A gate whose
+    clock is far from that of most others cannot move their release.
     """
 
     def __init__(self) -> None:
-        self._offset: float | None = None
+        self._offsets: list[float] = []
 
     def heard(self, note: Note, now_s: float) -> None:
         """A note with the lab's time arrived."""
         if note.clock is not None:
-            offset = note.clock - now_s
-            self._offset = offset if self._offset is None else max(self._offset, offset)
+            self._offsets.append(note.clock - now_s)
 
     def at(self, now_s: float) -> float | None:
         """The lab's time at a moment of the run; ``None`` before any note."""
-        return None if self._offset is None else now_s + self._offset
+        if not self._offsets:
+            return None
+        middle = statistics.median_low(self._offsets)
+        return now_s + max(offset for offset in self._offsets if abs(offset - middle) <= _AGREED_S)
 
 
 def lead_s(clients: int) -> float:
@@ -43,6 +51,7 @@ def lead_s(clients: int) -> float:
     return LEAD_S + LEAD_PER_CLIENT_S * clients
 
 
-def order(moment: float, collect: tuple[str, ...]) -> bytes:
-    """The line that a gate waits for."""
-    return json.dumps({"release": moment, "collect": list(collect)}).encode() + b"\n"
+def order(moment: float, collect: tuple[str, ...], credentials: Credentials) -> bytes:
+    """The line that a gate waits for; the gate's secrets travel in it, where no program can read them."""
+    secrets = {"key": credentials.key.hex(), "nonce": credentials.nonce}
+    return json.dumps({"release": moment, "collect": list(collect), **secrets}).encode() + b"\n"

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from socketlab.events import Exited, Ready, Started
 from socketlab.hosts.model import ClientPlan, HostPlan
 from socketlab.plan.model import Plan
 from socketlab.readiness.api import Readiness
+from socketlab.record.credentials import Credentials
 from socketlab.record.journal import Note
+from socketlab.run.admission import Admission
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import LabClock
 from socketlab.runtimes.api import Ended, Output
@@ -23,6 +25,7 @@ class Actor:
         plan: The host.
         client: The client it is, where it is one.
         readiness: What shows that it is ready.
+        admission: Which of its notes are believed.
         exited: How it ended, once it has.
         stopping: Whether the run itself told it to end.
         down: Whether a fault has taken it down, to bring it back.
@@ -30,6 +33,7 @@ class Actor:
 
     plan: HostPlan
     readiness: Readiness
+    admission: Admission
     client: ClientPlan | None = None
     started_s: float = 0.0
     started: bool = False
@@ -51,15 +55,24 @@ class Stage:
     Args:
         plan: The run.
         recorder: Where what happens is written.
+        credentials: The secrets of each host.
     """
 
-    def __init__(self, plan: Plan, recorder: Recorder) -> None:
+    def __init__(self, plan: Plan, recorder: Recorder, credentials: Mapping[str, Credentials]) -> None:
         self.recorder = recorder
         self.clock = LabClock()
-        self.hosts = [Actor(host, plan.readiness[host.name]) for host in plan.hosts]
-        self.clients = [
-            Actor(client.host, plan.readiness[client.host.name], client) for client in plan.clients
+        clients = {client.host.name: client for client in plan.clients}
+        actors = [
+            Actor(
+                host,
+                plan.readiness[host.name],
+                Admission(host, clients.get(host.name), credentials.get(host.name, Credentials())),
+                clients.get(host.name),
+            )
+            for host in plan.everyone
         ]
+        self.hosts = [actor for actor in actors if actor.client is None]
+        self.clients = [actor for actor in actors if actor.client is not None]
         self._by_name = {actor.plan.name: actor for actor in self.everyone}
 
     @property
@@ -126,7 +139,8 @@ class Stage:
     def output(self, signal: Output) -> None:
         """An actor wrote something."""
         actor = self._by_name[signal.host]
-        for note in self.recorder.output(signal.host, signal.stream, signal.content):
+        believed = actor.admission.believed
+        for note in self.recorder.output(signal.host, signal.stream, signal.content, believed):
             self._noted(actor, note)
 
     def ended(self, signal: Ended) -> None:

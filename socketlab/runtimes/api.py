@@ -10,11 +10,12 @@ No output follows the end of a host.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
+from socketlab.hosts.model import NONCE, STDERR, VARIABLE, HostPlan, NetworkPlan, Surroundings
+from socketlab.record.credentials import Credentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,11 +57,25 @@ class RunTicket:
         run: Its id.
         labels: What everything made for it must carry, beside the host's own.
         lifetime_s: After this the run cannot be alive; warm clients end its jobs by then.
+        credentials: The secrets of its hosts, by name. A gate gets its own from the player, with the
+            release.
     """
 
     run: str
     labels: dict[str, str]
     lifetime_s: float
+    credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
+
+    def journal_settings(self, host: HostPlan) -> tuple[dict[str, str], dict[str, str]]:
+        """Environment variables that make a host keep a journal.
+
+        Returns:
+            Those that the host's own settings outrank, and those that outrank them.
+        """
+        if not host.keeps_journal:
+            return {}, {}
+        nonce = self.credentials.get(host.name, Credentials()).nonce if host.shows_nonce else ""
+        return {VARIABLE: STDERR}, {NONCE: nonce}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +96,7 @@ class Leftover:
         scenario: The scenario that was played.
         owner_alive: Whether the process that plays the run still lives, as far as can be told.
         handle: The runtime's own name for it.
+        kept: Whether its run was to leave it in place.
     """
 
     kind: str
@@ -89,6 +105,7 @@ class Leftover:
     scenario: str
     owner_alive: bool
     handle: str
+    kept: bool = False
 
 
 class Runtime(Protocol):
@@ -114,6 +131,11 @@ class Runtime(Protocol):
     def add_network(self, network: NetworkPlan) -> str:
         """Make the run's network on the first of its subnets that is free; the subnet is returned."""
 
+    def standing_nonce(self, host: HostPlan) -> str:
+        """What a host of the standing lab puts into each note of its journal; empty for all other hosts."""
+        del host
+        return ""
+
     def create(self, host: HostPlan) -> None:
         """Make a host without starting it; its output is followed from its first byte."""
 
@@ -135,8 +157,13 @@ class Runtime(Protocol):
     def remove_network(self) -> None:
         """Remove the run's network. It may be removed already; one in use is an error."""
 
-    def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
-        """What is still there of one run, or of all."""
+    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
+        """What is still there of one run, or of all.
+
+        Args:
+            run: The run; ``None`` for all.
+            jobs: Whether to ask for jobs on warm clients too, which takes longer than the rest.
+        """
 
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
         """Remove leftovers, containers first."""

@@ -289,7 +289,9 @@ def test_a_registry_that_is_asked_for_and_has_no_such_image_is_a_lab_error(engin
 
     python = dataclasses.replace(PYTHON, tag=TEST_BASE)
 
-    with pytest.raises(LabError, match='no registry gives "localhost:9/nobody/nothing"') as caught:
+    with pytest.raises(
+        LabError, match='"localhost:9/nobody/nothing" is not available from a registry'
+    ) as caught:
         ensure_base(engine, ROOT, python, environ=environ, say=lambda _: None)
 
     assert "SOCKETLAB_BASE=mirror" in str(caught.value.hint)

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from socketlab.errors import LabError
+from socketlab.runtimes.docker.lab import nonce_of
 from tests.lab.own_lab import OwnLab
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(300)]
@@ -45,6 +46,9 @@ def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
     assert echo(lab.published("THREAD_SERVER_PORT"), b"hello").startswith(b"Echo=>hello")
     assert echo(lab.published("SELECT_SERVER_SECOND_PORT"), b"hello").startswith(b"Echo=>hello")
     assert echo_datagram(lab.published("UDP_SERVER_PORT"), b"hello").startswith(b"Echo=>hello")
+
+    nonces = {nonce_of(lab.standing.client, host.container) for host in first if host.service != "client"}
+    assert [len(nonce) for nonce in nonces] == [32], "one for the lab's journals"
 
     began = time.monotonic()
     lab.standing.up()

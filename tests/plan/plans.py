@@ -38,6 +38,7 @@ services:
 """
 PRIVATE = SERVICES + "hosts: {server: {service: web}}\n"
 STANDING = SERVICES + "hosts: {server: {lab: web}}\n"
+CHANGES = "user: '1000:1000', sysctls: {net.ipv4.tcp_syncookies: 0}, ulimits: {nofile: 64}"
 FLEET = "fleets: {clients: {service: client, count: 3, command: [call, '${hosts.server}', 'no ${index}']}}\n"
 
 

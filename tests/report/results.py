@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from socketlab.events import Ready
 from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, FleetReport, Result
-from tests.records import a_record
+from tests.records import a_plan, a_record
 
 FAILED = {
     "number": 2,
@@ -58,3 +60,18 @@ def a_result(*checks: dict[str, Any], **changes: Any) -> Result:
 
 def a_report(*checks: dict[str, Any], **changes: Any) -> Report:
     return Report(result=a_result(*checks, **changes), record=a_record())
+
+
+PLAN = replace(a_plan(), cell={"size": "5"}, notes=("the lab is down",))
+
+
+READY = Ready(at_s=0.512, host="server", how="journal")
+
+
+FAILED_LINES = [
+    "  fail     all at once (test.yaml:9:5)",
+    "           expected at most 2s",
+    "           seen     8.012s",
+    "           evidence runs/test/1/events.jsonl",
+    "           evidence runs/test/1/logs/clients-1.stdout.log",
+]

@@ -22,7 +22,7 @@ from socketlab.readiness.health import ASKED_EVERY_S
 from socketlab.run.player import Ending
 from socketlab.run.release import lead_s
 from socketlab.runtimes.fake.host import FakeHost, Image
-from socketlab.runtimes.fake.programs import gated, serving
+from socketlab.runtimes.fake.programs import gated, note, serving
 from tests.run.harness import QUICK, play, scenario
 
 
@@ -136,7 +136,7 @@ def test_a_health_check_is_waited_for(tmp_path: Path) -> None:
 
 def test_processes_are_looked_at_when_the_scenario_says(tmp_path: Path) -> None:
     def forks(host: FakeHost) -> int:
-        host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
+        host.write(note(host, "ready", role="server"), "stderr")
         host.rows.append(ProcessRow(pid=7, parent=1, name="child", state="Z", threads=1))
         host.sleep(3600)
         return 0
@@ -183,11 +183,11 @@ def test_output_is_kept_byte_for_byte_and_notes_are_taken_out_of_it(tmp_path: Pa
         return 0
 
     played = play(tmp_path, scenario(fleet="count: 1"), {"client": Image(gated(work), "gate")})
-    assert played.record.output("clients-1", "stdout") == "half a line\nno end"
-    assert played.record.output("clients-1", "stderr").startswith("a complaint\n")
+    assert played.record.tail("clients-1", "stdout") == "half a line\nno end"
+    assert played.record.tail("clients-1", "stderr").startswith("a complaint\n")
     assert (
         '"socketlab"'
-        not in played.record.output("clients-1", "stderr").replace("last words", "").split("\n")[0]
+        not in played.record.tail("clients-1", "stderr").replace("last words", "").split("\n")[0]
     )
 
 

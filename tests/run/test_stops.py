@@ -11,14 +11,14 @@ from socketlab.events import Exited, StopSeen
 from socketlab.run.player import Ending
 from socketlab.runtimes.capabilities import AsksToStop
 from socketlab.runtimes.fake.host import FakeHost, Image
-from socketlab.runtimes.fake.programs import serving
+from socketlab.runtimes.fake.programs import note, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import Played, play, scenario
 
 
 def ready(host: FakeHost) -> None:
     host.ends_when_asked = False
-    host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
+    host.write(note(host, "ready", role="server"), "stderr")
 
 
 def graceful(host: FakeHost) -> int:

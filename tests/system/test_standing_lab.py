@@ -22,6 +22,7 @@ from tests.system.test_ends import events, has, wait_for
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(200)]
 
 PROJECT = f"socketlab-system-{os.getpid()}"
+NOTED = ("noted", "server")
 CELL = ("run", "parallel-echo", "--set", "server=thread-server")
 
 
@@ -79,6 +80,14 @@ def test_a_run_on_the_lab_starts_no_container_and_changes_none(
     assert placements == {"standing", "warm-client"}
     assert result["notes"] == []
     assert jobs_on_warm_clients(client) == 0
+
+
+def test_a_standing_servers_journal_is_believed(lab: Shell) -> None:
+    (result,) = lab.run(*CELL, "--format", "json").results
+    notes = [event["note"] for event in events(lab.folder) if (event["event"], event.get("host")) == NOTED]
+    assert sum(isinstance(note, dict) and note["event"] == "connect" for note in notes) == 8
+    logs = lab.folder / str(result["folder"]) / "logs"
+    assert not any('"socketlab"' in log.read_text() for log in logs.iterdir())
 
 
 def test_the_server_sees_each_client_at_its_own_address(lab: Shell) -> None:

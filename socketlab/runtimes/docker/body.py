@@ -13,11 +13,9 @@ from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan
 from socketlab.hosts.settings import SETTINGS
 from socketlab.hosts.values import Ulimit
+from socketlab.runtimes.api import RunTicket
 
 _NANO = 1_000_000_000
-
-OBSERVED = {"SOCKETLAB_JOURNAL": "stderr"}
-"""Asks the project's own programs for their journal; others do not know the variable."""
 
 GATED = {"SOCKETLAB_GATE": "1"}
 
@@ -91,20 +89,21 @@ _FIELDS: dict[str, _Field] = {
 HONOURED = frozenset(_FIELDS)
 
 
-def container_body(host: HostPlan, *, labels: dict[str, str], subnet: str | None) -> dict[str, Any]:
+def container_body(host: HostPlan, *, ticket: RunTicket, subnet: str | None) -> dict[str, Any]:
     """The body of the create call for a private host.
 
     Args:
         host: What to make.
-        labels: The run's labels; the host's own are added.
+        ticket: The run; the host's own labels are added to its.
         subnet: The run's network, or ``None`` when the host is only on another one.
     """
     machine = host.machine
     client = host.role == "client"
-    environment = {**OBSERVED, **(GATED if host.gated else {}), **machine.environment}
+    journal, nonce = ticket.journal_settings(host)
+    environment = {**journal, **(GATED if host.gated else {}), **machine.environment, **nonce}
     body: dict[str, Any] = {
         "Hostname": machine.hostname,
-        "Labels": {**labels, **host.labels},
+        "Labels": {**ticket.labels, **host.labels},
         "StdinOnce": client,
         "AttachStdin": client,
         "AttachStdout": True,

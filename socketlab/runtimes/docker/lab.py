@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from socketlab import labels
+from socketlab.hosts.model import NONCE
 
 DEFAULT_PROJECT = "socketlab"
 PROJECT = "com.docker.compose.project"
@@ -73,6 +74,12 @@ def lab_hosts(api: Any, project: str) -> tuple[LabHost, ...]:
     rows: list[dict[str, Any]] = api.containers(all=True, filters={"label": lab_filter(project)})
     hosts = [read_host(row) for row in rows if row["Labels"].get(_ONE_OFF) != "True"]
     return tuple(sorted(hosts, key=_place))
+
+
+def nonce_of(api: Any, container: str) -> str:
+    """What the notes of a standing host's journal carry, from its environment; empty where it has none."""
+    settings = api.inspect_container(container)["Config"].get("Env") or ()
+    return next((entry.partition("=")[2] for entry in settings if entry.startswith(f"{NONCE}=")), "")
 
 
 def _place(host: LabHost) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from socketlab.errors import LabError
 from socketlab.hosts.model import HostPlan, StandingHost
 from socketlab.runtimes.api import Ended, Output, Sink, Status
 from socketlab.runtimes.docker.engine import translated
-from socketlab.runtimes.docker.lab import lab_hosts, lab_project
+from socketlab.runtimes.docker.lab import lab_hosts, lab_project, nonce_of
 from socketlab.runtimes.docker.parts import Part, standing_of
 from socketlab.runtimes.docker.streams import Attachment
 
@@ -39,6 +39,12 @@ def status_of(api: Any, host: HostPlan) -> Status:
     with translated(f'look at "{host.name}"'):
         state = api.inspect_container(standing_of(host).handle)["State"]
     return Status(running=bool(state["Running"]))
+
+
+def standing_nonce(api: Any, host: HostPlan) -> str:
+    """What the notes of a standing host's journal carry; empty where its lab was started without."""
+    with translated(f'look at "{host.name}"'):
+        return nonce_of(api, standing_of(host).handle)
 
 
 class StandingHosts(Part):

@@ -11,7 +11,6 @@ from typing_extensions import override
 from socketlab import labels
 from socketlab.hosts.model import HostPlan, StandingHost
 from socketlab.runtimes.api import Ended, Output, RunTicket, Sink, Status
-from socketlab.runtimes.docker.body import OBSERVED
 from socketlab.runtimes.docker.parts import Part, standing_of
 from socketlab.runtimes.docker.standing import status_of
 from socketlab.runtimes.docker.streams import Attachment
@@ -41,9 +40,10 @@ class WarmClients(Part):
 
     @override
     def start(self, host: HostPlan) -> str:
+        journal, nonce = self._ticket.journal_settings(host)
         order = {
             "command": list(host.machine.command or ()),
-            "environment": {**OBSERVED, **host.machine.environment},
+            "environment": {**journal, **host.machine.environment, **nonce},
             "expires_s": self._ticket.lifetime_s,
             "owner": self._ticket.labels.get(labels.OWNER, ""),
         }

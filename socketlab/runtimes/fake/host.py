@@ -49,6 +49,7 @@ class FakeHost:
         healthy: Whether its health check passes.
         cpu_s: CPU time that its program says it has used.
         ports: Ports that accept connections.
+        nonce: What the notes of its journal carry.
         ends_when_asked: Whether TERM ends it at once; a program that handles or ignores TERM clears it.
     """
 
@@ -69,6 +70,7 @@ class FakeHost:
     ports: set[int] = field(default_factory=set)
     ends_when_asked: bool = True
     signals: queue.Queue[str] = field(default_factory=queue.Queue)
+    nonce: str = ""
 
     def write(self, text: str, stream: Literal["stdout", "stderr"] = "stdout") -> None:
         """Write something."""
@@ -132,6 +134,6 @@ class Image:
     @property
     def facts(self) -> ImageFacts:
         """The image as the planner sees it."""
-        marks = {"gate": {labels.GATE: "1"}, "journal": {labels.JOURNAL: "1"}}
+        marks = {"gate": {labels.GATE: "1", labels.JOURNAL: "1"}, "journal": {labels.JOURNAL: "1"}}
         check = Healthcheck(test=("CMD", *HEALTHY)) if self.readiness == "health" else None
         return ImageFacts(labels=marks.get(self.readiness, {}), healthcheck=check)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from socketlab.record.credentials import sealed
 from socketlab.record.journal import as_line
 from socketlab.runtimes.fake.host import FakeHost, Program
 
@@ -12,15 +13,17 @@ def gated(work: Program) -> Program:
     """A program behind a gate like the real one: it reports that it waits, and begins when it is released."""
 
     def program(host: FakeHost) -> int:
-        host.write(note(host, "waiting", role="gate"), "stderr")
+        host.write(as_line("waiting", role="gate", clock=host.clock.now()), "stderr")
         line = host.read()
         if line is None:
             return 125
-        host.sleep(json.loads(line)["release"] - host.clock.now())
+        order = json.loads(line)
+        key, host.nonce = bytes.fromhex(order["key"]), order["nonce"]
+        host.sleep(order["release"] - host.clock.now())
         released_s = host.clock.now()
         code = work(host)
-        host.write(as_line("released", role="gate", clock=released_s), "stderr")
-        host.write(note(host, "exit", role="gate", code=code), "stderr")
+        say(host, key, as_line("released", role="gate", clock=released_s))
+        say(host, key, as_line("exit", role="gate", clock=host.clock.now(), code=code))
         return code
 
     return program
@@ -35,4 +38,9 @@ def serving(host: FakeHost) -> int:
 
 def note(host: FakeHost, event: str, *, role: str, **details: object) -> str:
     """A line of a host's journal, written now."""
-    return as_line(event, role=role, clock=host.clock.now(), **details)
+    return as_line(event, role=role, clock=host.clock.now(), **details, nonce=host.nonce)
+
+
+def say(host: FakeHost, key: bytes, line: str) -> None:
+    """Write a gate's note with its seal."""
+    host.write(sealed(line.rstrip("\n").encode(), key).decode() + "\n", "stderr")

@@ -17,7 +17,7 @@ from socketlab.clock import Clock, RealClock
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.addresses import address_in
-from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Surroundings
+from socketlab.hosts.model import NONCE, HostPlan, NetworkPlan, PlacedFile, Surroundings
 from socketlab.runtimes.api import Ended, Leftover, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
     AsksToStop,
@@ -108,7 +108,8 @@ class FakeRuntime(
         self._do("create", host.name)
         if host.machine.image not in self._images:
             raise LabError(f'no image "{host.machine.image}"')
-        self.hosts[host.name] = FakeHost(host, self._sink, self.clock)
+        settings = self._ticket.journal_settings(host)[1] if self._ticket else {}
+        self.hosts[host.name] = FakeHost(host, self._sink, self.clock, nonce=settings.get(NONCE, ""))
 
     @override
     def start(self, host: HostPlan) -> str:
@@ -156,7 +157,7 @@ class FakeRuntime(
         self._network = None
 
     @override
-    def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
+    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
         ticket = self._ticket
         if ticket is None or run not in (None, ticket.run):
             return ()

@@ -9,6 +9,8 @@ import pytest
 from socketlab.hosts.model import HostPlan, Placement
 from socketlab.hosts.settings import SETTINGS, Machine
 from socketlab.hosts.values import Healthcheck, Ulimit
+from socketlab.record.credentials import Credentials
+from socketlab.runtimes.api import RunTicket
 from socketlab.runtimes.docker.body import HONOURED, container_body
 
 
@@ -17,6 +19,8 @@ def body(
     *,
     role: Any = "host",
     gated: bool = False,
+    keeps_journal: bool = False,
+    credentials: dict[str, Credentials] | None = None,
     subnet: str | None = "10.0.0.0/24",
 ) -> Any:
     host = HostPlan(
@@ -26,12 +30,14 @@ def body(
         placement=Placement.PRIVATE,
         machine=machine,
         gated=gated,
+        keeps_journal=keeps_journal,
         address_number=7,
         aliases=("server", "s"),
         networks=("net", "other"),
         labels={"own": "1"},
     )
-    return container_body(host, labels={"run": "r"}, subnet=subnet)
+    ticket = RunTicket(run="r", labels={"run": "r"}, lifetime_s=60, credentials=credentials or {})
+    return container_body(host, ticket=ticket, subnet=subnet)
 
 
 def test_limits_and_hardening_reach_the_engine_in_its_units() -> None:
@@ -79,7 +85,31 @@ def test_on_a_network_that_is_not_the_runs_own_it_takes_the_address_it_gets() ->
 
 def test_only_gated_hosts_have_a_gate() -> None:
     assert "SOCKETLAB_GATE=1" in body(Machine(image="i"), role="client", gated=True)["Env"]
-    assert "SOCKETLAB_GATE=1" not in body(Machine(image="i"))["Env"]
+    assert "SOCKETLAB_GATE=1" not in body(Machine(image="i"), keeps_journal=True)["Env"]
+
+
+def environment_of(**host: Any) -> set[str]:
+    """The variables of the journal that a host gets, with secrets at hand."""
+    credentials = {"server": Credentials(nonce="n0nce", key=b"k3y")}
+    made = body(Machine(image="i", **host.pop("machine", {})), credentials=credentials, **host)
+    return {entry for entry in made.get("Env", []) if "JOURNAL" in entry}
+
+
+def test_a_journals_nonce_is_in_the_environment_of_those_who_may_know_it() -> None:
+    shown = {"SOCKETLAB_JOURNAL=stderr", "SOCKETLAB_JOURNAL_NONCE=n0nce"}
+    explicit = {"environment": {"SOCKETLAB_JOURNAL": "stderr", "SOCKETLAB_JOURNAL_NONCE": "own"}}
+    behind_gate: dict[str, Any] = {"role": "client", "gated": True, "keeps_journal": True}
+    assert environment_of(keeps_journal=True) == shown
+    assert environment_of() == set()
+    assert environment_of(**behind_gate) == {"SOCKETLAB_JOURNAL=stderr", "SOCKETLAB_JOURNAL_NONCE="}
+    assert environment_of(**behind_gate, machine=explicit) == shown
+
+
+def test_a_gates_key_is_nowhere_in_the_create_call() -> None:
+    credentials = {"server": Credentials(nonce="n0nce", key=b"k3y")}
+    made = body(Machine(image="i"), role="client", gated=True, keeps_journal=True, credentials=credentials)
+    assert "k3y" not in repr(made)
+    assert b"k3y".hex() not in repr(made)
 
 
 def test_clients_read_what_the_run_sends_and_hosts_only_wait_on_an_open_input_if_asked() -> None:
@@ -107,7 +137,7 @@ EXAMPLES: dict[str, tuple[Any, tuple[str, ...], Any]] = {
     "image": ("other", ("Image",), "other"),
     "command": (("a", "b"), ("Cmd",), ["a", "b"]),
     "entrypoint": ((), ("Entrypoint",), []),
-    "environment": ({"A": "1"}, ("Env",), ["SOCKETLAB_JOURNAL=stderr", "A=1"]),
+    "environment": ({"A": "1"}, ("Env",), ["A=1"]),
     "user": ("1000:1", ("User",), "1000:1"),
     "working_dir": ("/srv", ("WorkingDir",), "/srv"),
     "read_only": (True, ("HostConfig", "ReadonlyRootfs"), True),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.lab.journal import Journal, clock
+from services.lab.journal import Journal, clock, entrust
 
 
 def lines_of(content: bytes) -> list[dict[str, object]]:
@@ -137,3 +137,27 @@ def test_the_clock_is_the_one_all_processes_share() -> None:
     thread.start()
     thread.join()
     assert journal_clocks[0] <= clock()
+
+
+def test_a_journal_on_standard_error_carries_the_nonce_of_its_environment(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SOCKETLAB_JOURNAL_NONCE", "n0nce")
+    Journal("server", 2).note("closed", conn="c")
+    with (tmp_path / "journal").open("wb") as file:
+        Journal("server", file.fileno()).note("closed", conn="c")
+    (shown,) = lines_of(capfd.readouterr().err.encode())
+    (written,) = lines_of((tmp_path / "journal").read_bytes())
+    assert (shown["nonce"], list(shown)[-1], written.get("nonce")) == ("n0nce", "nonce", None)
+
+
+def test_a_nonce_that_was_entrusted_is_in_no_environment(capfd: pytest.CaptureFixture[str]) -> None:
+    entrust("only here")
+    try:
+        Journal("client", 2).note("sent", data=bytes([1]) * 600, conn="[::ffff:255.255.255.255]:65535")
+    finally:
+        entrust("")
+    content = capfd.readouterr().err
+    assert json.loads(content)["nonce"] == "only here"
+    assert len(content) + 32 <= 4096
+    assert "only here" not in str(os.environ)

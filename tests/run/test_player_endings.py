@@ -11,7 +11,7 @@ from socketlab.events import Cleaned, TimedOut, Troubled
 from socketlab.plan.model import Deadlines
 from socketlab.run.player import Ending, Player
 from socketlab.runtimes.fake.host import FakeHost, Image
-from socketlab.runtimes.fake.programs import gated, serving
+from socketlab.runtimes.fake.programs import gated, note, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import QUICK, play, scenario
 from tests.virtual_clock import VirtualClock
@@ -53,7 +53,7 @@ def test_a_host_that_dies_before_it_is_ready_ends_the_wait_at_once_with_its_last
 
 def test_a_host_that_dies_in_the_play_ends_it_soon_and_fails_it(tmp_path: Path) -> None:
     def dies(host: FakeHost) -> int:
-        host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
+        host.write(note(host, "ready", role="server"), "stderr")
         host.sleep(0.4)
         return 7
 
@@ -119,7 +119,7 @@ def test_a_second_wish_to_stop_during_the_teardown_is_ignored_and_a_third_leaves
     tmp_path: Path,
 ) -> None:
     def deaf(host: FakeHost) -> int:
-        host.write('{"socketlab": 1, "event": "ready", "role": "server", "clock": 1}\n', "stderr")
+        host.write(note(host, "ready", role="server"), "stderr")
         host.clock.wait_for(host.stop.is_set, 3600)
         host.clock.wait_for(lambda: False, 2)
         return 0

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.errors import ImageMissing
 from socketlab.hosts.model import ImageFacts
 from socketlab.report.plan import plan_in_words
 from tests.plan.plans import FLEET, LAB, NOWHERE, PRIVATE, SERVICES, STANDING, plan_of
@@ -57,16 +56,6 @@ def test_a_mistake_in_it_is_reported_with_its_place(tmp_path: Path, ready: str, 
 def test_a_standing_host_is_ready_whatever_its_image_is(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, STANDING + FLEET, replace(LAB, images={}))
     assert {how.word() for how in plan.readiness.values()} == {"running", "gate"}
-
-
-def test_images_that_are_missing_are_all_named_with_the_way_to_get_them(tmp_path: Path) -> None:
-    missing = {"test/web": "run docker pull test/web", "test/client": "run docker pull test/client"}
-    with pytest.raises(ImageMissing) as raised:
-        plan_of(tmp_path, PRIVATE + FLEET, replace(NOWHERE, images={}, missing=missing))
-    assert str(raised.value) == (
-        'no images "test/client", "test/web" on this machine '
-        "(run docker pull test/client, and run docker pull test/web)"
-    )
 
 
 def test_everything_is_ready_within_a_minute_and_a_second_for_each_client(tmp_path: Path) -> None:

@@ -1,0 +1,116 @@
+"""Each strategy of readiness, asked directly."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from socketlab.hosts.model import HostPlan, ImageFacts, Placement
+from socketlab.readiness import READINESS, SAID, AnyReadiness, choose
+from socketlab.readiness.api import Readiness
+from socketlab.readiness.health import Health
+from socketlab.readiness.log import Log
+from socketlab.readiness.port import Port
+from tests.readiness.hosts import BARE, CHECKED, CLIENT, GATED, HOST, KEEPS_JOURNAL, OWN_ENTRY, checked, said
+
+
+@pytest.mark.parametrize(
+    ("host", "image", "expected"),
+    [
+        (HOST, BARE, "running"),
+        (HOST, GATED, "running"),
+        (HOST, KEEPS_JOURNAL, "journal"),
+        (replace(HOST, machine=OWN_ENTRY), KEEPS_JOURNAL, "health"),
+        (HOST, CHECKED, "health"),
+        (checked(test="own"), BARE, "health"),
+        (checked(test="own"), KEEPS_JOURNAL, "journal"),
+        (checked(disable=True), CHECKED, "running"),
+        (checked(test=["NONE"]), CHECKED, "running"),
+        (checked(interval="5s"), BARE, "running"),
+        (checked(interval="5s"), CHECKED, "health"),
+        (CLIENT, GATED, "gate"),
+        (replace(CLIENT, machine=OWN_ENTRY), GATED, "running"),
+        (CLIENT, CHECKED, "running"),
+        (CLIENT, KEEPS_JOURNAL, "running"),
+        (replace(CLIENT, placement=Placement.WARM_CLIENT), BARE, "gate"),
+        (replace(HOST, placement=Placement.STANDING), KEEPS_JOURNAL, "running"),
+        (replace(checked(test="own"), placement=Placement.STANDING), BARE, "running"),
+    ],
+)
+def test_the_first_strategy_that_fits_is_chosen(host: HostPlan, image: ImageFacts, expected: str) -> None:
+    assert choose(host, image).word() == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "test", "interval"),
+    [
+        (checked(test=["CMD", "own"]), ("CMD", "own"), 0.5),
+        (checked(interval="200ms"), ("CMD", "image"), 0.2),
+        (checked(test="a | b", interval="30s"), ("CMD-SHELL", "a | b"), 0.5),
+    ],
+)
+def test_a_services_health_check_outranks_its_images_and_is_run_often(
+    host: HostPlan, test: tuple[str, ...], interval: float
+) -> None:
+    found = choose(host, CHECKED)
+    assert isinstance(found, Health)
+    assert (found.test, found.interval_s) == (test, interval)
+
+
+# what a scenario may say
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{}",
+        "{log: a, port: 1}",
+        "port: 0",
+        "port: 65536",
+        "port: 80/sctp",
+        "port: x",
+        "log: ''",
+        "delay: 5",
+        "health: {test: [CMD, a]}",
+        "gate: {}",
+    ],
+)
+def test_what_cannot_be_waited_for_is_refused(text: str) -> None:
+    with pytest.raises(ValidationError):
+        said(text)
+
+
+# the family
+
+
+@pytest.mark.parametrize("kind", READINESS)
+def test_every_strategy_is_described_and_its_example_is_one(kind: type[Readiness]) -> None:
+    assert kind.summary
+    ((word, settings),) = yaml.safe_load(kind.example).items()
+    assert word == kind.word()
+    strategy = kind.model_validate(settings)
+    assert strategy.wording
+    stored = TypeAdapter(AnyReadiness).dump_json(strategy, by_alias=True)
+    assert TypeAdapter(AnyReadiness).validate_json(stored) == strategy
+
+
+@pytest.mark.parametrize("kind", SAID)
+def test_what_a_scenario_may_say_is_never_chosen_by_itself(kind: type[Readiness]) -> None:
+    assert kind in (Log, Port) or kind.word() == "delay"
+    assert kind.chosen(HOST, CHECKED) is None
+
+
+@pytest.mark.parametrize(
+    "strategy", [kind.model_validate(next(iter(yaml.safe_load(kind.example).values()))) for kind in READINESS]
+)
+def test_a_strategy_sees_a_host_in_one_way_only(strategy: Readiness) -> None:
+    ways = [
+        strategy.after_s is not None,
+        strategy.interval_s is not None,
+        type(strategy).noted is not Readiness.noted,
+        type(strategy).printed is not Readiness.printed,
+    ]
+    assert ways.count(True) == 1
