@@ -66,12 +66,14 @@ def test_a_step_of_the_first_release_struck_one_host_at_a_time_or_at_a_line(tmp_
     )
     plan = plan_of(tmp_path, SHOP + steps)
     tree = first_release(plan)
-    for step, came in zip(tree["timeline"], ({"at_s": 1.5}, {"when": None}), strict=True):
-        trigger = step.pop("trigger")
+    timed, waiting = tree["timeline"]
+    for step in (timed, waiting):
         del step["targets"]
         step["fault"]["host"] = "db"
-        trigger.pop("kind")
-        step.update(came if "at_s" in came else {"when": trigger | {"host": "db"}})
+    del timed["trigger"]
+    timed["at_s"] = 1.5
+    waiting["when"] = waiting.pop("trigger") | {"host": "db"}
+    del waiting["when"]["kind"]
     read = plan_from_json(json.dumps(tree).encode())
     assert [step.trigger.word() for step in read.timeline] == ["at", "line"]
     assert read.timeline[0].trigger.moments() == (1.5,)
