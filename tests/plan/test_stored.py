@@ -80,6 +80,11 @@ def test_a_step_of_the_first_release_struck_one_host_at_a_time_or_at_a_line(tmp_
     assert [step.targets for step in read.timeline] == [("db",), ("db",)]
 
 
+def test_a_step_with_a_trigger_is_read_as_it_is_also_without_a_schema(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, SHOP + "timeline:\n  - {at: 1s, kill: {host: db}}\n")
+    assert plan_from_json(json.dumps(first_release(plan)).encode()).timeline == plan.timeline
+
+
 def test_a_step_of_the_first_release_without_a_moment_is_damaged(tmp_path: Path) -> None:
     tree = first_release(plan_of(tmp_path, SHOP + "timeline:\n  - {at: 1s, kill: {host: db}}\n"))
     del tree["timeline"][0]["trigger"]
