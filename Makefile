@@ -12,7 +12,7 @@ PURE := $(shell echo language hosts record spec plan checks judging faults trigg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test coverage check generate lint fix bench lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test coverage check generate lint fix bench chaos lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -100,6 +100,9 @@ fix: $(READY) ## Fix what the linter can fix, and format
 
 bench: images ## Measure performance against a baseline of bare Docker
 	@$(PY) -m tests.bench $(ARGS)
+
+chaos: images ## End runs at random moments in every way, and look what is left: ARGS="--kills 20 --seed 1"
+	@$(PY) -m tests.chaos $(ARGS)
 
 lock: $(READY) ## Pin the newest allowed versions in requirements.lock
 	PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --upgrade --no-strip-extras \

@@ -7,12 +7,15 @@ containers of a kernel share.
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 SCHEMA = 1
 """Version of the events' shape; goes up when a reader of the old one would misread the new."""
+
+LONGEST_TEXT = 1 << 16
+"""Characters of each text in an event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +27,11 @@ class Event:
     """
 
     kind: ClassVar[str] = ""
+    __pydantic_config__: ClassVar[Mapping[str, Any]] = {
+        "strict": True,
+        "str_max_length": LONGEST_TEXT,
+        "allow_inf_nan": False,
+    }
     at_s: float
 
 
@@ -239,58 +247,3 @@ class Cleaned(Event):
 
     kind: ClassVar[str] = "cleaned"
     left: tuple[str, ...] = ()
-
-
-_KINDS: dict[str, type[Event]] = {
-    kind.kind: kind
-    for kind in (
-        Began,
-        NetworkMade,
-        Started,
-        Ready,
-        Released,
-        Noted,
-        Exited,
-        TimedOut,
-        ProcessesSeen,
-        CountersSeen,
-        FileSeen,
-        ConnectionSeen,
-        StopSeen,
-        FaultDone,
-        Troubled,
-        Interrupted,
-        Cleaned,
-    )
-}
-
-
-def to_json(event: Event) -> str:
-    """One line without its end: ``{"at_s": 0.012, "event": "ready", ...}``."""
-    body = {"at_s": 0.0, "event": event.kind, **asdict(event)} | {"at_s": round(event.at_s, 6)}
-    return json.dumps(body, separators=(",", ":"))
-
-
-def from_json(line: str) -> Event:
-    """The event of a line; fields that this version does not know are dropped.
-
-    Raises:
-        ValueError: when the line is no event.
-    """
-    try:
-        body = json.loads(line)
-        kind = _KINDS[body["event"]]
-        values = _known(kind, body)
-        if values.get("rows") is not None:
-            values["rows"] = tuple(ProcessRow(**_known(ProcessRow, row)) for row in values["rows"])
-        for name in ("ran", "left"):
-            if values.get(name) is not None:
-                values[name] = tuple(values[name])
-        return kind(**values)
-    except (AttributeError, KeyError, TypeError, json.JSONDecodeError) as error:
-        raise ValueError(f"not an event: {line[:80]}") from error
-
-
-def _known(kind: type[Event | ProcessRow], body: dict[str, Any]) -> dict[str, Any]:
-    names = {field.name for field in fields(kind)}
-    return {name: value for name, value in body.items() if name in names}

@@ -21,6 +21,9 @@ OWNER = f"{NAMESPACE}.owner"
 EXPIRES = f"{NAMESPACE}.expires"
 """Seconds since the epoch after which the run cannot be alive, whatever its owner."""
 
+KEPT = f"{NAMESPACE}.kept"
+"""On what a run with ``--keep`` leaves in place: only ``clean`` removes it."""
+
 LAB = f"{NAMESPACE}.lab"
 """On the hosts of the standing lab; never on anything a run makes."""
 

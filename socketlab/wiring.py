@@ -21,6 +21,7 @@ from socketlab.plan.planner import make_plan
 from socketlab.report import write_all
 from socketlab.report.api import Report
 from socketlab.report.result import Result, make_result
+from socketlab.run.cleaning import DeadRuns
 from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.run.session import MakeView, Stopping, make_folder, play_into
 from socketlab.runtimes.api import Runtime
@@ -79,9 +80,11 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
         LabError: when nothing could be started or evidence cannot be written; any other is in the result.
     """
     with closing(runtime):
+        dead = DeadRuns(runtime)
         plan = plan_for(scenario, runtime, choices)
         try:
             with Stopping() as stopping:
+                dead.remove()
                 folder = make_folder(choices.runs, plan, resolved=_resolved(scenario))
                 shown = _sampled(make_view, runtime, folder) if choices.sample else make_view
                 play_into(folder, plan, runtime, shown, stopping, keep=choices.keep)

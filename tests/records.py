@@ -10,6 +10,7 @@ from socketlab.checks.hosts_up import HostsUp
 from socketlab.events import Event, Exited, Noted, ProcessesSeen, ProcessRow, Released, Started, TimedOut
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
 from socketlab.hosts.settings import Machine
+from socketlab.judging.folder import KeptText
 from socketlab.judging.judge import judge
 from socketlab.judging.record import Record
 from socketlab.plan.model import CheckPlan, Plan
@@ -87,7 +88,7 @@ def a_record(
 ) -> Record:
     """What a run left; outputs by ``host.stream``."""
     flat = [one for event in events for one in ([event] if isinstance(event, Event) else event)]
-    written = {tuple(name.split(".")): text for name, text in (outputs or {}).items()}
+    written = {tuple(name.split(".")): KeptText(text) for name, text in (outputs or {}).items()}
     return Record(plan=plan or a_plan(), events=tuple(flat), outputs=written)  # type: ignore[arg-type]
 
 

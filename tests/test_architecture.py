@@ -54,6 +54,7 @@ LOADER = {
     "spec/load.py",
     "spec/catalog.py",
     "spec/sources.py",
+    "judging/folder.py",
     "judging/record.py",
 }
 """The YAML loader: the only part of the pure ones that touches the disk and the environment."""

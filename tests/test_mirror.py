@@ -19,6 +19,7 @@ KINDS = {
     "system": "whole runs through the command line",
     "desktop": "the windows on a real screen",
     "mutants": "wrong programs, and what of the catalogue catches them",
+    "chaos": "the ways of ending a run behind `make chaos`",
     "bench": "the measuring behind `make bench`",
 }
 """Folders of tests that mirror no folder of the code."""
@@ -44,6 +45,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/hosts/model.py": "data without behaviour",
     "socketlab/plan/model.py": "data without behaviour",
     "socketlab/record/layout.py": "names only",
+    "socketlab/events.py": "data without behaviour; their lines on disk in tests/record/test_codec.py",
     "socketlab/labels.py": "names only",
     "socketlab/runtimes/api.py": "Protocols, and data without behaviour",
 }

@@ -6,8 +6,8 @@ journal goes elsewhere: to file descriptor 2 (`SOCKETLAB_JOURNAL=stderr`), to th
 
     {"socketlab": 1, "event": "connect", "clock": 7123.482913, "role": "server", ...}
 
-Standard error also carries what clients make a program print. So that a reader can tell the journal from a
-line that only looks like it, whoever starts the program may give it a nonce, in `SOCKETLAB_JOURNAL_NONCE` or
+Standard error also carries what clients make a program print. So that a reader can distinguish the journal
+from a line that only looks like it, the caller can set a nonce, in `SOCKETLAB_JOURNAL_NONCE` or
 through `entrust`; each line on standard error then ends with it, as the member `nonce`.
 
 Several threads and processes share one journal without a lock. Each line is one `os.write` of at

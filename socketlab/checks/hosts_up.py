@@ -42,6 +42,10 @@ class HostsUp(Check):
                     )
         if evidence.released is None:
             return unknown(expected, "the run ended before the fleets were released")
+        unseen = [host.name for host in evidence.hosts if not evidence.trace(host.name).started]
+        if unseen or not evidence.hosts:
+            why = f"no start of {unseen[0]} is recorded" if unseen else "the run has no hosts"
+            return unknown(expected, why)
         total = len(evidence.hosts)
         return Answer(
             verdict=Verdict.PASS,
@@ -58,8 +62,4 @@ def _how(end: Exited) -> str:
 
 
 def _last_line(evidence: Evidence, host: str) -> str:
-    for stream in ("stderr", "stdout"):
-        lines = [line for line in evidence.output(host, stream).splitlines() if line.strip()]
-        if lines:
-            return lines[-1].strip()
-    return ""
+    return evidence.last_line(host, "stderr") or evidence.last_line(host, "stdout")

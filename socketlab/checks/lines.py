@@ -37,11 +37,15 @@ class LineSearch(Sought, Check):
 
     def matching_lines(self, host: str, variables: dict[str, str], evidence: Evidence) -> int:
         """How many of a host's lines match, with the values of its variables filled in."""
-        lines = [line for stream in self.streams for line in _lines(evidence.output(host, stream))]
         if self.contains is not None:
             wanted = finish(self.contains, variables)
-            return sum(wanted in line for line in lines)
+            return sum(
+                wanted in line
+                for stream in self.streams
+                for line in evidence.lines(host, stream, holding=wanted)
+            )
         pattern = pattern_for(self.matches or "", variables)
+        lines = (line for stream in self.streams for line in evidence.lines(host, stream))
         return sum(pattern.search(line) is not None for line in lines)
 
 
@@ -64,8 +68,3 @@ class LineCount(LineSearch):
         if final or too_many:
             return Verdict.PASS if self.count.holds(number) else Verdict.FAIL
         return Verdict.PASS if self.count.holds(number) and self.count.at_most is None else Verdict.UNKNOWN
-
-
-def _lines(text: str) -> list[str]:
-    """What ends in a newline, and what follows the last one; other separators are part of a line."""
-    return text.removesuffix("\n").split("\n") if text else []

@@ -36,6 +36,8 @@ class Log(LineCount):
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
         number = self.matching_lines(self.host, evidence.variables, evidence)
+        if not number and not evidence.trace(self.host).started:
+            return unknown(expected, f"no start of {self.host} is recorded")
         return Answer(
             verdict=self.verdict(number, final=not evidence.cut_short),
             expected=expected,

@@ -30,8 +30,13 @@ class TimelinePlayed(Check):
     def judge(self, evidence: Evidence) -> Answer:
         steps = evidence.steps
         expected = f"{counted(len(steps), 'step', 'steps')} played"
+        if not steps:
+            return unknown(expected, "the timeline has no steps")
+        done: dict[int, list[FaultDone]] = {}
+        for event in evidence.faults:
+            done.setdefault(event.step, []).append(event)
         for step in steps:
-            problem = _problem(step, [event for event in evidence.faults if event.step == step.number])
+            problem = _problem(step, done.get(step.number, []))
             if problem:
                 return unknown(expected, f'step {step.number} ("{step.name}"){problem}')
         return Answer(
@@ -54,5 +59,5 @@ def _problem(step: Step, done: list[FaultDone]) -> str:
     missed = [name for name in step.targets if not times[name]]
     if missed:
         return f" never came to {missed[0]}"
-    fewest = min(times[name] for name in step.targets)
+    fewest = min((times[name] for name in step.targets), default=0)
     return f" came {fewest} of {step.times} times" if fewest < step.times else ""

@@ -24,6 +24,7 @@ from socketlab.cli.run import run
 from socketlab.cli.schema import schema
 from socketlab.cli.validate import validate
 from socketlab.errors import ExitCode, InvalidFile, SocketlabError
+from socketlab.language.printable import printable
 
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Typer's base of all usage errors; it has no public name for it."""
@@ -97,7 +98,7 @@ def run_command_line(arguments: list[str]) -> int:
         return _complain(_words_of(error), ExitCode.INVALID)
     except InvalidFile as error:
         for problem in error.problems:
-            print(as_called(str(problem)), file=sys.stderr)
+            print(printable(as_called(str(problem))), file=sys.stderr)
         return ExitCode.INVALID
     except SocketlabError as error:
         return _complain(str(error), error.exit_code)
@@ -123,5 +124,5 @@ def _words_of(error: Exception) -> str:
 
 
 def _complain(message: str, code: ExitCode) -> int:
-    print(f"error: {as_called(message)}", file=sys.stderr)
+    print(printable(f"error: {as_called(message)}"), file=sys.stderr)
     return code

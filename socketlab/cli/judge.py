@@ -10,6 +10,7 @@ import typer
 
 from socketlab.cli.options import Format, OutputFormat
 from socketlab.cli.show import Shown
+from socketlab.language.printable import printable
 
 
 def judge(
@@ -35,6 +36,7 @@ def judge(
             write_all(report, folder)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            print(f'note: the reports in "{folder}" were not updated: {reason}', file=sys.stderr)
+            note = f'note: the reports in "{folder}" were not updated: {reason}'
+            print(printable(note), file=sys.stderr)
         show.result(report.result, Choices())
     return show.finish()

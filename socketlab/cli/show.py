@@ -35,11 +35,9 @@ class Shown:
             return lambda _plan, _now: QuietView()
         if not self._live:
             return lambda plan, _now: PlainView(plan)
-        from rich.console import Console
+        from socketlab.report.live import LiveView, make_console
 
-        from socketlab.report.live import LiveView
-
-        return lambda plan, now: LiveView(plan, Console(highlight=False), now)
+        return lambda plan, now: LiveView(plan, make_console(), now)
 
     def result(self, result: Result, choices: Choices) -> None:
         """Show one result."""
@@ -50,11 +48,9 @@ class Shown:
         if self._json:
             print(result.model_dump_json(), flush=True)
         elif self._live:
-            from rich.console import Console
+            from socketlab.report.live import make_console, show_table
 
-            from socketlab.report.live import show_table
-
-            show_table(result, Console(highlight=False))
+            show_table(result, make_console())
         else:
             from socketlab.report.plain import show_result
 

@@ -75,6 +75,7 @@ class Surroundings:
         standing: The standing lab's hosts; empty when it is down.
         images: The images that are there, of those that were asked for.
         missing: How to get each of those that are not, as an imperative sentence.
+        network_note: What the user should know of a network made for a run, if anything.
     """
 
     runtime: str
@@ -83,6 +84,7 @@ class Surroundings:
     standing: tuple[StandingHost, ...] = ()
     images: dict[str, ImageFacts] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    network_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

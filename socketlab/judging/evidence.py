@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 from typing_extensions import override
@@ -30,6 +31,8 @@ from socketlab.record.layout import EVENTS, log_name
 
 _ROUNDING_S = 1e-6
 """A gate rounds its clocks; journals do not."""
+_LONGEST_SHOWN = 200
+"""Characters of a line that a report quotes."""
 
 
 class RecordedEvidence(Evidence):
@@ -93,11 +96,17 @@ class RecordedEvidence(Evidence):
 
     @override
     def trace(self, host: str) -> Trace:
-        return self._traces[host]
+        return self._traces.get(host, Trace())
 
     @override
-    def output(self, host: str, stream: str) -> str:
-        return self._record.output(host, stream)
+    def lines(self, host: str, stream: str, *, holding: str = "") -> Iterator[str]:
+        return self._record.lines(host, stream, holding=holding)
+
+    @override
+    def last_line(self, host: str, stream: str) -> str:
+        lines = (line.strip() for line in reversed(self._record.tail(host, stream).split("\n")))
+        line = next(filter(None, lines), "")
+        return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..."
 
     @override
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from socketlab.checks.api import Answer
+from socketlab.checks.api import Answer, Check, unknown
 from socketlab.judging.evidence import RecordedEvidence
 from socketlab.judging.record import Record
+from socketlab.language.names import Role
+from socketlab.plan.model import Plan
+from socketlab.record.evidence import Evidence
+from socketlab.spec.references import references_in
+
+_LONGEST_REASON = 300
+"""Characters of an exception that a report shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +36,29 @@ def judge(record: Record) -> tuple[CheckResult, ...]:
             name=check.name,
             kind=check.spec.word(),
             place=check.place,
-            answer=check.spec.judge(evidence),
+            answer=_answer(check.spec, record.plan, evidence),
         )
         for check in record.plan.checks
     )
+
+
+def _answer(spec: Check, plan: Plan, evidence: Evidence) -> Answer:
+    """A check's answer; unknown where it asks about what the run does not have, or cannot answer at all."""
+    try:
+        absent = _absent(spec, plan)
+        return unknown(spec.title, absent) if absent else spec.judge(evidence)
+    except Exception as error:  # noqa: BLE001 - a check that is wrong must not take the others' answers away
+        reason = f"the check {spec.word()} itself failed: {type(error).__name__}: {error}"
+        return unknown("an answer", reason[:_LONGEST_REASON])
+
+
+def _absent(spec: Check, plan: Plan) -> str:
+    """Which host or fleet that a check names is not part of the run; empty where all are."""
+    known: dict[Role, set[str]] = {
+        "host": {host.name for host in plan.hosts},
+        "fleet": {client.fleet for client in plan.clients},
+    }
+    for reference in references_in(spec.model_dump(by_alias=True), type(spec)):
+        if reference.name not in known[reference.mark.role]:
+            return f'the run has no {reference.mark.role} "{reference.name}"'
+    return ""

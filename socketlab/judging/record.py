@@ -1,17 +1,35 @@
-"""A stored run, read again."""
+"""A stored run, read again; it may come from anybody."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from socketlab.errors import InvalidInput
-from socketlab.events import Event, from_json
+from socketlab.events import SCHEMA, Began, Event
+from socketlab.judging.folder import (
+    KeptText,
+    Output,
+    StoredLog,
+    lines_in,
+    open_regular,
+    read_small,
+    require_size,
+)
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json
-from socketlab.record.layout import EVENTS, PLAN, log_name
+from socketlab.record.codec import LARGEST_RECORD, LONGEST_LINE, from_json
+from socketlab.record.layout import EVENTS, LOGS, PLAN, log_name
+
+_LARGEST_PLAN = 1 << 23
+"""Bytes; a plan of a thousand clients has two million."""
+
+_HOST = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
+"""Names of hosts are parts of file names."""
+
+_NOTHING = KeptText("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +44,15 @@ class Record:
 
     plan: Plan
     events: tuple[Event, ...]
-    outputs: dict[tuple[str, str], str]
+    outputs: dict[tuple[str, str], Output] = field(default_factory=dict)
 
-    def output(self, host: str, stream: str) -> str:
-        """What a host wrote on ``stdout`` or ``stderr``."""
-        return self.outputs.get((host, stream), "")
+    def lines(self, host: str, stream: str, *, holding: str = "") -> Iterator[str]:
+        """The lines that a host wrote on ``stdout`` or ``stderr``; at least those that hold a text."""
+        return lines_in(self.outputs.get((host, stream), _NOTHING), holding=holding)
+
+    def tail(self, host: str, stream: str) -> str:
+        """The end of what a host wrote on ``stdout`` or ``stderr``."""
+        return self.outputs.get((host, stream), _NOTHING).tail().decode("utf-8", "replace")
 
 
 def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
@@ -44,22 +66,69 @@ def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
         InvalidInput: when the folder holds no run, or none that this version can read.
     """
     try:
-        plan = plan or plan_from_json((folder / PLAN).read_bytes())
-        *lines, _cut_off = (folder / EVENTS).read_bytes().split(b"\n")
-        events = tuple(from_json(line.decode()) for line in lines)
+        plan = plan or plan_from_json(read_small(folder / PLAN, most=_LARGEST_PLAN))
+        _require_names(plan, folder)
+        events = tuple(_events(folder / EVENTS))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InvalidInput(
             f'no stored run in "{folder}": {reason}', hint="name a folder below runs/"
         ) from error
     except ValueError as error:
-        what = "plan" if isinstance(error, ValidationError) else "events"
+        what = "plan" if plan is None else "events"
         message = f'"{folder}" was stored by another version or damaged: its {what} cannot be read'
         raise InvalidInput(message) from error
-    outputs = {}
+    _require_beginning(events, plan, folder)
+    _require_hosts(events, plan, folder)
+    return Record(plan=plan, events=events, outputs=_outputs(plan, folder))
+
+
+def _events(file: Path) -> Iterator[Event]:
+    with open_regular(file) as opened:
+        require_size(opened, file, most=LARGEST_RECORD)
+        while (line := opened.readline(LONGEST_LINE + 1)).endswith(b"\n"):
+            yield from_json(line[:-1])
+        if len(line) > LONGEST_LINE:
+            raise ValueError("a line is too long")
+
+
+def _require_names(plan: Plan, folder: Path) -> None:
+    for host in plan.everyone:
+        if not _HOST.fullmatch(host.name):
+            raise InvalidInput(f'the plan of "{folder}" has a host "{host.name[:80]}": not a name')
+
+
+def _require_beginning(events: tuple[Event, ...], plan: Plan, folder: Path) -> None:
+    first = events[0] if events else None
+    if not isinstance(first, Began):
+        raise InvalidInput(f'the events of "{folder}" do not begin with "{Began.kind}"')
+    if first.schema != SCHEMA:
+        message = f'the events of "{folder}" have the schema "{first.schema}", this version reads {SCHEMA}'
+        raise InvalidInput(message, hint="use the version that stored it")
+    for event in events:
+        if isinstance(event, Began) and event.run != plan.run:
+            other = f'the run "{event.run[:80]}", not of "{plan.run[:80]}"'
+            raise InvalidInput(f'the events of "{folder}" are those of {other}')
+
+
+def _require_hosts(events: tuple[Event, ...], plan: Plan, folder: Path) -> None:
+    known = {host.name for host in plan.everyone}
+    for event in events:
+        host = getattr(event, "host", None)
+        if host is not None and host not in known:
+            raise InvalidInput(f'the events of "{folder}" have a host "{host[:80]}", its plan has none')
+
+
+def _outputs(plan: Plan, folder: Path) -> dict[tuple[str, str], Output]:
+    outputs: dict[tuple[str, str], Output] = {}
+    if (folder / LOGS).is_symlink():
+        raise InvalidInput(f'"{folder / LOGS}" is not read: it is a link')
     for host in plan.everyone:
         for stream in ("stdout", "stderr"):
             file = folder / log_name(host.name, stream)
-            if file.is_file():
-                outputs[host.name, stream] = file.read_text(encoding="utf-8", errors="replace")
-    return Record(plan=plan, events=events, outputs=outputs)
+            try:
+                open_regular(file).close()
+            except OSError:
+                continue
+            outputs[host.name, stream] = StoredLog(file)
+    return outputs

@@ -18,7 +18,7 @@ from socketlab.plan.refusals import (
     require_room,
     require_settings,
 )
-from socketlab.record.observations import Observation, Participants
+from socketlab.record.observations import Participants
 from socketlab.spec.load import Scenario
 
 READY_S = 60.0
@@ -62,11 +62,12 @@ def make_plan(
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
     hosts = plan_hosts(context)
     clients, more_notes = plan_clients(context)
-    require_room(scenario, len(hosts) + len(clients))
-    require_commands(scenario)
-    observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
     everyone = (*hosts, *(client.host for client in clients))
-    _require(context, observations, hosts, clients)
+    observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
+    steps = context.timeline
+    require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
+    _require_of_hosts(scenario, surroundings, hosts, clients)
+    network, network_notes = _network(context, len(everyone))
     return Plan(
         run=run,
         scenario=spec.name,
@@ -74,42 +75,41 @@ def make_plan(
         cell={name: as_text(value) for name, value in scenario.cell.items()},
         seed=seed,
         runtime=surroundings.runtime,
-        network=_network(context, len(everyone)),
+        network=network,
         hosts=hosts,
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
         observations=observations,
-        timeline=context.timeline,
+        timeline=steps,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
-        notes=(*notes, *more_notes),
+        notes=(*notes, *more_notes, *network_notes),
     )
 
 
-def _require(
-    context: Context,
-    observations: tuple[Observation, ...],
+def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:
+    """The run's network, if it needs one, and what the user should know about it."""
+    name = context.own_network
+    if not name:
+        return None, []
+    note = context.surroundings.network_note
+    subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
+    return NetworkPlan(name=name, subnets=subnets), [note] if note else []
+
+
+def _require_of_hosts(
+    scenario: Scenario,
+    surroundings: Surroundings,
     hosts: tuple[HostPlan, ...],
     clients: tuple[ClientPlan, ...],
 ) -> None:
-    """Refuse what the runtime cannot play: capabilities, settings and images that it lacks."""
-    scenario, surroundings = context.scenario, context.surroundings
+    """Refuse hosts and clients that cannot be started."""
     everyone = (*hosts, *(client.host for client in clients))
-    require_capabilities(
-        scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
-    )
+    require_room(scenario, len(everyone))
+    require_commands(scenario)
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(surroundings, everyone)
-
-
-def _network(context: Context, hosts: int) -> NetworkPlan | None:
-    name = context.own_network
-    return (
-        NetworkPlan(name=name, subnets=candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES))
-        if name
-        else None
-    )
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from pydantic_core import to_jsonable_python
 from socketlab.errors import InvalidInput
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
+from socketlab.record.bounds import tree_from_json
 
 SCHEMA = 2
 """Of what is written.
@@ -21,6 +22,9 @@ SCHEMA = 2
 Schema 1 had no schema key, wrote every default, called a warm client a workstation, had no name for the
 check that hosts stay up, and no triggers: a step had one host and ``at_s`` or ``when``.
 """
+
+_LONGEST_TEXT = 1 << 22
+"""Characters; a plan holds the files that a run puts on its hosts."""
 
 _TAG = "kind"
 """Distinguishes kinds, so it is written although each kind has only one value of it."""
@@ -36,10 +40,12 @@ def plan_from_json(content: bytes) -> Plan:
     """The plan that :func:`plan_to_json` wrote, this version's or the first release's.
 
     Raises:
-        ValueError: when it is not a plan.
+        ValueError: when it is not a plan, or one of its values is out of bounds.
         InvalidInput: when a later version wrote it.
     """
-    tree = TypeAdapter(dict[str, Any]).validate_json(content)
+    tree = tree_from_json(content, longest_text=_LONGEST_TEXT)
+    if not isinstance(tree, dict):
+        raise ValueError("not a plan")  # noqa: TRY004 - for the caller one of many ways to be damaged
     schema = tree.pop("schema", 1)
     if schema == 1:
         _from_first_release(tree)

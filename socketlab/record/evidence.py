@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -110,8 +111,11 @@ class Evidence(Protocol):
     def trace(self, host: str) -> Trace:
         """What is known of a host or client."""
 
-    def output(self, host: str, stream: str) -> str:
-        """What a host wrote on ``stdout`` or ``stderr``."""
+    def lines(self, host: str, stream: str, *, holding: str = "") -> Iterator[str]:
+        """The lines that a host wrote on ``stdout`` or ``stderr``; at least those that hold a text."""
+
+    def last_line(self, host: str, stream: str) -> str:
+        """The last line of a host's that is not blank, cut where it is long; empty where there is none."""
 
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:
         """The files that keep what a host wrote; the file of events where it wrote nothing."""

@@ -53,6 +53,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from socketlab.record.bounds import tree_from_json
+
 VERSION = 1
 """Goes up when a reader of the old protocol would misread the new."""
 
@@ -183,12 +185,15 @@ class Closed(Note):
 
 
 def read_line(line: bytes) -> dict[str, Any] | None:
-    """The note on a line of standard error as plain JSON, or ``None`` for any other line."""
+    """The note on a line of standard error as plain JSON, or ``None`` for any other line.
+
+    A line with a number or a text that a record does not keep is not a note either.
+    """
     if len(line) > LONGEST_NOTE or not line.startswith(LINE_START):
         return None
     try:
-        note = json.loads(line, parse_constant=_no_number)
-    except (ValueError, RecursionError):
+        note = tree_from_json(line, longest_text=LONGEST_NOTE)
+    except ValueError:
         return None
     fits = isinstance(note, dict) and note.get("event") and not _is_deeper(note, _DEEPEST)
     return note if fits else None
@@ -251,10 +256,6 @@ _PROGRAM_EVENTS: dict[str, _Make] = {
     "received": _transferred(Received),
     "closed": lambda note, common: Closed(**common, conn=_conn(note), reason=_text(note, "reason")),
 }
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(name)
 
 
 def _is_deeper(value: Any, levels: int) -> bool:

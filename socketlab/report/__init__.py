@@ -20,4 +20,13 @@ def write_all(report: Report, folder: Path) -> None:
         OSError: when the folder cannot be written to.
     """
     for writer in WRITERS:
-        (folder / writer.file).write_bytes(writer.write(report))
+        _replace(folder / writer.file, writer.write(report))
+
+
+def _replace(file: Path, content: bytes) -> None:
+    """Write a file anew; a link that a stranger put in its place is replaced, not followed."""
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.unlink(missing_ok=True)
+    with fresh.open("xb") as opened:
+        opened.write(content)
+    fresh.replace(file)

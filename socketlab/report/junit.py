@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 
 from socketlab.checks.api import Verdict
+from socketlab.language.printable import printable
 from socketlab.record.layout import JUNIT
 from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, Result
@@ -18,6 +19,8 @@ from socketlab.report.wording import details_of, place_of, why_cut_short
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no way to write. Source: XML 1.0, 2.2 "Characters"."""
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
 _ELEMENT = {Verdict.FAIL: "failure", Verdict.UNKNOWN: "error"}
 
@@ -51,7 +54,7 @@ class JUnit:
             if check.verdict is not Verdict.PASS:
                 why = ET.SubElement(case, _ELEMENT[check.verdict], _clean(_reason(check)))
                 why.text = _text(_details(check, result.folder))
-        if cut_short := "\n".join(why_cut_short(result)):
+        if cut_short := "\n".join(map(printable, why_cut_short(result))):
             ET.SubElement(suite, "system-err").text = _text(cut_short)
         ET.indent(suites)
         return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(suites, encoding="unicode")}\n'.encode()
@@ -59,7 +62,7 @@ class JUnit:
 
 def _run(result: Result) -> dict[str, str]:
     file = next((place.rsplit(":", 2)[0] for check in result.checks if (place := place_of(check))), "")
-    began = result.began.partition(".")[0]
+    began = found[0] if (found := _MOMENT.match(result.began)) else ""
     given = {"time": f"{result.elapsed_s:.3f}", "skipped": "0", "timestamp": began, "file": file}
     return {name: value for name, value in given.items() if value}
 
@@ -74,12 +77,12 @@ def _reason(check: CheckReport) -> dict[str, str]:
 
 
 def _details(check: CheckReport, folder: str) -> str:
-    lines = [f"{word:<8} {text}" for word, text in details_of(check, folder)]
-    return "\n".join(filter(None, [place_of(check), *lines]))
+    lines = [printable(f"{word:<8} {text}") for word, text in details_of(check, folder)]
+    return "\n".join(filter(None, [printable(place_of(check)), *lines]))
 
 
 def _clean(attributes: dict[str, str]) -> dict[str, str]:
-    return {name: _text(value) for name, value in attributes.items()}
+    return {name: _text(printable(value)) for name, value in attributes.items()}
 
 
 def _text(text: str) -> str:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
+from socketlab.language.printable import printable
 from socketlab.plan.model import Plan
 from socketlab.report.plain import show_failed, show_measurements
 from socketlab.report.progress import Progress
@@ -21,6 +22,9 @@ from socketlab.report.wording import open_questions
 MOST_LINES = 40
 """Hosts and clients shown live; more are counted."""
 
+_USUAL_WIDTH = 80
+"""Columns of a terminal that does not know its own."""
+
 _COLOURS = {
     "pass": "green",
     "fail": "bold red",
@@ -28,6 +32,14 @@ _COLOURS = {
     "unknown": "yellow",
     "interrupted": "yellow",
 }
+
+
+def make_console() -> Console:
+    """The terminal; one that gives its width as 0 has the usual one."""
+    console = Console(highlight=False)
+    if console.width < 1:
+        console.width = _USUAL_WIDTH
+    return console
 
 
 class LiveView:
@@ -54,9 +66,10 @@ class LiveView:
     def __enter__(self) -> Self:
         """Start drawing."""
         plan = self._progress.plan
-        self._console.print(Text.assemble((plan.label, "bold"), f"  run {plan.run}, seed {plan.seed}"))
+        run = printable(f"  run {plan.run}, seed {plan.seed}")
+        self._console.print(Text.assemble((printable(plan.label), "bold"), run))
         for note in plan.notes:
-            self._console.print(Text(f"note: {note}", style="yellow"))
+            self._console.print(Text(printable(f"note: {note}"), style="yellow"))
         self._live.start()
         return self
 
@@ -77,7 +90,9 @@ class LiveView:
             elapsed = f"{max(0.0, end - line.since_s):.2f}s" if timed else ""
             style = "green" if line.state == "exited 0" else "red" if line.until_s else "cyan"
             quiet = line.state == "stopped" or line.until_s is None
-            table.add_row(line.name, Text(line.state, style="cyan" if quiet else style), elapsed)
+            table.add_row(
+                Text(printable(line.name)), Text(line.state, style="cyan" if quiet else style), elapsed
+            )
         more = len(lines) - MOST_LINES
         rest = [Text(f"and {more} more")] if more > 0 else []
         return Group(table, *rest, Text(f"{self._progress.phase}  {self._now():.1f}s", style="dim"))
@@ -91,16 +106,17 @@ def show_table(result: Result, console: Console) -> None:
         table.add_column(heading, overflow="fold")
     for check in result.checks:
         if check not in hidden:
-            seen = check.seen if check.verdict is Verdict.PASS else "see below"
-            table.add_row(Text(check.verdict, style=_COLOURS[check.verdict]), Text(check.name), Text(seen))
+            seen = printable(check.seen) if check.verdict is Verdict.PASS else "see below"
+            verdict = Text(check.verdict, style=_COLOURS[check.verdict])
+            table.add_row(verdict, Text(printable(check.name)), Text(seen))
     console.print(table)
 
-    def say(line: str) -> None:
-        console.print(Text(line), soft_wrap=True)
+    def tell(line: str) -> None:
+        console.print(Text(printable(line)), soft_wrap=True)
 
     for check in result.checks:
         if check.verdict is not Verdict.PASS and check not in hidden:
-            show_failed(check, result, say)
-    show_measurements(result, say)
-    verdict = Text(result.outcome.upper(), style=_COLOURS[result.outcome])
-    console.print(Text.assemble(verdict, f"  {result.label}  {result.folder}"), soft_wrap=True)
+            show_failed(check, result, tell)
+    show_measurements(result, tell)
+    outcome = Text(result.outcome.upper(), style=_COLOURS[result.outcome])
+    console.print(Text.assemble(outcome, printable(f"  {result.label}  {result.folder}")), soft_wrap=True)

@@ -10,6 +10,7 @@ from typing import Self
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
+from socketlab.language.printable import printable
 from socketlab.plan.model import Plan
 from socketlab.report.outcomes import tally, worst_of
 from socketlab.report.result import CheckReport, Result
@@ -35,9 +36,9 @@ class PlainView:
 
     def __enter__(self) -> Self:
         """Print what will be played."""
-        print(f"== {self._plan.label} (run {self._plan.run}, seed {self._plan.seed})", flush=True)
+        say(f"== {self._plan.label} (run {self._plan.run}, seed {self._plan.seed})")
         for note in self._plan.notes:
-            print(f"   note: {note}", flush=True)
+            say(f"   note: {note}")
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -47,7 +48,7 @@ class PlainView:
         """Print the event, if it is worth a line."""
         sentence = sentence_of(event)
         if sentence is not None:
-            print(f"{moment(event.at_s)}  {sentence}", flush=True)
+            say(f"{moment(event.at_s)}  {sentence}")
 
 
 class QuietView:
@@ -64,32 +65,37 @@ class QuietView:
         """Ignore the event."""
 
 
+def say(line: str) -> None:
+    """Print one line, whatever somebody else's text in it holds."""
+    print(printable(line), flush=True)
+
+
 def show_result(result: Result) -> None:
     """The checks, those that did not pass with expected, seen and evidence; the last line is the verdict."""
     hidden = open_questions(result)
     for check in result.checks:
         if check.verdict is Verdict.PASS:
-            print(f"  {check.verdict:<8} {check.name}: {check.seen}")
+            say(f"  {check.verdict:<8} {check.name}: {check.seen}")
         elif check not in hidden:
-            show_failed(check, result, print)
-    show_measurements(result, print)
-    print(heading_of(result), flush=True)
+            show_failed(check, result, say)
+    show_measurements(result, say)
+    say(heading_of(result))
 
 
-def show_failed(check: CheckReport, result: Result, say: Callable[[str], None]) -> None:
+def show_failed(check: CheckReport, result: Result, tell: Callable[[str], None]) -> None:
     """A check that did not pass: where it is written, what was expected and seen, and which file shows it."""
     place = f" ({place_of(check)})" if place_of(check) else ""
-    say(f"  {check.verdict:<8} {check.name}{place}")
+    tell(f"  {check.verdict:<8} {check.name}{place}")
     for word, text in details_of(check, result.folder):
-        say(f"           {word:<8} {text}")
+        tell(f"           {word:<8} {text}")
 
 
-def show_measurements(result: Result, say: Callable[[str], None]) -> None:
+def show_measurements(result: Result, tell: Callable[[str], None]) -> None:
     """The fleets' times, what could not be removed, and what cut the run short."""
     for name, fleet in result.fleets.items():
-        say(f"  {fleet_sentence(name, fleet)}")
+        tell(f"  {fleet_sentence(name, fleet)}")
     for line in (*leftovers_of(result), *why_cut_short(result)):
-        say(f"  {line}")
+        tell(f"  {line}")
 
 
 def show_summary(results: list[Result], *, runs: str) -> None:
@@ -97,8 +103,8 @@ def show_summary(results: list[Result], *, runs: str) -> None:
     print()
     for result in results:
         times = [f"{fleet.elapsed_s:.2f}s" for fleet in result.fleets.values() if fleet.elapsed_s is not None]
-        print(f"  {result.outcome:<13} {result.label:<50} {' '.join(times):<8} {result.folder}")
+        say(f"  {result.outcome:<13} {result.label:<50} {' '.join(times):<8} {result.folder}")
     for line in waiting_lines(results):
-        print(line)
+        say(line)
     outcomes = [result.outcome for result in results]
-    print(f"{worst_of(outcomes).upper()}  {len(results)} runs: {tally(outcomes)}  {runs}", flush=True)
+    say(f"{worst_of(outcomes).upper()}  {len(results)} runs: {tally(outcomes)}  {runs}")

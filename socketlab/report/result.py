@@ -152,7 +152,7 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
         notes=plan.notes,
         fleets={name: _fleet(evidence, name) for name in dict.fromkeys(c.fleet for c in plan.clients)},
         checks=tuple(_check(check) for check in checks),
-        folder=folder,
+        folder=folder.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from socketlab.checks.api import Verdict
+from socketlab.language.printable import printable
 from socketlab.record.layout import SUMMARY
 from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, Result
@@ -21,7 +22,7 @@ from socketlab.report.wording import (
     why_cut_short,
 )
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
 
 
 class Summary:
@@ -41,7 +42,8 @@ def _lines(result: Result) -> Iterator[str]:
     yield ""
     yield from (f"- {_escaped(line.strip())}" for line in (*why_cut_short(result), *leftovers_of(result)))
     yield from (f"- {_escaped(fleet_sentence(name, fleet))}" for name, fleet in result.fleets.items())
-    yield f"- run {result.run}, seed {result.seed}, on {result.runtime}, evidence in {_code(result.folder)}"
+    run = f"run {result.run}, seed {result.seed}, on {result.runtime}"
+    yield f"- {_escaped(run)}, evidence in {_code(result.folder)}"
     hidden = open_questions(result)
     shown = [check for check in result.checks if check not in hidden]
     if shown:
@@ -62,9 +64,9 @@ def _details(check: CheckReport, result: Result) -> Iterator[str]:
 
 def _escaped(text: str) -> str:
     """Text that a program may have printed, so that nothing in it is taken for Markdown."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+    return _MARKUP.sub(r"\\\1", printable(" ".join(text.split())))
 
 
 def _code(text: str) -> str:
     """A path as code; a backtick in it would end the code."""
-    return f"`{text.replace('`', chr(39))}`"
+    return f"`{printable(text).replace('`', chr(39))}`"

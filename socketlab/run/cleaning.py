@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 
 from socketlab.errors import LabError
 from socketlab.runtimes.api import Leftover, Runtime
@@ -13,6 +15,16 @@ DEADLINE_S = 30.0
 _PAUSE_S = 0.4
 """Between two looks. An engine finishes the calls of a killed run: a container may appear after the
 first look, and a network's last endpoint may go after it."""
+
+
+_PERSISTENCE_S = 300.0
+"""How long a watcher goes on against an engine that does not answer."""
+
+_QUIET_S = 8.0
+"""How long nothing more may turn up before a watcher believes that nothing will."""
+
+_BEFORE_A_RUN_S = 5.0
+"""How long a run may be held up by what dead runs left."""
 
 
 def find_dead(runtime: Runtime) -> tuple[Leftover, ...]:
@@ -50,3 +62,75 @@ def remove_dead(
                 raise
         pause(_PAUSE_S)
     return len(told)
+
+
+def remove_run(
+    run: str,
+    connect: Callable[[], Runtime],
+    *,
+    now: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
+) -> bool:
+    """Remove everything of one run whose player is gone, and what the engine still makes for it.
+
+    Args:
+        run: The run.
+        connect: Makes a runtime; called for each look, as an engine may be away for a while.
+        now: Seconds on a clock that never goes back.
+        pause: Waits so many seconds.
+
+    Returns:
+        Whether nothing is left, as far as can be told.
+    """
+    deadline = now() + _PERSISTENCE_S
+    quiet_since: float | None = None
+    while now() < deadline:
+        try:
+            with closing(connect()) as runtime:
+                left = runtime.leftovers(run)
+                runtime.sweep(left)
+        except Exception:
+            quiet_since = None
+        else:
+            if left or quiet_since is None:
+                quiet_since = now()
+            if now() - quiet_since >= _QUIET_S:
+                return True
+        pause(_PAUSE_S)
+    return False
+
+
+class DeadRuns:
+    """What dead runs left: looked for while something else is done, removed before a run is played.
+
+    What a run was told to keep is left alone, and so are jobs on warm clients: they end by themselves.
+
+    Args:
+        runtime: Where to look.
+    """
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._found: tuple[Leftover, ...] = ()
+        self._looking = threading.Thread(target=self._look, daemon=True)
+        self._looking.start()
+
+    def remove(self, *, pause: Callable[[float], None] = time.sleep) -> None:
+        """Remove what was found. What cannot be removed does not keep the run from being played."""
+        self._looking.join(_BEFORE_A_RUN_S)
+        deadline = time.monotonic() + _BEFORE_A_RUN_S
+        while self._found and time.monotonic() < deadline:
+            try:
+                self._runtime.sweep(self._found)
+            except LabError:
+                pause(_PAUSE_S)
+                self._look()
+            else:
+                return
+
+    def _look(self) -> None:
+        try:
+            found = self._runtime.leftovers(None, jobs=False)
+        except LabError:
+            return  # the run itself will say what is wrong with the engine
+        self._found = tuple(each for each in found if not (each.owner_alive or each.kept))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from socketlab.events import Event, Noted, to_json
+from socketlab.events import Event, Noted, Troubled
+from socketlab.record.codec import LARGEST_RECORD, to_json
 from socketlab.record.journal import Note, parse
 from socketlab.record.layout import EVENTS, LOGS, log_name
 from socketlab.run.lines import Lines
@@ -15,6 +17,9 @@ from socketlab.run.lines import Lines
 Listener = Callable[[Event], None]
 Believed = Callable[[bytes], dict[str, Any] | None]
 """The note on a line, if it is one that its host may write."""
+
+_MOST_EVENTS = LARGEST_RECORD * 3 // 4
+"""Bytes of events after which no more notes are recorded: the rest is for the run's own events."""
 
 
 class Recorder:
@@ -32,6 +37,8 @@ class Recorder:
         self._listeners: list[Listener] = []
         self._lock = threading.RLock()
         self._events = (folder / EVENTS).open("ab", buffering=0)
+        self._recorded = 0
+        self._is_full = False
         self._logs: dict[tuple[str, str], BinaryIO] = {}
         self._lines: dict[str, Lines] = {}
         (folder / LOGS).mkdir(exist_ok=True)
@@ -50,7 +57,7 @@ class Recorder:
     def record(self, event: Event) -> None:
         """Write an event, then tell the listeners."""
         with self._lock:
-            self._events.write(to_json(event).encode() + b"\n")
+            self._recorded += self._events.write(to_json(event).encode() + b"\n") or 0
         for listener in self._listeners:
             try:
                 listener(event)
@@ -71,7 +78,7 @@ class Recorder:
         ordinary = bytearray()
         with self._lock:
             for piece, candidate in self._lines.setdefault(host, Lines()).divide(content):
-                raw = believed(piece) if candidate else None
+                raw = believed(piece) if candidate and not self._full(host) else None
                 if raw is None:
                     ordinary += piece + (b"\n" if candidate else b"")
                 else:
@@ -98,7 +105,9 @@ class Recorder:
         for stream in ("stdout", "stderr"):
             file = self.folder / log_name(host, stream)
             if file.is_file():
-                text = file.read_bytes()[-4096:].decode(errors="replace")
+                with file.open("rb") as log:
+                    log.seek(max(0, log.seek(0, os.SEEK_END) - 4096))
+                    text = log.read().decode(errors="replace")
                 lines += [line for line in text.splitlines() if line.strip()][-most:]
         return lines[-most:]
 
@@ -110,6 +119,14 @@ class Recorder:
             for file in (*self._logs.values(), self._events):
                 file.close()
             self._logs.clear()
+
+    def _full(self, host: str) -> bool:
+        """Whether the record has room for no more notes; said once."""
+        if self._recorded > _MOST_EVENTS and not self._is_full:
+            self._is_full = True
+            message = f"the journals are too long: what {host} and others report from now on is not read"
+            self.record(Troubled(at_s=self.now(), message=message))
+        return self._is_full
 
     def _append(self, host: str, stream: str, content: bytes) -> None:
         with self._lock:

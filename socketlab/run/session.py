@@ -22,6 +22,7 @@ from socketlab.record.layout import ENVIRONMENT, PLAN, RESOLVED
 from socketlab.run.admission import credentials_for
 from socketlab.run.player import Player
 from socketlab.run.recorder import Recorder
+from socketlab.run.watching import Watching
 from socketlab.runtimes.api import RunTicket, Runtime
 from socketlab.runtimes.owner import this_process
 
@@ -103,13 +104,17 @@ def play_into(
         keep: Leave hosts and network in place.
     """
     recorder = Recorder(folder, clock=time.monotonic)
-    player = Player(runtime, plan, recorder, ticket_for(plan), keep=keep)
+    player = Player(runtime, plan, recorder, ticket_for(plan, keep=keep), keep=keep)
     stopping.tell(player.interrupt)
     try:
-        recorder.record(_began(plan))
+        recorder.record(began(plan))
         describing = threading.Thread(target=_describe, args=(folder, runtime), daemon=True)
         describing.start()
-        with make_view(plan, recorder.now) as view:
+        with (
+            Watching(plan.run, runtime.name, keep=keep) as watching,
+            make_view(plan, recorder.now) as view,
+        ):
+            recorder.listen(watching.see)
             recorder.listen(view)
             player.play()
         describing.join(timeout=_DESCRIBING_S)
@@ -117,8 +122,13 @@ def play_into(
         recorder.close()
 
 
-def ticket_for(plan: Plan) -> RunTicket:
-    """The run as a runtime sees it, owned by this process; it expires some time after all its deadlines."""
+def ticket_for(plan: Plan, *, keep: bool = False) -> RunTicket:
+    """The run as a runtime sees it, owned by this process; it expires some time after all its deadlines.
+
+    Args:
+        plan: The run.
+        keep: Whether what it makes stays until it is cleaned away.
+    """
     hosts = len(plan.everyone)
     lifetime = _MARGIN_S + plan.timeout_s + plan.deadlines.ready_s + plan.deadlines.teardown_s + 2 * hosts
     marks = {
@@ -127,10 +137,13 @@ def ticket_for(plan: Plan) -> RunTicket:
         labels.OWNER: this_process(),
         labels.EXPIRES: str(int(time.time() + lifetime)),
     }
+    if keep:
+        marks[labels.KEPT] = "1"
     return RunTicket(run=plan.run, labels=marks, lifetime_s=lifetime, credentials=credentials_for(plan))
 
 
-def _began(plan: Plan) -> Began:
+def began(plan: Plan) -> Began:
+    """The first event of a run: it begins now."""
     wall = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     return Began(at_s=0.0, run=plan.run, scenario=plan.scenario, cell=plan.cell, seed=plan.seed, wall=wall)
 

@@ -96,6 +96,7 @@ class Leftover:
         scenario: The scenario that was played.
         owner_alive: Whether the process that plays the run still lives, as far as can be told.
         handle: The runtime's own name for it.
+        kept: Whether its run was to leave it in place.
     """
 
     kind: str
@@ -104,6 +105,7 @@ class Leftover:
     scenario: str
     owner_alive: bool
     handle: str
+    kept: bool = False
 
 
 class Runtime(Protocol):
@@ -155,8 +157,13 @@ class Runtime(Protocol):
     def remove_network(self) -> None:
         """Remove the run's network. It may be removed already; one in use is an error."""
 
-    def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
-        """What is still there of one run, or of all."""
+    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
+        """What is still there of one run, or of all.
+
+        Args:
+            run: The run; ``None`` for all.
+            jobs: Whether to ask for jobs on warm clients too, which takes longer than the rest.
+        """
 
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
         """Remove leftovers, containers first."""

@@ -33,11 +33,12 @@ def is_alive(owner: str) -> bool:
 
 
 def _started(pid: int) -> str:
-    """Clock ticks from boot to the process's start; empty where there is no /proc.
+    """Clock ticks from boot to the process's start; empty where there is no /proc, and for a zombie.
 
-    Source: proc(5), /proc/[pid]/stat field 22.
+    Source: proc(5), /proc/[pid]/stat fields 3 and 22.
     """
     try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return "" if fields[0] == "Z" else fields[19]
     except (OSError, IndexError):
         return ""

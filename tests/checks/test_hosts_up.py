@@ -4,7 +4,7 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
-from tests.records import ask, exited, released
+from tests.records import ask, exited, gated, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -34,7 +34,7 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 def test_no_host_may_end_by_itself(
     end: list[Event], outputs: dict[str, str], verdict: Verdict, seen: str
 ) -> None:
-    answer = ask(None, released(), end, outputs=outputs)
+    answer = ask(None, gated("server"), released(), end, outputs=outputs)
     assert (answer.verdict, answer.seen, answer.expected) == (verdict, seen, "no host ends by itself")
 
 
@@ -43,6 +43,20 @@ def test_a_dead_host_is_shown_by_what_it_wrote() -> None:
     answer = ask(None, exited("server", 1), outputs=outputs)
     assert answer.verdict is FAIL
     assert answer.evidence == ("logs/server.stderr.log", "logs/server.stdout.log")
+
+
+def test_a_host_whose_start_is_not_recorded_did_not_stay_up() -> None:
+    assert ask(None, released()).seen == "no start of server is recorded"
+
+
+def test_no_hosts_at_all_is_not_a_pass() -> None:
+    answer = ask(None, released(), hosts=())
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "the run has no hosts")
+
+
+def test_of_a_dead_hosts_long_last_line_the_beginning_is_shown() -> None:
+    answer = ask(None, exited("server", 1), outputs={"server.stderr": "x" * 1000})
+    assert answer.seen == f"server exited 1, its last line: {'x' * 200}..."
 
 
 def test_hosts_of_a_run_that_never_came_to_its_release_are_unknown() -> None:

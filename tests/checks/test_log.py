@@ -6,12 +6,12 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event, Interrupted, Troubled
-from tests.records import ask, exited, released
+from tests.records import ask, exited, gated, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
 
-ENDED = [released(), exited("clients-1"), exited("clients-2")]
+ENDED = [gated("server"), released(), exited("clients-1"), exited("clients-2")]
 
 
 def log(**settings: Any) -> dict[str, Any]:
@@ -57,3 +57,8 @@ def test_a_host_might_have_printed_more_in_a_run_that_was_cut_short(
         ask(log(contains="x", count=count), released(), end, outputs={"server.stdout": "x\n"}).verdict
         is verdict
     )
+
+
+def test_silence_of_a_host_whose_start_is_not_recorded_shows_nothing() -> None:
+    answer = ask(log(contains="x", count=0), released())
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "no start of server is recorded")

@@ -4,7 +4,7 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
-from tests.records import ask, behind_gate, noted, released
+from tests.records import ask, exited, gated, noted, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -64,6 +64,13 @@ def test_one_that_waited_too_long_fails_each_whoever_else_is_silent() -> None:
     ],
 )
 def test_a_late_gate_explains_as_much_more_or_less_waiting(limits: dict[str, str], verdict: Verdict) -> None:
-    late = behind_gate("clients-1", 100.2, 110.0)
-    answer = ask({"waiting_time": {"fleet": "clients", **limits}}, *THREE, late, clients=3)
+    late = [
+        gated("clients-1"),
+        noted("clients-1", "released", "gate", clock=100.2),
+        noted("clients-1", "connect", began=100.3, clock=100.4),
+        noted("clients-1", "received", clock=105.3),
+        noted("clients-1", "exit", "gate", clock=110.0, code=0),
+        exited("clients-1"),
+    ]
+    answer = ask({"waiting_time": {"fleet": "clients", **limits}}, released(), late, clients=1)
     assert answer.verdict is verdict

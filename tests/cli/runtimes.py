@@ -31,7 +31,7 @@ class InMemory(FakeRuntime):
         self.closed = False
         self.made.append(self)
 
-    def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
+    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:  # noqa: ARG002 - the signature is the runtime's
         return tuple(each for each in self.there if run in (None, each.run))
 
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:

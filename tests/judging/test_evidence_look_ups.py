@@ -46,7 +46,7 @@ def test_a_record_of_nothing_knows_nothing() -> None:
     ]
     times = [nothing.elapsed_s(first), nothing.waiting_s(first), nothing.waited_s(first)]
     assert [*looks, *times, nothing.span_s((first,)), nothing.skew_s((first,))] == [None] * 10
-    assert nothing.output("server", "stdout") == ""
+    assert list(nothing.lines("server", "stdout")) == []
 
 
 def test_observations_are_found_by_host_and_moment() -> None:

@@ -58,7 +58,8 @@ class Caught:
     Args:
         check: The name of a check of the catalogue's scenario, or of an implied one.
         seen: A regular expression for what the report says that it saw.
-        verdict: `fail`, or `unknown` where the evidence cannot tell.
+        verdict: `fail`, or `unknown` where the evidence cannot tell. On a machine that is too busy a check on
+            times may be unknown as well; it then says how late the lab was.
     """
 
     check: str
@@ -102,7 +103,7 @@ CALLERS = Batch(
         "forges_the_gate",
     ),
     settings={"server": "thread-server", "clients": 3},
-    changes={"timeout": "7s"},
+    changes={"timeout": "15s"},
     stagger_ms=250,
 )
 ARGUMENTS = Batch(
@@ -144,8 +145,8 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     "wrong_prefix": (PARALLEL, Caught(ECHO, r"got 'Eco=>Hello")),
     "swaps_the_chunks": (PARALLEL, Caught(ECHO, r"got 'Echo=>m client 1Hello fro at")),
     "answers_early": (PARALLEL, Caught(ECHO, r"got 'Echo=>Hello at ")),
-    "serves_serially": (PARALLEL, Caught(AT_ONCE, r"^3\.\d+s$")),
-    "slow_first_byte": (PARALLEL, Caught(AT_ONCE, r"^2\.[5-9]\d*s$")),
+    "serves_serially": (PARALLEL, Caught(AT_ONCE, r"^([3-9]|\d\d)\.\d+s")),
+    "slow_first_byte": (PARALLEL, Caught(AT_ONCE, r"^(2\.[5-9]|[3-9]\.)\d*s")),
     "resets_at_the_end": (PARALLEL, Caught("exits 0", r"exited 1")),
     "never_answers": (PARALLEL, Caught(AT_ONCE, r"had not ended after")),
     "answers_every_second": (PARALLEL, Caught(REPLY, r"^0 lines from answers-every-second-clients-\d$")),
@@ -184,10 +185,10 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     "connects_twice": (CALLERS, Caught("each client connects once", r"^6 lines$")),
     "says_something_else": (CALLERS, Caught(REPLY, r"^0 lines from says-something-else-clients-\d")),
     "never_ends": (CALLERS, Caught("exits 0", r"never-ends-clients-\d had not ended after")),
-    "starts_late": (CALLERS, Caught("start_skew", r"^1\d\d\d\.\dms$")),
+    "starts_late": (CALLERS, Caught("start_skew", r"^\d{4,}\.\dms")),
     "prints_twice": (CALLERS, Caught(REPLY, r"^2 lines from prints-twice-clients-\d")),
     "exits_one": (CALLERS, Caught("exits 0", r"exits-one-clients-\d exited 1")),
-    "forges_the_gate": (CALLERS, Caught(AT_ONCE, r"^3\.\d+s$")),
+    "forges_the_gate": (CALLERS, Caught(AT_ONCE, r"^([3-9]|\d\d)\.\d+s")),
     "cuts_its_file": (FILES, Caught(FETCHERS, r"cuts-its-file-fetchers-\d")),
     "exits_zero_on_refusal": (REFUSED, Caught("exit_status", r"exited 0")),
     "ends_in_a_traceback": (
@@ -227,6 +228,11 @@ def checks_of(name: str) -> list[dict[str, Any]]:
         return found
 
 
+def is_late(verdict: str, sentence: str) -> bool:
+    """Whether a check was left open because the lab was late."""
+    return verdict == "unknown" and sentence.endswith(" late itself")
+
+
 def belongs(check: Mapping[str, Any], program: str) -> bool:
     """Whether a check is about a copy of the scenario: by its name, or an implied one by the fleet's."""
     name = program.replace("_", "-")
@@ -240,17 +246,7 @@ def test_the_right_program_passes(name: str) -> None:
     assert [check for check in own if check["verdict"] != "pass"] == []
 
 
-BELIEVED = {"forges_the_gate", "forges_the_digest"}
-"""Not caught as long as the gate's notes bear no secret: the record believes whoever prints one first."""
-
-
-@pytest.mark.parametrize(
-    "program",
-    [
-        pytest.param(program, marks=pytest.mark.xfail(strict=True) if program in BELIEVED else ())
-        for program in EXPECTED
-    ],
-)
+@pytest.mark.parametrize("program", EXPECTED)
 def test_a_wrong_program_is_caught_and_the_report_says_why(program: str) -> None:
     batch, caught = EXPECTED[program]
     checks = checks_of(f"{batch.scenario}-{batch.wrong[0]}")
@@ -260,7 +256,8 @@ def test_a_wrong_program_is_caught_and_the_report_says_why(program: str) -> None
     assert catching, [check["name"] for check in own]
     seen = [(check["verdict"], check["seen"]) for check in catching]
     assert any(
-        verdict == caught.verdict and re.search(caught.seen, sentence) for verdict, sentence in seen
+        re.search(caught.seen, sentence) and (verdict == caught.verdict or is_late(verdict, sentence))
+        for verdict, sentence in seen
     ), seen
 
 

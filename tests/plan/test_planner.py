@@ -9,8 +9,10 @@ from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import Placement, Surroundings
 from socketlab.judging.record import read_record
 from socketlab.plan.stored import plan_to_json
+from socketlab.record.codec import to_json
 from socketlab.record.layout import EVENTS, PLAN
 from socketlab.report.plan import plan_in_words
+from socketlab.run.session import began
 from tests import golden
 from tests.plan.plans import (
     FLEET,
@@ -54,7 +56,7 @@ def test_a_plan_that_was_stored_and_read_again_is_the_same(
 ) -> None:
     plan = plan_of(tmp_path, text, surroundings)
     write(tmp_path, plan_to_json(plan), PLAN)
-    write(tmp_path, "", EVENTS)
+    write(tmp_path, to_json(began(plan)) + "\n", EVENTS)
     assert read_record(tmp_path).plan == plan
 
 

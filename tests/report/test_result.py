@@ -95,6 +95,7 @@ def test_a_result_is_called_by_its_scenario_and_cell(cell: dict[str, str], label
 
 GOLDEN_EVENTS = [
     BEGAN,
+    gated("server"),
     gated("clients-1"),
     released(),
     *talked("clients-1", "Hello", "Echo=>Hello"),

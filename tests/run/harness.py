@@ -21,6 +21,7 @@ from socketlab.report.result import Result, make_result
 from socketlab.run.admission import credentials_for
 from socketlab.run.player import Ending, Player
 from socketlab.run.recorder import Recorder
+from socketlab.run.session import began
 from socketlab.run.timeline import OnReturn
 from socketlab.runtimes.api import RunTicket
 from socketlab.runtimes.fake.host import FakeHost, Image, Stopped
@@ -103,6 +104,7 @@ def play(
     recorder = Recorder(folder, clock=clock.now)
     ticket = RunTicket(run=plan.run, labels={}, lifetime_s=60, credentials=credentials_for(plan))
     player = Player(runtime, change(plan), recorder, ticket, keep=keep, clock=clock, on_return=on_return)
+    recorder.record(began(plan))
     if meanwhile is not None:
         _start(lambda: meanwhile(player, clock), clock)
     ending = player.play()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.events import Event, Noted, TimedOut, to_json
+from socketlab.events import Event, Noted, TimedOut
+from socketlab.record.codec import to_json
 from socketlab.record.journal import Ready, as_line, read_line
 from socketlab.record.layout import EVENTS, log_name
 from socketlab.run.recorder import Recorder

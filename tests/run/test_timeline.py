@@ -23,7 +23,7 @@ def test_a_step_comes_at_its_time_after_the_release(tmp_path: Path) -> None:
     text = with_timeline("{at: 300ms, signal: {host: server, signal: SIGUSR1}}")
     played = play(tmp_path, text, PRINTS | {"client": slow(0.6)})
     assert played.faults == [(0.3, "server", "USR1")]
-    assert "got USR1" in played.record.output("server", "stdout")
+    assert "got USR1" in played.record.tail("server", "stdout")
     assert played.result.outcome == "pass"
 
 
@@ -31,7 +31,7 @@ def test_a_repeated_step_comes_each_time_and_the_run_lasts_until_the_last(tmp_pa
     text = with_timeline("{at: 1s, every: 250ms, for: 500ms, signal: {host: server, signal: USR1}}")
     played = play(tmp_path, text, PRINTS | {"client": slow(0.1)})
     assert [moment for moment, _, _ in played.faults] == [1.0, 1.25, 1.5]
-    assert played.record.output("server", "stdout") == "got USR1\n" * 3
+    assert played.record.tail("server", "stdout") == "got USR1\n" * 3
     assert played.result.outcome == "pass"
 
 
@@ -44,7 +44,7 @@ def test_a_step_waits_for_the_line_with_its_number_and_then_a_while(tmp_path: Pa
     )
     played = play(tmp_path, text, PRINTS | {"client": slow(0.8)})
     assert played.faults == [(0.05, "server", "USR1"), (0.1, "server", "USR1"), (0.3, "server", "HUP")]
-    assert played.record.output("server", "stdout").splitlines() == ["got USR1", "got USR1", "got HUP"]
+    assert played.record.tail("server", "stdout").splitlines() == ["got USR1", "got USR1", "got HUP"]
 
 
 def test_a_step_waits_for_a_client_to_exit(tmp_path: Path) -> None:

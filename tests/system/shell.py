@@ -32,7 +32,7 @@ class Shell:
     folder: Path
     environment: dict[str, str]
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(self, *arguments: str, own_group: bool = False) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [sys.executable, "-m", "scenarios", *arguments],
             cwd=self.folder,
@@ -41,6 +41,7 @@ class Shell:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            process_group=0 if own_group else None,
         )
 
     def run(self, *arguments: str, timeout: float = 100) -> Finished:

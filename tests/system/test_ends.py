@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.system.killed import kill_with_watchers
 from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
@@ -85,7 +86,7 @@ def test_after_kill_9_clean_lists_and_removes_what_is_left_and_nothing_else(
     try:
         victim = other.start("run", other.file("long.yaml", LONG))
         wait_for(lambda: has(other.folder, moment))
-        victim.kill()
+        kill_with_watchers(victim.pid)
         victim.communicate()
         dead = run_of(other.folder)
         left = labelled(dead)
@@ -112,7 +113,7 @@ def test_clean_right_after_kill_9_catches_what_the_engine_was_still_making(
 ) -> None:
     victim = shell.start("run", shell.file("long.yaml", LONG.replace("count: 2", "count: 8")))
     wait_for(lambda: has(shell.folder, "network-made"))
-    victim.kill()
+    kill_with_watchers(victim.pid)
     victim.communicate()
     assert shell.run("clean").code == 0
     time.sleep(1)

@@ -14,6 +14,7 @@ import requests
 from docker.context import ContextAPI
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.utils import kwargs_from_env
+from typing_extensions import override
 
 from socketlab.errors import ImageMissing, LabError
 from socketlab.runtimes.docker.unreachable import DEFAULT_ADDRESS, diagnosis
@@ -38,9 +39,26 @@ def connect() -> Any:
         EngineUnreachable: when nothing answers there.
     """
     with translated("reach the Docker engine"):
-        return docker.APIClient(
-            base_url=_address(), timeout=CALL_TIMEOUT_S, max_pool_size=CONNECTIONS, **_security()
-        )
+        return Engine(base_url=_address(), timeout=CALL_TIMEOUT_S, max_pool_size=CONNECTIONS, **_security())
+
+
+class Engine(docker.APIClient):
+    """The SDK's client, which keeps what the engine says of itself.
+
+    The call takes up to ten milliseconds, as the engine asks containerd and runc. The SDK makes it once.
+
+    Args:
+        arguments: As the SDK's client takes them.
+    """
+
+    def __init__(self, **arguments: Any) -> None:
+        self.said: dict[str, Any] = {}
+        super().__init__(**arguments)
+
+    @override
+    def version(self, api_version: bool = True) -> Any:
+        self.said = super().version(api_version)
+        return self.said
 
 
 def _address() -> str | None:

@@ -12,16 +12,22 @@ from socketlab.runtimes.docker.jobs import find_jobs, stop_job
 from socketlab.runtimes.owner import is_alive
 
 
-def find_leftovers(api: Any, run: str | None) -> tuple[Leftover, ...]:
-    """Containers and networks with a run's label, and jobs on warm clients; those of one run, or of all."""
+def find_leftovers(api: Any, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
+    """Containers and networks with a run's label, and jobs on warm clients.
+
+    Args:
+        api: The engine's client.
+        run: The run, or ``None`` for all.
+        jobs: Whether to ask the warm clients, which takes longer than the rest.
+    """
     wanted = {"label": labels.RUN if run is None else f"{labels.RUN}={run}"}
     with translated("look for what runs left"):
         containers = api.containers(all=True, filters=wanted)
         networks = api.networks(filters=wanted)
     found = [_leftover("container", c["Names"][0].lstrip("/"), c["Id"], c["Labels"]) for c in containers]
     found += [_leftover("network", n["Name"], n["Id"], n["Labels"]) for n in networks]
-    jobs = [job for job in find_jobs(api) if run in (None, job.run)]
-    return (*jobs, *found)
+    running = [job for job in find_jobs(api) if run in (None, job.run)] if jobs else []
+    return (*running, *found)
 
 
 def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
@@ -49,4 +55,5 @@ def _leftover(kind: str, name: str, handle: str, marks: dict[str, str]) -> Lefto
         scenario=marks.get(labels.SCENARIO, ""),
         owner_alive=not expired and is_alive(owner),
         handle=handle,
+        kept=labels.KEPT in marks,
     )

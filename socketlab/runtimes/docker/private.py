@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
 from socketlab.runtimes.api import Ended, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
+from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import Segment
@@ -31,10 +33,12 @@ class PrivateHosts(Part):
         api: The engine's client.
         ticket: The run.
         sink: Where signals go.
+        closed: How the engine closes the run's network.
     """
 
-    def __init__(self, api: Any, ticket: RunTicket, sink: Sink) -> None:
+    def __init__(self, api: Any, ticket: RunTicket, sink: Sink, closed: Callable[[], ClosedNetwork]) -> None:
         self._api = api
+        self._closed = closed
         self._ticket = ticket
         self._sink = sink
         self._network: str | None = None
@@ -43,6 +47,7 @@ class PrivateHosts(Part):
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
+        made = self._closed().arguments
         for subnet in network.subnets:
             ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]}
             with translated(f'make network "{network.name}"'):
@@ -51,8 +56,8 @@ class PrivateHosts(Part):
                         network.name,
                         driver="bridge",
                         ipam=ipam,
-                        internal=True,
                         labels=dict(self._ticket.labels),
+                        **made,
                     )
                 except Exception as error:
                     if _overlaps(error):
@@ -60,10 +65,8 @@ class PrivateHosts(Part):
                     raise
             self._network, self._subnet = network.name, subnet
             return subnet
-        raise LabError(
-            f"no free subnet among {len(network.subnets)} of 198.19.0.0/16",
-            hint="remove what earlier runs left with socketlab clean",
-        )
+        with translated("look for the networks in the way"):
+            raise no_free_subnet(network.subnets, self._api.networks())
 
     @override
     def container(self, host: HostPlan) -> str:

@@ -26,6 +26,7 @@ from socketlab.runtimes.capabilities import (
 from socketlab.runtimes.docker import observe
 from socketlab.runtimes.docker import usage as usage_of_container
 from socketlab.runtimes.docker.body import HONOURED
+from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
@@ -75,6 +76,7 @@ class DockerRuntime(
             standing=find_standing(self._api),
             images=found,
             missing=missing,
+            network_note=self._closed().note,
         )
 
     @override
@@ -91,6 +93,7 @@ class DockerRuntime(
             "processors": info.get("NCPU"),
             "memory_bytes": info.get("MemTotal"),
             "storage_driver": info.get("Driver"),
+            "run_network": closed_network(version).kind,
             "cgroup": info.get("CgroupVersion") or "1",
             "orchestrator": {
                 "system": platform.platform(),
@@ -101,7 +104,7 @@ class DockerRuntime(
 
     @override
     def open(self, ticket: RunTicket, sink: Sink) -> None:
-        self._opened = PrivateHosts(self._api, ticket, sink)
+        self._opened = PrivateHosts(self._api, ticket, sink, self._closed)
         self._parts = {
             Placement.PRIVATE: self._opened,
             Placement.STANDING: StandingHosts(self._api, sink),
@@ -156,8 +159,8 @@ class DockerRuntime(
         self._private.remove_network()
 
     @override
-    def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
-        return find_leftovers(self._api, run)
+    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
+        return find_leftovers(self._api, run, jobs=jobs)
 
     @override
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
@@ -213,6 +216,9 @@ class DockerRuntime(
     @override
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
         return observe.execute(self._api, self._container(host), host.name, command)
+
+    def _closed(self) -> ClosedNetwork:
+        return closed_network(self._api.said)
 
     def _part(self, host: HostPlan) -> Part:
         if not self._parts:

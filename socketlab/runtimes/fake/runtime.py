@@ -157,7 +157,7 @@ class FakeRuntime(
         self._network = None
 
     @override
-    def leftovers(self, run: str | None) -> tuple[Leftover, ...]:
+    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
         ticket = self._ticket
         if ticket is None or run not in (None, ticket.run):
             return ()

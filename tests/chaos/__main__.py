@@ -1,0 +1,44 @@
+"""``make chaos``: end runs in every way, many times."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+
+from tests.chaos.blows import Kind, Outcome
+from tests.chaos.chaos import rounds, table
+
+
+def main() -> int:
+    """Play it, show each that is wrong as it comes, and the table at the end."""
+    parser = argparse.ArgumentParser(prog="make chaos")
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--ints", type=int, default=50)
+    parser.add_argument("--hups", type=int, default=20)
+    parser.add_argument("--full", type=int, default=10, help="runs on a full disk; needs root")
+    parser.add_argument("--gone", type=int, default=10, help="runs that lose the engine")
+    parser.add_argument("--restarts", type=int, default=10, help="only with --engine-pid")
+    parser.add_argument("--engine-pid", type=int, help="the engine's process: it is ended and started again")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(2**31))
+    given = parser.parse_args()
+    print(f"seed {given.seed}", flush=True)
+    times: dict[Kind, int] = {
+        "KILL": given.kills,
+        "INT": given.ints,
+        "HUP": given.hups,
+        "disk full": given.full,
+        "engine gone": given.gone,
+        "engine restarted": given.restarts if given.engine_pid else 0,
+    }
+    seen: list[Outcome] = []
+    for outcome in rounds(times, given.seed, engine_pid=given.engine_pid):
+        seen.append(outcome)
+        if outcome.wrong:
+            print(f"{outcome.kind} at {outcome.at_s:.3f}s: {'; '.join(outcome.wrong)}", flush=True)
+    print("\n".join(table(seen)))
+    return int(any(outcome.wrong for outcome in seen))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,248 @@
+"""One run and what strikes it: how it ended, what can be judged, and when nothing of it was left."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from docker.errors import DockerException
+
+from socketlab import labels
+from socketlab.errors import LabError
+from socketlab.runtimes.docker.engine import connect
+from tests.chaos.relay import Relay
+from tests.system.killed import WITHIN_S
+from tests.system.shell import ROOT, Finished, Shell
+
+Kind = Literal["KILL", "INT", "HUP", "disk full", "engine gone", "engine restarted"]
+
+SCENARIO = """
+hosts: {server: {service: fork-server, environment: {SOCKETLAB_WORK_SECONDS: "1"}}}
+fleets: {clients: {service: client, count: 2, command: [echo-client, server, "hello"]}}
+timeout: 20s
+"""
+
+LASTS_S = 5.0
+"""Moments are drawn from so many seconds: after the process's start, or after its first record."""
+
+_RECORDED_FIRST = 0.75
+"""How many are struck after their first record: a busy machine may take seconds to come so far."""
+
+ENDS_S = 90.0
+"""A player that is still there so long after it was struck hangs."""
+
+STATUSES: dict[Kind, set[int]] = {
+    "KILL": {-signal.SIGKILL},
+    "INT": {2},
+    "HUP": {2},
+    "disk full": {0, 2, 3},
+    "engine gone": {0, 1, 3},
+    "engine restarted": {0, 1, 3},
+}
+"""The statuses that each may lead to. A run that had ended before it was struck exits 0 in any case."""
+
+BEFORE_ANYTHING: dict[Kind, set[int]] = {
+    "INT": {1, 2, 130, -signal.SIGINT},  # 1 with a traceback: the interpreter itself was still starting
+    "HUP": {2, -signal.SIGHUP},
+    "engine gone": {3, 4},
+    "disk full": {3, 4},
+}
+"""Further statuses of a player that was struck before it had begun to record."""
+
+
+@dataclass
+class Outcome:
+    """What came of one.
+
+    Args:
+        kind: What struck.
+        at_s: When, after the start of the process or its first record.
+        status: How the player ended.
+        judged: The status of ``judge`` on what it left; ``None`` where it left no events.
+        wrong: What is not as it should be.
+        gone_s: Seconds from the player's end until nothing was left.
+    """
+
+    kind: Kind
+    at_s: float
+    status: int = 0
+    judged: int | None = None
+    wrong: list[str] = field(default_factory=list)
+    gone_s: float = 0.0
+
+
+def strike(kind: Kind, seed: int, *, engine: str | None = None, engine_pid: int | None = None) -> Outcome:
+    """Play one run and strike it.
+
+    Args:
+        kind: With what.
+        seed: Decides the moment.
+        engine: The engine's socket, for those that cut the way to it.
+        engine_pid: The engine's process, for those that end it.
+    """
+    chance = random.Random(seed)
+    outcome = Outcome(kind, round(chance.uniform(0, LASTS_S), 3))
+    with tempfile.TemporaryDirectory(prefix="chaos-") as name, _disk(kind, Path(name), chance):
+        shell = _shell(Path(name))
+        relay = Relay(Path(name) / "engine.sock", engine or "") if kind == "engine gone" else None
+        if relay is not None:
+            relay.open()
+            shell.environment["DOCKER_HOST"] = f"unix://{relay.path}"
+        player = shell.start("run", shell.file("small.yaml", SCENARIO))
+        if chance.random() < _RECORDED_FIRST:
+            _wait_for_record(shell, player)
+        time.sleep(outcome.at_s)
+        _hit(kind, player, relay, engine_pid)
+        try:
+            out, err = player.communicate(timeout=ENDS_S)
+        except subprocess.TimeoutExpired:
+            player.kill()
+            out, err = player.communicate()
+            outcome.wrong.append("the player did not end")
+        ended = time.monotonic()
+        if relay is not None:
+            relay.cut()
+            relay.open()
+        outcome.status = player.returncode
+        _look_at_output(outcome, out, err, starting=not _runs_in(shell.folder))
+        _look_at_evidence(outcome, shell)
+        _wait_for_nothing(outcome, shell, ended)
+        if relay is not None:
+            relay.cut()
+    return outcome
+
+
+def _wait_for_record(shell: Shell, player: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + ENDS_S
+    while player.poll() is None and time.monotonic() < deadline:
+        if any(_lines(folder / "events.jsonl") for folder in _runs_in(shell.folder)):
+            return
+        time.sleep(0.02)
+
+
+def _shell(folder: Path) -> Shell:
+    project = "socketlab-chaos-without-a-lab"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "COMPOSE_PROJECT_NAME": project}
+    return Shell(folder, environment)
+
+
+@contextmanager
+def _disk(kind: Kind, folder: Path, chance: random.Random) -> Iterator[None]:
+    """The folder of evidence; for a full disk a file system of a few pages."""
+    runs = folder / "runs"
+    runs.mkdir()
+    if kind != "disk full":
+        yield
+        return
+    size = 4096 * chance.randint(2, 16)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "chaos", str(runs)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(runs)], check=True)
+
+
+def _hit(kind: Kind, player: subprocess.Popen[str], relay: Relay | None, engine_pid: int | None) -> None:
+    if kind in ("KILL", "INT", "HUP"):
+        player.send_signal(getattr(signal, f"SIG{kind}"))
+    elif relay is not None:
+        relay.cut()
+    elif kind == "engine restarted" and engine_pid is not None:
+        _restart(engine_pid)
+
+
+def _restart(pid: int) -> None:
+    """End an engine and start it as it was started.
+
+    Source: proc(5), /proc/[pid]/cmdline and /proc/[pid]/environ.
+    """
+    command = Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")[:-1]
+    entries = Path(f"/proc/{pid}/environ").read_text(encoding="utf-8").split("\0")
+    environment = dict(entry.split("=", 1) for entry in entries if "=" in entry)
+    os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + WITHIN_S
+    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    subprocess.Popen(
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+def _runs_in(folder: Path) -> list[Path]:
+    return [each for each in folder.glob("runs/small/*") if each.is_dir()]
+
+
+def _look_at_output(outcome: Outcome, out: str, err: str, *, starting: bool) -> None:
+    by_python = starting and outcome.kind == "INT" and "KeyboardInterrupt" in err.rstrip().rpartition("\n")[2]
+    if "Traceback" in out + err and not by_python:
+        outcome.wrong.append(f"a traceback: {err.strip().splitlines()[-1][:100]}")
+
+
+def _look_at_evidence(outcome: Outcome, shell: Shell) -> None:
+    """The status must fit what struck, and what was recorded must be readable."""
+    folder = next(iter(_runs_in(shell.folder)), None)
+    began = folder is not None and bool(_lines(folder / "events.jsonl"))
+    allowed = STATUSES[outcome.kind] | (set() if began else BEFORE_ANYTHING.get(outcome.kind, set()))
+    ended_before = outcome.status == 0 and folder is not None and (folder / "result.json").is_file()
+    if outcome.status not in allowed and not ended_before:
+        outcome.wrong.append(f"status {outcome.status}")
+    if folder is None or not began:
+        return
+    judged: Finished = shell.run("judge", str(folder))
+    outcome.judged = judged.code
+    if judged.code not in range(4):
+        outcome.wrong.append(f"judge exits {judged.code}: {judged.err.strip()[-160:]}")
+    if "Traceback" in judged.out + judged.err:
+        outcome.wrong.append("a traceback of judge")
+
+
+def _lines(file: Path) -> list[dict[str, object]]:
+    try:
+        return [
+            json.loads(line) for line in file.read_text().splitlines(keepends=True) if line.endswith("\n")
+        ]
+    except FileNotFoundError:
+        return []
+
+
+def _wait_for_nothing(outcome: Outcome, shell: Shell, ended: float) -> None:
+    """Until nothing carries the run's label, twice in a row: the engine may still be making something."""
+    names = [folder.name.rpartition("-")[2] for folder in _runs_in(shell.folder)]
+    deadline = ended + WITHIN_S
+    left: list[str] = ["unknown"]
+    nothing_since: float | None = None
+    while time.monotonic() < deadline:
+        left = [each for name in names for each in left_of(name)]
+        nothing_since = (nothing_since or time.monotonic()) if not left else None
+        if nothing_since is not None and time.monotonic() - nothing_since > 1:
+            outcome.gone_s = round(nothing_since - ended, 1)
+            return
+        time.sleep(0.2)
+    outcome.wrong.append(f"left: {', '.join(left)}")
+
+
+def left_of(run: str) -> list[str]:
+    """Names of what the engine has with a run's label."""
+    wanted = {"label": f"{labels.RUN}={run}"}
+    try:
+        with closing(connect()) as api:
+            containers = api.containers(all=True, filters=wanted)
+            networks = api.networks(filters=wanted)
+    except (OSError, DockerException, LabError) as error:  # an engine that is starting
+        return [f"unknown: {error}"]
+    return [each["Names"][0] for each in containers] + [each["Name"] for each in networks]

@@ -1,0 +1,58 @@
+"""An example of every kind of event, as a run of the literal plan could have recorded it."""
+
+from __future__ import annotations
+
+from socketlab.events import (
+    Began,
+    Cleaned,
+    ConnectionSeen,
+    CountersSeen,
+    Event,
+    Exited,
+    FaultDone,
+    FileSeen,
+    Interrupted,
+    NetworkMade,
+    Noted,
+    ProcessesSeen,
+    ProcessRow,
+    Ready,
+    Released,
+    Started,
+    StopSeen,
+    TimedOut,
+    Troubled,
+)
+
+ROW = ProcessRow(pid=1, parent=0, name="a b) c", state="S", threads=2)
+EVERY: list[Event] = [
+    Began(at_s=0.0, run="testrun1", scenario="test", cell={}, seed=5, wall="2026-01-01T00:00:00Z"),
+    NetworkMade(at_s=0.1, network="n", subnet="198.19.0.0/24"),
+    Started(at_s=0.2, host="server", placement="private", address="198.19.0.2", gated=True),
+    Ready(at_s=0.3, host="server", how="journal"),
+    Released(at_s=0.4, clients=8, clock=None),
+    Released(at_s=0.4, clients=8, clock=7123.25),
+    Noted(
+        at_s=0.5,
+        host="server",
+        note={"event": "sent", "data": "\u2028\x85 ü", "more": True, "n": 1.5},
+    ),
+    Exited(at_s=0.6, host="server", code=None),
+    Exited(at_s=0.6, host="server", code=137, out_of_memory=True, stopped=True, ran=(1.5, 2.25)),
+    TimedOut(at_s=0.7, host="server"),
+    ProcessesSeen(at_s=0.8, host="server", moment="0.0001", rows=(ROW, ROW)),
+    ProcessesSeen(at_s=0.8, host="server", moment="end", rows=None, trouble="no shell"),
+    CountersSeen(at_s=0.85, host="server", moment="end", counters={"TcpExtListenDrops": 3}),
+    CountersSeen(at_s=0.85, host="server", moment="start", counters=None, trouble="no cat"),
+    ConnectionSeen(at_s=0.86, host="server", moment="end", port=7, outcome="refused", took_s=0.25),
+    ConnectionSeen(at_s=0.86, host="server", moment="1.5", port=7, outcome=None, trouble="no image"),
+    StopSeen(at_s=0.88, host="server", signal="TERM", waited_s=2.0, took_s=0.5, code=0),
+    StopSeen(at_s=0.88, host="server", signal="", waited_s=2.0, trouble="not running"),
+    FileSeen(at_s=0.9, host="server", path="/a", size=5, sha256="abc"),
+    FileSeen(at_s=0.9, host="server", path="/b", trouble="no such file", missing=True),
+    FaultDone(at_s=0.97, step=1, name="clock server", host="server", detail="right again", undone=True),
+    FaultDone(at_s=0.95, step=1, name="kill server", host="server", detail="KILL"),
+    Troubled(at_s=1.0, message="no engine"),
+    Interrupted(at_s=1.1),
+    Cleaned(at_s=1.2, left=("a", "b")),
+]
