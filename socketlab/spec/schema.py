@@ -103,7 +103,7 @@ class _Generator(GenerateJsonSchema):
             key = _key(name, field)
             if name == "kind":
                 properties.pop(key, None)
-            elif key in properties:
+            else:
                 properties[key] = _property(model, name, properties[key])
         return made
 

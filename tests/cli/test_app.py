@@ -33,7 +33,7 @@ COMMANDS = [*([verb] for verb in VERBS), ["lab"], *(["lab", verb] for verb in la
         (["run", "parallel-echo", "--seed", "-1"], "--seed"),
         (["run", "parallel-echo", "--format", "xml"], "--format"),
         (["run", "parallel-echo", "--set", "server=fork-sever"], 'did you mean "fork-server"?'),
-        (["run", "parallel-echo", "--set", "clients=none"], "must be a whole number"),
+        (["run", "serial-echo", "--set", "clients=none"], "must be a whole number"),
         (["plan", "nothing"], 'no scenario "nothing"'),
         (["judge", "nowhere"], 'no stored run in "nowhere"'),
         (["lab", "build", "fork-sever"], 'did you mean "fork-server"?'),

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.events import FaultDone
-from socketlab.faults.clock import BOTH_CLOCKS, CLOCK_FILE, Clock
-from socketlab.hosts.model import HostPlan
+from socketlab.events import FaultDone, FileSeen
+from socketlab.faults.clock import BOTH_CLOCKS, CLOCK_FILE, Clock, skew_file
+from socketlab.hosts.model import HostPlan, PlacedFile
 from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.records import a_host
 from tests.run.harness import KNOWN, Played, play, slow, with_timeline
@@ -47,6 +47,20 @@ def test_a_clock_that_does_not_follow_leaves_the_verdict_open(tmp_path: Path) ->
     ((_, _, said),) = run.faults
     assert "is +0s off, not +3600s" in said
     assert "libfaketime" in said
+    assert run.result.outcome == "inconclusive"
+
+
+def test_a_file_that_cannot_be_placed_leaves_the_verdict_open(tmp_path: Path) -> None:
+    class Full(Clocks):
+        def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
+            if file.text == skew_file(3600.0).text:
+                return FileSeen(at_s=0.0, host=host.name, path=file.path, trouble="no space left on device")
+            return super().place(host, file)
+
+    step = "{at: 50ms, clock: {host: server, skew: 1h}}"
+    run = play(tmp_path, with_timeline(step), runtime=Full())
+    ((_, _, said),) = run.faults
+    assert said == 'cannot set the clock of "server": no space left on device'
     assert run.result.outcome == "inconclusive"
 
 

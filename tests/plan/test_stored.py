@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from socketlab.errors import InvalidInput
 from socketlab.hosts.model import Placement
@@ -55,6 +56,40 @@ def test_a_workstation_of_the_first_release_is_a_warm_client(tmp_path: Path) -> 
     read = plan_from_json(json.dumps(first_release(plan)).encode())
     assert [client.host.placement for client in read.clients] == [Placement.WARM_CLIENT] * 3
     assert read.hosts == plan.hosts
+
+
+def test_a_step_of_the_first_release_struck_one_host_at_a_time_or_at_a_line(tmp_path: Path) -> None:
+    steps = (
+        "timeline:\n"
+        "  - {at: 1500ms, kill: {host: db}}\n"
+        "  - {when: {host: db, contains: x, stream: stderr, number: 2}, kill: {host: db}}\n"
+    )
+    plan = plan_of(tmp_path, SHOP + steps)
+    tree = first_release(plan)
+    timed, waiting = tree["timeline"]
+    for step in (timed, waiting):
+        del step["targets"]
+        step["fault"]["host"] = "db"
+    del timed["trigger"]
+    timed["at_s"] = 1.5
+    waiting["when"] = waiting.pop("trigger") | {"host": "db"}
+    del waiting["when"]["kind"]
+    read = plan_from_json(json.dumps(tree).encode())
+    assert [step.trigger.word() for step in read.timeline] == ["at", "line"]
+    assert read.timeline[0].trigger.moments() == (1.5,)
+    assert [step.targets for step in read.timeline] == [("db",), ("db",)]
+
+
+def test_a_step_with_a_trigger_is_read_as_it_is_also_without_a_schema(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, SHOP + "timeline:\n  - {at: 1s, kill: {host: db}}\n")
+    assert plan_from_json(json.dumps(first_release(plan)).encode()).timeline == plan.timeline
+
+
+def test_a_step_of_the_first_release_without_a_moment_is_damaged(tmp_path: Path) -> None:
+    tree = first_release(plan_of(tmp_path, SHOP + "timeline:\n  - {at: 1s, kill: {host: db}}\n"))
+    del tree["timeline"][0]["trigger"]
+    with pytest.raises(ValidationError, match="trigger"):
+        plan_from_json(json.dumps(tree).encode())
 
 
 def test_a_plan_of_a_later_version_is_told_from_a_damaged_one() -> None:

@@ -64,3 +64,15 @@ def test_a_target_may_come_from_the_matrix(tmp_path: Path) -> None:
 def test_everything_is_every_host_where_a_fault_cannot_strike_clients(tmp_path: Path) -> None:
     text = with_timeline("{at: 1s, restart: {host: '*'}}", fleet="count: 4")
     assert one(tmp_path, text).spec.timeline[0].fault.host == ("*",)
+
+
+@pytest.mark.parametrize(
+    ("step", "says"),
+    [
+        ("{at: 1s, kill: {host: [server, 3]}}", "timeline.0.kill.host: must be the name of a host"),
+        ("{at: 1s, kill: {host: '${nosuch}'}}", "nosuch"),
+    ],
+)
+def test_what_cannot_be_read_as_a_selector_is_reported_once(tmp_path: Path, step: str, says: str) -> None:
+    (problem,) = said(tmp_path, step)
+    assert says in problem

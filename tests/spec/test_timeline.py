@@ -55,3 +55,10 @@ def test_a_repeated_step_has_its_moments(tmp_path: Path) -> None:
     assert isinstance(item.trigger, Every)
     assert item.trigger.moments() == (1.0, 1.5, 2.0)
     assert item.fault == Signal(host=("server",), signal="HUP")
+
+
+def test_what_a_step_waits_for_is_the_same_once_it_was_written_and_read_again(tmp_path: Path) -> None:
+    steps = ("{when: {host: server, contains: up}, " + KILL + "}", "{when: {event: released}, " + KILL + "}")
+    for item in one(tmp_path, with_timeline(*steps)).spec.timeline:
+        again = type(item).model_validate_json(item.model_dump_json(by_alias=True, exclude_none=True))
+        assert again.trigger == item.trigger
