@@ -1,4 +1,4 @@
-"""A few runs struck in each way; ``make chaos`` strikes many."""
+"""A few runs that are killed; ``make chaos`` ends many, in every way."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tests.chaos.chaos import rounds, table
 
 
 @pytest.mark.docker
-def test_whatever_ends_a_run_nothing_is_left_and_its_evidence_can_be_judged() -> None:
+def test_nothing_is_left_of_killed_runs_and_their_evidence_can_be_judged() -> None:
     seed = random.randrange(2**31)
-    times = {"KILL": 5, "INT": 5, "HUP": 5, "disk full": 3, "engine gone": 3}
+    times = {"KILL": 5}
     outcomes = list(rounds(times, seed))  # type: ignore[arg-type]
     wrong = [outcome for outcome in outcomes if outcome.wrong]
     assert wrong == [], f"seed {seed}"
-    assert len(outcomes) >= 15
+    assert len(outcomes) == 5
 
 
 def test_the_table_counts_and_names_what_is_wrong() -> None:
