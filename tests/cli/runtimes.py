@@ -31,8 +31,9 @@ class InMemory(FakeRuntime):
         self.closed = False
         self.made.append(self)
 
-    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:  # noqa: ARG002 - the signature is the runtime's
-        return tuple(each for each in self.there if run in (None, each.run))
+    def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
+        there = [each for each in self.there if jobs or each.kind != "job"]
+        return tuple(each for each in there if run in (None, each.run))
 
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
         self.there = [each for each in self.there if each not in leftovers]
