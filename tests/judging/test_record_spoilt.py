@@ -28,7 +28,7 @@ from socketlab.wiring import report_of
 from tests.judging.spoilt import good_run, spoil
 
 EXAMPLES = int(os.environ.get("SOCKETLAB_FUZZ", "500"))
-MOST_MEMORY = 200_000
+MOST_MEMORY = 300_000
 """Kibibytes that this may add to the process."""
 
 
