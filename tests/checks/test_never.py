@@ -7,8 +7,9 @@ import pytest
 
 from socketlab.checks.api import Measure, Verdict
 from socketlab.events import Event, Interrupted, Started, Troubled
+from socketlab.judging.evidence import RecordedEvidence
 from socketlab.spec.checks import CheckItem
-from tests.records import ask, exited, released, timed_out
+from tests.records import a_plan, a_record, ask, exited, released, timed_out
 from tests.spec.yaml_files import VALID, messages
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
@@ -86,6 +87,12 @@ def test_a_client_that_was_cut_short_might_have_printed_it(end: list[Event], ver
 
 def test_a_fleet_without_clients_has_not_been_silent() -> None:
     assert ask(by_fleet(), released(), clients=0).verdict is UNKNOWN
+
+
+def test_the_check_itself_knows_that_no_client_was_observed() -> None:
+    check = CheckItem.model_validate(by_fleet()).spec
+    nothing = RecordedEvidence(a_record(released(), plan=a_plan(by_fleet(), clients=0)))
+    assert check.judge(nothing).verdict is Verdict.UNKNOWN
 
 
 def test_variables_are_those_of_the_client_or_of_the_run() -> None:
