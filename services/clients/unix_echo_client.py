@@ -13,6 +13,7 @@ Source: unix(7); socket(7), SO_SNDTIMEO, which alone limits how long such a conn
 
 import errno
 import os
+import signal
 import socket
 import struct
 import sys
@@ -60,6 +61,8 @@ class Place:
         # A socket with Python's own timeout would not wait at all where the queue is full.
         limit = struct.pack("ll", int(self.timeout), int(self.timeout % 1 * 1e6) or 1)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
+        # A connect that a timer interrupts in the queue looks done and is not: the wakeups wait until then.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
         try:
             connection.connect(self.name)
         except (OSError, ValueError) as error:
@@ -68,6 +71,8 @@ class Place:
             failure = f'cannot connect to "{self.name}": {reason(error)}{hint}'
             journal.note("failed", path=self.name, error=failure)
             raise calling.ClientError(failure) from None
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
         conn = f"process {os.getpid()}:{connection.fileno()}"
         journal.note("connect", path=self.name, conn=conn, began=began)
         return connection, conn
