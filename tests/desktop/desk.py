@@ -164,7 +164,7 @@ class Desk(Container):
             self.name,
             "python3",
             "-m",
-            f"services.{module}",
+            f"services.windows.{module}",
             *options,
         )
         hand.start([*command], typed)

@@ -102,7 +102,7 @@ def test_a_signal_ends_a_window_as_closing_it_does(desk: Desk, slow: str, module
     window = desk.open(module, title, "--server", slow, "--file", "long.bin")
     window.press("Return")
     window.wait("plain", r"^\d+%, ")
-    desk.signal(desk.pid_of(f"services.{module}"), signal.SIGTERM)
+    desk.signal(desk.pid_of(f"services.windows.{module}"), signal.SIGTERM)
     assert window.status() == 143
     assert window.output() == []
     until(lambda: kept(desk) == [], "an empty folder")
