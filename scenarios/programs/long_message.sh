@@ -1,5 +1,11 @@
 #!/bin/sh
-# Say a hundred thousand letters in one message. Usage: long_message.sh HOST
+# Send a hundred thousand letters in one message and compare the reply. Usage: long_message.sh HOST
 set -eu
 
-head -c 100000 /dev/zero | tr '\0' a | echo-client "$1" - >/dev/null
+message=$(head -c 100000 /dev/zero | tr '\0' a)
+reply=$(echo "$message" | echo-client "$1" - | sed -n "s/^Client received: '\(.*\)'\$/\1/p" | tr -d '\n' | sed 's/Echo=>//g')
+if [ "$reply" = "$message" ]; then
+    echo "the reply is complete"
+else
+    echo "sent ${#message} letters and got ${#reply}"
+fi

@@ -161,7 +161,7 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     ),
     "truncates_long_messages": (
         ARGUMENTS,
-        Caught("a long message is echoed completely", r"sent 'aaa.*got"),
+        Caught("a long message is echoed completely", r"0 lines from"),
     ),
     "leaks_threads": (THREADS, Caught("one thread afterwards", r"^9$")),
     "leaks_descriptors": (THREADS, Caught("every client's descriptor is closed", r"^1\d$")),
