@@ -12,7 +12,7 @@ PURE := $(shell echo language hosts record spec plan checks judging faults trigg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test coverage check generate lint fix bench chaos lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test coverage check generate lint fix bench mutants chaos lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -101,6 +101,9 @@ fix: $(READY) ## Fix what the linter can fix, and format
 
 bench: images ## Measure performance against a baseline of bare Docker
 	@$(PY) -m tests.bench $(ARGS)
+
+mutants: images ## Run wrong servers and clients, each of which the catalogue's checks must catch
+	@SOCKETLAB_MUTANTS=1 $(PY) -m pytest tests/mutants $(ARGS)
 
 chaos: images ## End runs at random moments in every way, and look what is left: ARGS="--kills 20 --seed 1"
 	@$(PY) -m tests.chaos $(ARGS)
