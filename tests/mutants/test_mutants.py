@@ -182,7 +182,6 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     "does_not_wait": (CALLERS, Caught(ECHO, r"sent 'Hello from client \d' and got ''")),
     "invents_the_reply": (CALLERS, Caught(ECHO, r"sent 'Hello from client \d' and got ''")),
     "sends_nothing": (CALLERS, Caught(ECHO, r"the journal of .* does not say what it sent", "unknown")),
-    "connects_twice": (CALLERS, Caught("each client connects once", r"^6 lines$")),
     "says_something_else": (CALLERS, Caught(REPLY, r"^0 lines from says-something-else-clients-\d")),
     "never_ends": (CALLERS, Caught("exits 0", r"never-ends-clients-\d had not ended after")),
     "starts_late": (CALLERS, Caught("start_skew", r"^\d{4,}\.\dms")),
