@@ -165,7 +165,8 @@ def test_a_runs_network_is_closed_to_the_outside_and_publishes_nothing(shell: Sh
     try:
         wanted: dict[str, str | list[str] | bool] = {"label": [f"io.socketlab.run={result['run']}"]}
         (network,) = client.networks.list(filters=wanted)
-        assert network.attrs["Internal"] is True
+        assert network.attrs["Options"]["com.docker.network.bridge.inhibit_ipv4"] == "true"
+        assert network.attrs["Options"]["com.docker.network.bridge.enable_ip_masquerade"] == "false"
         assert network.attrs["IPAM"]["Config"][0]["Subnet"].startswith("198.19.")
         containers = client.containers.list(all=True, filters=wanted)
         assert len(containers) == 9
