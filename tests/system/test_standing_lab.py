@@ -16,6 +16,7 @@ from typing import Any
 import docker
 import pytest
 
+from tests.system.killed import kill_with_watchers
 from tests.system.shell import ROOT, Shell
 from tests.system.test_ends import events, has, wait_for
 
@@ -134,7 +135,7 @@ def test_after_kill_9_clean_lists_and_stops_the_jobs_and_not_those_of_others(
         wait_for(lambda: has(lab.folder, "released"))
         process = victim.start("run", victim.file("long.yaml", LONG))
         wait_for(lambda: has(victim.folder, "released"))
-        process.kill()
+        kill_with_watchers(process.pid)
         process.communicate()
         run = str(events(victim.folder)[0]["run"])
         listed = lab.run("clean", "--dry-run").out
