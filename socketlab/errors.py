@@ -93,6 +93,7 @@ class Problem:
         column: Counted from 1.
         path: Where in the document, such as ``fleets.clients.count``; empty for the document itself.
         message: What is wrong, with its hint in parentheses.
+        option: The option that brought the mistake to this place, such as ``--set server=nope``.
     """
 
     file: str
@@ -100,11 +101,14 @@ class Problem:
     column: int
     path: str
     message: str
+    option: str = ""
 
     def __str__(self) -> str:
-        """``file:line:column path: message``, the form editors jump to."""
-        place = f"{self.file}:{self.line}:{self.column}"
-        return f"{place} {self.path}: {self.message}" if self.path else f"{place} {self.message}"
+        """``file:line:column path: message``, the form editors jump to; an option comes before it."""
+        place = f"{self.file}:{self.line}:{self.column}" + (f" {self.path}" if self.path else "")
+        if self.option:
+            return f"{self.option}: {self.message}, at {place}"
+        return f"{place}: {self.message}" if self.path else f"{place} {self.message}"
 
 
 class InvalidFile(InvalidInput):

@@ -13,13 +13,26 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from typing import Annotated, Any, Literal, get_args, get_type_hints
 
-from pydantic import BaseModel
+from pydantic import AfterValidator, BaseModel
 from pydantic import Field as YAMLField
 
-from socketlab.hosts.values import Healthcheck, Processors, Ulimit, Ulimits
-from socketlab.language.units import Duration, Whole
-from socketlab.language.values import Environment, Memory, TextMap, Texts, Words
-from socketlab.language.variables import Text, finish
+from socketlab.hosts.images import ImageName
+from socketlab.hosts.limits import MemoryLimit, ProcessLimit, Processors, Ulimit, Ulimits
+from socketlab.hosts.texts import (
+    Capabilities,
+    EnvironmentNames,
+    Folder,
+    KernelSettings,
+    MemoryFolders,
+    SecurityOptions,
+    StopSignal,
+    User,
+    possible,
+)
+from socketlab.hosts.values import Healthcheck
+from socketlab.language.units import Duration
+from socketlab.language.values import Words
+from socketlab.language.variables import finish
 
 Merge = Literal["fixed", "replace", "add"]
 """What a scenario may do to a service's setting: nothing, replace it, or add to it."""
@@ -66,6 +79,11 @@ class Setting:
         """The value with its texts' variables filled in, where it may hold any."""
         return _finished(value, variables) if self.variables else value
 
+    @staticmethod
+    def checked(kind: Any) -> Any:
+        """A type, with the check of every setting: that its texts can be passed to a program at all."""
+        return Annotated[kind, AfterValidator(possible)]
+
     def yaml_field(self) -> Any:
         """The field of a model in YAML."""
         if isinstance(self.default, dict):
@@ -85,7 +103,7 @@ class Machine:
     Sizes are in bytes, times in seconds. ``None`` keeps the image's own setting.
     """
 
-    image: Annotated[str, Setting("image", str | None, "the image to start", variables=False)]
+    image: Annotated[str, Setting("image", ImageName | None, "the image to start", variables=False)]
     command: Annotated[
         _Words | None,
         Setting("command", Words | None, "the command and its arguments", merge="replace", of_job=True),
@@ -95,34 +113,39 @@ class Machine:
     ] = None
     environment: Annotated[
         _Options,
-        Setting("environment", Environment, "environment variables", merge="add", of_job=True),
+        Setting("environment", EnvironmentNames, "environment variables", merge="add", of_job=True),
     ] = field(default_factory=dict)
     hostname: str = ""
     user: Annotated[
-        str | None, Setting("user", Text | None, "the user that runs the program", merge="replace")
+        str | None, Setting("user", User | None, "the user that runs the program", merge="replace")
     ] = None
     working_dir: Annotated[
-        str | None, Setting("working_dir", Text | None, "the folder the program runs in", merge="replace")
+        str | None, Setting("working_dir", Folder | None, "the folder the program runs in", merge="replace")
     ] = None
     read_only: Annotated[
         bool, Setting("read_only", bool, "whether the root file system is read-only", variables=False)
     ] = False
-    tmpfs: Annotated[_Words, Setting("tmpfs", Texts, "folders in memory, with their options")] = ()
+    tmpfs: Annotated[_Words, Setting("tmpfs", MemoryFolders, "folders in memory, with their options")] = ()
     volumes: tuple[str, ...] = ()
-    cap_add: Annotated[_Words, Setting("cap_add", Texts, "Linux capabilities to add", merge="add")] = ()
-    cap_drop: Annotated[_Words, Setting("cap_drop", Texts, "Linux capabilities to drop")] = ()
-    security_opt: Annotated[_Words, Setting("security_opt", Texts, "security options")] = ()
+    cap_add: Annotated[
+        _Words, Setting("cap_add", Capabilities, "Linux capabilities to add", merge="add")
+    ] = ()
+    cap_drop: Annotated[_Words, Setting("cap_drop", Capabilities, "Linux capabilities to drop")] = ()
+    security_opt: Annotated[_Words, Setting("security_opt", SecurityOptions, "security options")] = ()
     sysctls: Annotated[
-        _Options, Setting("sysctls", TextMap, "kernel settings of the host's own namespaces", merge="add")
+        _Options,
+        Setting("sysctls", KernelSettings, "kernel settings of the host's own namespaces", merge="add"),
     ] = field(default_factory=dict)
     ulimits: Annotated[
         _Limits, Setting("ulimits", Ulimits, "what one process may have", merge="add", variables=False)
     ] = field(default_factory=dict)
     mem_limit_bytes: Annotated[
-        int | None, Setting("mem_limit", Memory | None, "memory at most", merge="replace", variables=False)
+        int | None,
+        Setting("mem_limit", MemoryLimit | None, "memory at most", merge="replace", variables=False),
     ] = None
     pids_limit: Annotated[
-        int | None, Setting("pids_limit", Whole | None, "processes at most", merge="replace", variables=False)
+        int | None,
+        Setting("pids_limit", ProcessLimit | None, "processes at most", merge="replace", variables=False),
     ] = None
     cpus: Annotated[
         float | None,
@@ -133,7 +156,7 @@ class Machine:
         bool, Setting("stdin_open", bool, "whether standard input stays open", variables=False)
     ] = False
     stop_signal: Annotated[
-        str | None, Setting("stop_signal", Text | None, "the signal that asks the program to end")
+        str | None, Setting("stop_signal", StopSignal | None, "the signal that asks the program to end")
     ] = None
     stop_grace_s: Annotated[
         float,
@@ -173,13 +196,13 @@ CHANGEABLE: dict[str, Setting] = {name: setting for name, setting in SETTINGS.it
 
 def definition_fields() -> dict[str, Any]:
     """The fields of a service definition, for pydantic's ``create_model``: one for each setting."""
-    return {name: (setting.type, setting.yaml_field()) for name, setting in SETTINGS.items()}
+    return {name: (setting.checked(setting.type), setting.yaml_field()) for name, setting in SETTINGS.items()}
 
 
 def change_fields() -> dict[str, Any]:
     """The fields of what a scenario changes about a service; one that is absent changes nothing."""
     return {
-        name: (setting.type | None, YAMLField(default=None, description=setting.summary))
+        name: (setting.checked(setting.type | None), YAMLField(default=None, description=setting.summary))
         for name, setting in CHANGEABLE.items()
     }
 

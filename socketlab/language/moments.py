@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from socketlab.language.units import format_duration, parse_duration
+from socketlab.language.units import bounded_duration, format_duration
 from socketlab.language.written import DURATION, written_as
 
 
@@ -14,7 +14,7 @@ def _moment(value: Any) -> Any:
     if value in ("start", "end"):
         return value
     try:
-        return parse_duration(value)
+        return bounded_duration(value)
     except ValueError as error:
         raise ValueError(f"a moment is start, end or the time since the release: {error}") from error
 

@@ -23,7 +23,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from socketlab.language.wording import instead, suggestion
+from socketlab.language.wording import instead, listed, suggestion
 from socketlab.language.written import written_as
 
 EVERYTHING = "*"
@@ -125,7 +125,7 @@ def selector_problem(text: str, members: Members) -> str | None:
     names = [*members.hosts, *members.fleets]
     size = len(members.of(selector.group))
     if selector.group != EVERYTHING and selector.group not in names:
-        declared = f"declared are {', '.join(names) or 'none'}"
+        declared = f"declared are {listed(names)}" if names else "none is declared"
         hint = _near_client(selector.group, members) or suggestion(selector.group, names) or declared
         return f'no host "{selector.group[:80]}" ({hint})'
     if selector.group in members.hosts and (selector.index or selector.chooses):

@@ -16,23 +16,29 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from socketlab.language.wording import instead
+from socketlab.language.wording import cut, instead
 from socketlab.language.written import DURATION, SIZE, SKEW, written_as
 
-_QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ%]*)\s*", re.ASCII)
-_COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-zµ]+){2,}", re.ASCII)
-_PART = re.compile(r"\d+(?:\.\d+)?[A-Za-zµ]+", re.ASCII)
+_QUANTITY = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([A-Za-zµ\u03bc%]*)\s*", re.ASCII)
+_COMPOUND = re.compile(r"(?:\d+(?:\.\d+)?[A-Za-zµ\u03bc]+){2,}", re.ASCII)
+_PART = re.compile(r"\d+(?:\.\d+)?[A-Za-zµ\u03bc]+", re.ASCII)
+
+_GREEK = "\u03bcs"
 
 _SECONDS = {
     "us": Decimal("1e-6"),
     "µs": Decimal("1e-6"),
+    _GREEK: Decimal("1e-6"),
     "ms": Decimal("1e-3"),
     "s": Decimal(1),
     "m": Decimal(60),
     "min": Decimal(60),
     "h": Decimal(3600),
 }
-"""Suffixes of a duration; ``us``, ``ms``, ``s``, ``m`` and ``h`` are Compose's."""
+"""Suffixes of a duration; ``us``, ``ms``, ``s``, ``m`` and ``h`` are Compose's.
+
+Microseconds may have the micro sign (U+00B5) or the Greek letter (U+03BC): keyboards and editors write both.
+"""
 
 _BYTES = {
     "B": Decimal(1),
@@ -47,7 +53,10 @@ _BYTES = {
 """Suffixes of a size: decimal ones count by 1000, those with ``i`` by 1024 (IEC 80000-13)."""
 
 _MOST = 10**15
-"""Seconds or bytes; more is a slip of the finger."""
+"""Seconds or bytes; more is a typing error."""
+
+LONGEST_S = 24 * 3600.0
+"""Seconds of a duration in a scenario: no run is longer."""
 
 
 def parse_duration(value: Any) -> float:
@@ -64,6 +73,14 @@ def parse_duration(value: Any) -> float:
     return float(_parse_duration(value))
 
 
+def bounded_duration(value: Any) -> float:
+    """As :func:`parse_duration`, up to the longest that a scenario may have."""
+    seconds = parse_duration(value)
+    if seconds > LONGEST_S:
+        raise ValueError(f'"{cut(str(value))}" is too long ({format_duration(LONGEST_S)} at most)')
+    return seconds
+
+
 def parse_size(value: Any) -> int:
     """Read a size such as ``10MB`` (decimal) or ``64MiB`` (binary).
 
@@ -75,7 +92,7 @@ def parse_size(value: Any) -> int:
     """
     size = _parse(value, _BYTES, kind="size", example="MB")
     if size != int(size):
-        raise ValueError(f'"{value}" is not a whole number of bytes')
+        raise ValueError(f'"{cut(str(value))}" is not a whole number of bytes')
     return int(size)
 
 
@@ -89,12 +106,13 @@ def _parse(value: Any, units: dict[str, Decimal], *, kind: str, example: str) ->
         raise ValueError(f'must be a {kind} such as "5{example}"{instead(value)}')
     number, unit = match.groups()
     if not unit:
-        raise ValueError(f'"{value}" has no unit (did you mean "{number}{example}"?)')
+        raise ValueError(f'"{cut(str(value))}" has no unit (did you mean "{cut(number)}{example}"?)')
     if unit not in units:
-        raise ValueError(f'"{unit}" is not a unit of {kind} (use one of {", ".join(units)})')
+        known = ", ".join(name for name in units if name != _GREEK)
+        raise ValueError(f'"{cut(unit)}" is not a unit of {kind} (use one of {known})')
     amount = Decimal(number) * units[unit]
     if amount > _MOST:
-        raise ValueError(f'"{value}" is too much for a {kind}')
+        raise ValueError(f'"{cut(str(value))}" is too much for a {kind}')
     return amount
 
 
@@ -111,7 +129,7 @@ def parse_skew(value: Any) -> float:
     sign = text[0] if isinstance(text, str) and text[:1] in ("+", "-") else ""
     seconds = parse_duration(text[1:] if sign else text)
     if not seconds:
-        raise ValueError(f'"{value}" leaves a clock as it is')
+        raise ValueError(f'"{cut(str(value))}" leaves a clock as it is')
     return -seconds if sign == "-" else seconds
 
 
@@ -144,7 +162,7 @@ def format_size(size: int) -> str:
 
 
 Duration = Annotated[
-    float, BeforeValidator(parse_duration), PlainSerializer(format_duration), written_as(DURATION)
+    float, BeforeValidator(bounded_duration), PlainSerializer(format_duration), written_as(DURATION)
 ]
 """Seconds; written with a unit of time."""
 

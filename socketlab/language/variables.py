@@ -1,4 +1,4 @@
-"""``${name}`` in a scenario: replaced once per cell of the matrix, or once per client.
+"""``${name}`` in a scenario: replaced once per combination of the matrix, or once per client.
 
 A scenario's own variables and the axes of its matrix are known when the file is read. What depends on
 the client (its index) or on where hosts ended up (``${hosts.server}``) is known to the planner only and
@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
 
 from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath, walk
-from socketlab.language.wording import Scalar, as_text, suggestion
+from socketlab.language.wording import Scalar, as_text, cut, suggestion
 from socketlab.language.written import TEXT, written_as
 
 _REFERENCE = re.compile(r"\$(?:(\$)|\{([^{}]*)\})")
@@ -39,6 +40,16 @@ def _text(value: Any) -> Any:
 
 Text = Annotated[str, BeforeValidator(_text), written_as(TEXT)]
 """Text, or a number that a variable may have put in its place."""
+
+
+_VARIABLE_NAME = re.compile(r"[^\s${}=]+")
+
+_UNCLOSED = re.compile(r"\$\{[^{}]*")
+
+
+def is_variable_name(name: str) -> bool:
+    """Whether ``${name}`` and ``--set name=value`` can refer to a variable of this name."""
+    return _VARIABLE_NAME.fullmatch(name) is not None
 
 
 def is_late(name: str) -> bool:
@@ -99,37 +110,83 @@ def resolved(variables: Mapping[str, Scalar], cell: Mapping[str, Scalar]) -> dic
 
 
 def unknown_references(document: Document, tree: Mapping[str, Any]) -> list[Problem]:
-    """A problem for each ``${name}`` that nobody will ever fill in.
+    """A problem for each ``${name}`` that has no value anywhere, and for each that has no end.
 
     Args:
         document: The file, for the places.
         tree: Its top-level sections without those that are set aside.
     """
-    sections = (tree.get(name) for name in ("matrix", "variables", "hosts"))
-    axes, variables, hosts = (list(part) if isinstance(part, dict) else [] for part in sections)
-    late = [*RUN_VARIABLES, *(_HOST_PREFIX + host for host in hosts)]
+    known = _Known.of(tree)
     problems = []
-    for path, value in walk({name: section for name, section in tree.items() if name != "about"}):
-        candidates = [
-            *_own_at(path, axes, variables),
-            *late,
-            *(CLIENT_VARIABLES if _of_client(tree, path) else ()),
-        ]
-        for name in names_in(value) if isinstance(value, str) else ():
-            if name not in candidates:
-                hint = _advice(name, [*axes, *variables], candidates)
-                problems.append(document.problem(path, f'no variable "{name}" ({hint})'))
+    for path, text in _texts({name: section for name, section in tree.items() if name != "about"}):
+        unclosed = _UNCLOSED.search(_REFERENCE.sub("", text))
+        if unclosed:
+            shown = cut(unclosed[0])
+            message = f'"{shown}" has no closing brace (write "${{name}}", or "$${{" for the text itself)'
+            problems.append(document.problem(path, message))
+        for name in names_in(text):
+            if not known.has(name, path, of_client=_of_client(tree, path)):
+                hint = known.advice(name, path, of_client=_of_client(tree, path))
+                problems.append(document.problem(path, f'no variable "{cut(name)}" ({hint})'))
     return problems
 
 
-def _own_at(path: YAMLPath, axes: list[str], variables: list[str]) -> list[str]:
-    """The file's own variables that a place may refer to: not to themselves, nor to later ones."""
-    match path:
-        case ("matrix", *_):
-            return []
-        case ("variables", str(name), *_):
-            return [*axes, *variables[: variables.index(name)]]
-    return [*axes, *variables]
+def _texts(tree: Mapping[str, Any]) -> Iterator[tuple[YAMLPath, str]]:
+    """Every text with its path; the places of files are texts, too."""
+    for path, value in walk(tree):
+        if isinstance(value, str):
+            yield path, value
+    for section in ("hosts", "fleets"):
+        members = tree.get(section)
+        for name, member in members.items() if isinstance(members, dict) else ():
+            files = member.get("files") if isinstance(member, dict) else None
+            for place in files if isinstance(files, dict) else ():
+                yield (section, name, "files", place), place
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The variables that a file may refer to; each with its position in its section."""
+
+    axes: dict[str, int]
+    variables: dict[str, int]
+    hosts: dict[str, int]
+
+    @staticmethod
+    def of(tree: Mapping[str, Any]) -> _Known:
+        """Those of a file."""
+        sections = (tree.get(name) for name in ("matrix", "variables", "hosts"))
+        names = (list(part) if isinstance(part, dict) else [] for part in sections)
+        return _Known(*({name: number for number, name in enumerate(part)} for part in names))
+
+    def has(self, name: str, path: YAMLPath, *, of_client: bool) -> bool:
+        """Whether a place may refer to a variable: not to itself, nor to later ones."""
+        if name in RUN_VARIABLES or (of_client and name in CLIENT_VARIABLES):
+            return True
+        if name.startswith(_HOST_PREFIX) and name.removeprefix(_HOST_PREFIX) in self.hosts:
+            return True
+        match path:
+            case ("matrix", *_):
+                return False
+            case ("variables", str(own), *_):
+                return (
+                    name in self.axes or self.variables.get(name, len(self.variables)) < self.variables[own]
+                )
+        return name in self.axes or name in self.variables
+
+    def advice(self, name: str, path: YAMLPath, *, of_client: bool) -> str:
+        """What to do about a reference that has no value."""
+        if name in self.axes or name in self.variables:
+            return "it has no value here yet"
+        if name in CLIENT_VARIABLES:
+            return "only a client has one"
+        hosts = (_HOST_PREFIX + host for host in self.hosts)
+        late = (*RUN_VARIABLES, *hosts, *(CLIENT_VARIABLES if of_client else ()))
+        candidates = [
+            *late,
+            *(other for other in (*self.axes, *self.variables) if self.has(other, path, of_client=of_client)),
+        ]
+        return suggestion(name, candidates) or "define it under variables or matrix"
 
 
 def _of_client(tree: Mapping[str, Any], path: YAMLPath) -> bool:
@@ -138,14 +195,6 @@ def _of_client(tree: Mapping[str, Any], path: YAMLPath) -> bool:
         settings = tree["checks"][path[1]][path[2]]
         return not isinstance(settings, dict) or "fleet" in settings
     return path[0] not in _WITHOUT_CLIENT
-
-
-def _advice(name: str, own: list[str], candidates: list[str]) -> str:
-    if name in own:
-        return "it has no value here yet"
-    if name in CLIENT_VARIABLES:
-        return "only a client has one"
-    return suggestion(name, candidates) or "define it under variables or matrix"
 
 
 def cells(matrix: Mapping[str, list[Scalar]], fixed: Mapping[str, Scalar]) -> list[dict[str, Scalar]]:

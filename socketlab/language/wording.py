@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 Scalar = str | int | float | bool
+
+_LONGEST = 80
+"""Characters of a quoted value."""
+
+_MOST_LISTED = 50
+"""Names in a hint: more than the services of the project's own compose file."""
+
+_MOST_COMPARED = 100
+"""Candidates that a word is compared with: comparing takes some 10 microseconds."""
 
 
 def as_text(value: Scalar) -> str:
@@ -25,17 +35,42 @@ def run_label(scenario: str, values: Mapping[str, Scalar]) -> str:
     return f"{scenario} [{combination}]" if combination else scenario
 
 
+def cut(text: str) -> str:
+    """A text of somebody else's choice as messages quote it: its first 80 characters."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+
+
+def is_same(one: Scalar, other: Scalar) -> bool:
+    """Whether two values of a file are the same; in Python, true would be 1."""
+    return isinstance(one, bool) is isinstance(other, bool) and one == other
+
+
 def instead(value: Any) -> str:
-    """What stood where something else must: the end of a message, empty for what is no one value."""
-    return f', not "{as_text(value)}"' if isinstance(value, str | int | float) and value != "" else ""
+    """The value found where another must be: the end of a message, empty for what is not one value."""
+    return f', not "{cut(as_text(value))}"' if isinstance(value, str | int | float) and value != "" else ""
 
 
 def suggestion(word: str, candidates: Iterable[str]) -> str | None:
-    """``did you mean "x"?`` where a candidate is near enough."""
-    near = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.6)
-    return f'did you mean "{near[0]}"?' if near else None
+    """``did you mean "x"?`` where a candidate is near enough.
+
+    The cost is bounded: of many candidates, only some that begin with the same letter are compared.
+    """
+    names = list(candidates)
+    if len(names) > _MOST_COMPARED:
+        alike = (name for name in names if name[:1] == word[:1] and abs(len(name) - len(word)) <= 2)
+        names = list(itertools.islice(alike, _MOST_COMPARED))
+    near = difflib.get_close_matches(word[:_LONGEST], names, n=1, cutoff=0.6)
+    return f'did you mean "{cut(near[0])}"?' if near else None
 
 
 def one_of(candidates: Iterable[str]) -> str:
     """A list for a hint: ``use one of a, b, c``."""
-    return "use one of " + ", ".join(sorted(candidates))
+    return f"use one of {listed(sorted(candidates))}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """``a, b, c``; of many names the first ones, and the number of the others."""
+    every = list(names)
+    shown = ", ".join(cut(name) for name in every[:_MOST_LISTED])
+    more = len(every) - _MOST_LISTED
+    return f"{shown} and {more} more" if more > 0 else shown

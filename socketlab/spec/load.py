@@ -1,46 +1,44 @@
-"""From a file's name to checked scenarios: one per cell of the matrix, or every problem at once."""
+"""From a scenario file to its runs: one per combination of the matrix, or every problem at once."""
 
 from __future__ import annotations
 
-import math
 import os
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from socketlab.errors import InvalidFile, InvalidInput, Problem
 from socketlab.language.document import Document, YAMLPath, read_document
-from socketlab.language.problems import problems_of
-from socketlab.language.variables import cells, is_late, resolved, substitute, unknown_references
-from socketlab.language.wording import Scalar, as_text, one_of, run_label, suggestion
+from socketlab.language.variables import unknown_references
+from socketlab.language.wording import Scalar, cut, run_label
 from socketlab.resources import root
+from socketlab.spec.cells import Combination, Combinations
+from socketlab.spec.clashes import clashes
 from socketlab.spec.compose import (
     Catalogue,
     ServiceDefinition,
-    image_problems,
     read_compose,
     setting_places,
     unknown_service,
 )
-from socketlab.spec.references import is_settled, reference_problems
+from socketlab.spec.matrix import MOST_RUNS, Matrix, places_from_settings, read_matrix
+from socketlab.spec.names import name_of_file
+from socketlab.spec.parts import MOST_VALUES, parts_of, values_of
+from socketlab.spec.references import is_settled
 from socketlab.spec.scenario import ScenarioSpec
-from socketlab.spec.sources import read_sources
+from socketlab.spec.sources import Sources
 
 DEFAULT_COMPOSE = root() / "compose.yaml"
-
-MOST_CELLS = 1000
-"""Runs that one matrix may come to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """One cell of a scenario, ready to be planned.
+    """One combination of a scenario's matrix, ready to be planned.
 
     Args:
-        spec: What is to be played.
+        spec: What is to be played, with the checks that this combination asks.
         cell: The values of the matrix's axes; empty without a matrix.
         services: The definition of every service it uses.
         inline: The services that it defines itself: their texts may hold ``${...}``.
@@ -58,13 +56,12 @@ class Scenario:
     source: str
     check_places: tuple[str, ...]
     setting_places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
 
     @property
     def images(self) -> frozenset[str]:
         """The images of every service it uses."""
         return frozenset(service.image for service in self.services.values())
-
-    sources: dict[str, str] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -80,7 +77,7 @@ def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scen
         settings: Values that ``--set`` gives to variables and axes.
 
     Returns:
-        One scenario per cell, in the file's order.
+        One scenario per combination, in the file's order.
 
     Raises:
         InvalidInput: when the file cannot be read, or a setting names nothing in it.
@@ -90,172 +87,148 @@ def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scen
     if not isinstance(document.tree, dict):
         raise InvalidFile((document.problem((), "a scenario is a mapping (name: ..., hosts: ...)"),))
     tree = {key: value for key, value in document.tree.items() if not key.startswith("x-")}
-    tree.setdefault("name", file.stem)
-    problems = [*document.problems, *unknown_references(document, tree)]
-    variables, matrix = _variables(document, tree, problems), _matrix(document, tree, problems)
-    fixed = _settings(settings or {}, variables, matrix, document.file)
-    set_variables = {**variables, **{name: value for name, value in fixed.items() if name in variables}}
-    found: list[Scenario] = []
-    for cell in _cells(document, matrix, fixed, problems):
-        filled = _filled(tree, resolved(set_variables, cell))
-        filled |= {"variables": set_variables} if isinstance(tree.get("variables"), dict) else {}
-        filled |= {"matrix": matrix} if isinstance(tree.get("matrix"), dict) else {}
-        scenario, trouble = _one_cell(document, filled, cell, file.parent)
-        problems += trouble
-        found += [scenario] if scenario else []
-    if problems:
-        raise InvalidFile(tuple(problems))
-    return tuple(found)
+    tree.setdefault("name", name_of_file(file))
+    read = _read(document, tree, file.parent, settings or {})
+    if read.problems:
+        without = _read(document, tree, file.parent, {}).problems if settings else read.problems
+        raise InvalidFile(tuple(_with_options(read, without, document, tree)))
+    places = setting_places(document, tree)
+    return tuple(_scenario(document, read, combination, places) for combination in read.combinations)
 
 
-def _filled(tree: dict[str, Any], values: Mapping[str, Scalar]) -> dict[str, Any]:
-    """The tree with its variables filled in, but for the sections that say what they are."""
-    kept = ("matrix", "variables", "about")
-    return {key: value if key in kept else substitute(value, values) for key, value in tree.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A scenario file with its settings, as far as it can be read.
+
+    Args:
+        matrix: Its axes and variables.
+        combinations: Every combination.
+        catalogues: The services of each compose file that a combination names.
+        sources: The files that go to hosts.
+        problems: What is wrong, each once.
+    """
+
+    matrix: Matrix
+    combinations: list[Combination]
+    catalogues: dict[Any, Catalogue]
+    sources: dict[str, str]
+    problems: dict[Problem, None]
 
 
-def _one_cell(
-    document: Document, tree: dict[str, Any], cell: dict[str, Scalar], folder: Path
-) -> tuple[Scenario | None, list[Problem]]:
-    problems = reference_problems(document, tree, ScenarioSpec)
-    own = _section(tree, "services")
-    for name, definition in own.items():
-        problems += image_problems(document, ("services", name), definition)
-    wanted = dict(_wanted_services(tree))
-    catalogue = _catalogue(document, tree, frozenset(wanted.values()) - frozenset(own), folder, problems)
-    if catalogue is not None:
-        unknown = {path: name for path, name in wanted.items() if name not in {*own, *catalogue.services}}
+def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapping[str, str]) -> _Read:
+    problems = [*document.problems, *unknown_references(document, tree), *clashes(document, tree)]
+    matrix = read_matrix(document, tree, settings, problems)
+    sources = Sources(document, folder)
+    combinations = Combinations(document, tree, matrix, os.environ, sources)
+    every: list[Combination] = []
+    too_large = _too_large(document, tree, matrix)
+    if too_large is None:
+        every = [combinations.read(cell) for cell in matrix.combinations()]
+    else:
+        problems.append(too_large)
+    problems += combinations.problems
+    catalogues = _catalogues(document, every, folder, problems)
+    return _Read(
+        matrix=matrix,
+        combinations=every,
+        catalogues=catalogues,
+        sources=sources.texts,
+        problems=dict.fromkeys(problems),
+    )
+
+
+def _too_large(document: Document, tree: dict[str, Any], matrix: Matrix) -> Problem | None:
+    """The problem of a matrix that multiplies its file beyond what can be read in a second."""
+    values = values_of(chain.from_iterable(parts_of(tree, matrix).values()), matrix)
+    if matrix.count() > MOST_RUNS or values <= MOST_VALUES:
+        return None  # of too many runs only the first is read
+    message = f"the matrix multiplies this file to {values} values ({MOST_VALUES} at most)"
+    return document.problem(("matrix",), message)
+
+
+def _catalogues(
+    document: Document, read: Iterable[Combination], folder: Path, problems: list[Problem]
+) -> dict[Any, Catalogue]:
+    """The services of each compose file that a combination names, each file read once."""
+    combinations: dict[Any, list[Combination]] = {}
+    for combination in read:
+        if combination.compose is None or isinstance(combination.compose, str):
+            combinations.setdefault(combination.compose, []).append(combination)
+    found: dict[Any, Catalogue] = {}
+    for named, alike in combinations.items():
+        wanted = dict(chain.from_iterable(_names_of_services(one) for one in alike))
+        own = frozenset(chain.from_iterable(one.own for one in alike))
+        try:
+            found[named] = _catalogue(document, named, frozenset(name for _, name in wanted) - own, folder)
+        except InvalidFile as error:
+            problems += error.problems
+            continue
+        except InvalidInput as error:
+            problems.append(document.problem(("compose",), error.message))
+            continue
         problems += [
-            document.problem(path, unknown_service(name, catalogue, own))
-            for path, name in unknown.items()
-            if is_settled(name)
+            document.problem(path, unknown_service(name, found[named], own))
+            for (path, name) in wanted
+            if name not in own and name not in found[named].services and is_settled(name)
         ]
-    try:
-        spec = ScenarioSpec.model_validate(tree, context=os.environ)
-    except ValidationError as error:
-        return None, problems + problems_of(error, document, model=ScenarioSpec)
-    sources = read_sources(spec, document, folder, problems)
-    if problems or catalogue is None or unknown:
-        return None, problems
-    services = {**catalogue.services, **spec.services}
-    asked = [number for number, item in enumerate(spec.checks) if item.asked_in(cell)]
-    places = (document.places[("checks", number)] for number in asked)
-    return Scenario(
-        spec=spec.model_copy(update={"checks": tuple(spec.checks[number] for number in asked)}),
-        cell=cell,
-        services={name: services[name] for name in wanted.values()},
-        inline=frozenset(own),
-        source=document.file,
-        check_places=tuple(f"{document.file}:{line}:{column}" for line, column in places),
-        setting_places=catalogue.places | setting_places(document, tree),
-        sources=sources,
-    ), []
+    return found
 
 
-def _catalogue(
-    document: Document, tree: dict[str, Any], wanted: frozenset[str], folder: Path, problems: list[Problem]
-) -> Catalogue | None:
-    """The compose file's services, or nothing where the scenario defines all it uses itself."""
-    named = tree.get("compose")
-    if named is not None and not isinstance(named, str):
-        return None
+def _names_of_services(combination: Combination) -> Iterator[tuple[tuple[YAMLPath, str], None]]:
+    """The place and the name of each service that a combination wants, as the keys of a mapping."""
+    for reading, key, name in combination.wanted():
+        yield ((*reading.part.path, key), name), None
+
+
+def _catalogue(document: Document, named: str | None, wanted: frozenset[str], folder: Path) -> Catalogue:
+    """The compose file's services, or nothing where the scenario defines all it uses itself.
+
+    Raises:
+        InvalidInput: when the file cannot be read.
+        InvalidFile: when a wanted service uses what is not understood.
+    """
     if not wanted and named is None:
         return Catalogue(file=document.file, services={})
     file = (folder / named) if named else DEFAULT_COMPOSE
-    try:
-        return read_compose(file, wanted=wanted, shown_as=_shown(file), environment=os.environ)
-    except InvalidFile as error:
-        problems += error.problems
-    except InvalidInput as error:
-        problems.append(document.problem(("compose",), error.message))
-    return None
+    return read_compose(file, wanted=wanted, shown_as=_shown(file), environment=os.environ)
 
 
-def _wanted_services(tree: dict[str, Any]) -> Iterator[tuple[YAMLPath, str]]:
-    for group, keys in (("hosts", ("service", "lab")), ("fleets", ("service",))):
-        for name, member in _section(tree, group).items():
-            for key in keys if isinstance(member, dict) else ():
-                if isinstance(member.get(key), str):
-                    yield (group, name, key), member[key]
+def _scenario(
+    document: Document,
+    read: _Read,
+    combination: Combination,
+    places: dict[tuple[str, str, str], Problem],
+) -> Scenario:
+    catalogue = read.catalogues[combination.compose]
+    services = {**catalogue.services, **combination.named("services")}
+    checks = combination.members["checks"]
+    asked = [number for number, check in enumerate(checks) if check.model.asked_in(combination.cell)]
+    lines = (document.places["checks", number] for number in asked)
+    spec = combination.spec(asked)
+    return Scenario(
+        spec=spec,
+        cell=combination.cell,
+        services={name: services[name] for _, _, name in combination.wanted()},
+        inline=frozenset(spec.services),
+        source=document.file,
+        check_places=tuple(f"{document.file}:{line}:{column}" for line, column in lines),
+        setting_places=catalogue.places | places,
+        sources=read.sources,
+    )
 
 
-def _variables(document: Document, tree: dict[str, Any], problems: list[Problem]) -> dict[str, Scalar]:
-    found: dict[str, Scalar] = {}
-    for name, value in _named(document, tree, "variables", problems):
-        if isinstance(value, str | int | float | bool):
-            found[name] = value
+def _with_options(
+    read: _Read, without: Iterable[Problem], document: Document, tree: dict[str, Any]
+) -> Iterator[Problem]:
+    """The problems; one that the file does not have without ``--set`` names the option."""
+    known = frozenset(without)
+    options = places_from_settings(tree, read.matrix)
+    all_options = " ".join(f"--set {name}={cut(text)}" for name, text in read.matrix.given.items())
+    for problem in read.problems:
+        if problem in known or problem.file != document.file:
+            yield problem
         else:
-            problems.append(document.problem(("variables", name), "must be one value (text or a number)"))
-    return found
-
-
-def _matrix(document: Document, tree: dict[str, Any], problems: list[Problem]) -> dict[str, list[Scalar]]:
-    found: dict[str, list[Scalar]] = {}
-    for name, values in _named(document, tree, "matrix", problems):
-        scalars = isinstance(values, list) and all(isinstance(v, str | int | float | bool) for v in values)
-        if scalars and values:
-            found[name] = values
-        else:
-            problems.append(document.problem(("matrix", name), "must be a list of one or more values"))
-    return found
-
-
-def _named(
-    document: Document, tree: dict[str, Any], section: str, problems: list[Problem]
-) -> Iterator[tuple[str, Any]]:
-    """What a section defines, less what the planner alone may define."""
-    for name, value in _section(tree, section).items():
-        if is_late(name):
-            problems.append(document.problem((section, name), f'"{name}" is decided by the plan (rename it)'))
-        else:
-            yield name, value
-
-
-def _cells(
-    document: Document, matrix: dict[str, list[Scalar]], fixed: dict[str, Scalar], problems: list[Problem]
-) -> list[dict[str, Scalar]]:
-    """The cells to play; of too many only the first, for what else may be wrong with it."""
-    count = math.prod(len(values) for name, values in matrix.items() if name not in fixed)
-    if count > MOST_CELLS:
-        message = f"{count} runs are too many (take {MOST_CELLS} at most, or fix an axis with --set)"
-        problems.append(document.problem(("matrix",), message))
-        return cells(matrix, {name: values[0] for name, values in matrix.items()})
-    return cells(matrix, fixed)
-
-
-def _section(tree: dict[str, Any], name: str) -> dict[str, Any]:
-    value = tree.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _settings(
-    settings: Mapping[str, str],
-    variables: Mapping[str, Scalar],
-    matrix: Mapping[str, list[Scalar]],
-    file: str,
-) -> dict[str, Scalar]:
-    fixed: dict[str, Scalar] = {}
-    for name, text in settings.items():
-        if name in matrix:
-            known = {as_text(value): value for value in matrix[name]}
-            fixed[name] = known.get(text, _like(text, matrix[name][0]))
-        elif name in variables:
-            fixed[name] = _like(text, variables[name])
-        else:
-            names = [*matrix, *variables]
-            hint = suggestion(name, names) or (one_of(names) if names else "it has none")
-            raise InvalidInput(f'{file} has no variable "{name}" to set', hint=hint)
-    return fixed
-
-
-def _like(text: str, example: Scalar) -> Scalar:
-    """A setting in the type of the value it replaces, where it can be read as one."""
-    if isinstance(example, bool):
-        return {"true": True, "false": False}.get(text, text)
-    try:
-        return type(example)(text)
-    except ValueError:
-        return text
+            yield replace(problem, option=options.get(problem.path, all_options))
 
 
 def _shown(file: Path) -> str:

@@ -17,8 +17,7 @@ from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath
 from socketlab.language.names import Names
 from socketlab.language.variables import is_late, names_in
-from socketlab.language.wording import as_text, one_of, suggestion
-from socketlab.spec.targets import target_problems
+from socketlab.language.wording import cut, one_of, suggestion
 
 _SECTIONS = {"host": "hosts", "fleet": "fleets"}
 
@@ -31,25 +30,35 @@ class Reference(NamedTuple):
     name: str
 
 
-def reference_problems(document: Document, tree: dict[str, Any], model: type[BaseModel]) -> list[Problem]:
-    """A problem for each name that the scenario does not declare, and for name clashes.
+Declared = dict[str, dict[str, Any] | None]
+"""The hosts and fleets of a scenario, by role; ``None`` where the section is wrong."""
+
+
+def declared_in(tree: dict[str, Any], model: type[BaseModel]) -> Declared:
+    """What a scenario declares.
+
+    Args:
+        tree: Its top-level sections.
+        model: What it is validated as.
+    """
+    return {role: _declared(tree, role, model) for role in _SECTIONS}
+
+
+def reference_problems(
+    document: Document, declared: Declared, value: Any, model: type[BaseModel], path: YAMLPath
+) -> Iterator[Problem]:
+    """A problem for each name in a part of the file that the scenario does not declare.
 
     Args:
         document: The file, for the places.
-        tree: Its top-level sections.
-        model: What the tree is validated as.
+        declared: What the scenario declares.
+        value: The part as a plain value.
+        model: What it is validated as.
+        path: Where it is.
     """
-    references = list(references_in(tree, model))
-    declared = {role: _declared(tree, role, model) for role in _SECTIONS}
-    problems = [
-        *(problem for each in references for problem in _undeclared(document, declared, each)),
-        *(problem for each in references for problem in _not_own(document, declared, each)),
-        *target_problems(document, tree),
-    ]
-    if not tree.get("fleets") and not tree.get("timeline"):
-        message = "nothing happens in it (give it fleets, or a timeline)"
-        problems.append(document.problem(("fleets",), message))
-    return [*problems, *_wrong_cells(document, tree), *_clashes(document, tree)]
+    for reference in references_in(value, model, path):
+        yield from _undeclared(document, declared, reference)
+        yield from _not_own(document, declared, reference)
 
 
 def is_settled(name: str) -> bool:
@@ -119,55 +128,18 @@ def _declared(tree: dict[str, Any], role: str, model: type[BaseModel]) -> dict[s
     return tree[section] if isinstance(tree[section], dict) else None
 
 
-_Declared = dict[str, dict[str, Any] | None]
-
-
-def _undeclared(document: Document, declared: _Declared, reference: Reference) -> Iterator[Problem]:
+def _undeclared(document: Document, declared: Declared, reference: Reference) -> Iterator[Problem]:
     role, name = reference.mark.role, reference.name
     members = declared[role]
     if members is not None and name not in members and is_settled(name):
-        others = one_of(members) if members else f"the scenario declares no {role}s"
-        hint = suggestion(name, members) or others
-        yield document.problem(reference.path, f'no {role} "{name}" ({hint})')
+        hint = suggestion(name, members)
+        hint = hint or (one_of(members) if members else f"the scenario declares no {role}s")
+        yield document.problem(reference.path, f'no {role} "{cut(name)}" ({hint})')
 
 
-def _not_own(document: Document, declared: _Declared, reference: Reference) -> Iterator[Problem]:
+def _not_own(document: Document, declared: Declared, reference: Reference) -> Iterator[Problem]:
     """Hosts of the standing lab that the run would change or end while others may be using them."""
     definition = (declared[reference.mark.role] or {}).get(reference.name)
     if reference.mark.own and isinstance(definition, dict) and "lab" in definition:
         message = f'"{reference.name}" is the standing lab\'s: a run must not change it'
         yield document.problem(reference.path, f"{message} (use service for a copy of its own)")
-
-
-def _wrong_cells(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
-    """Checks for combinations that the matrix does not have: they would never be asked."""
-    matrix, checks = tree.get("matrix"), tree.get("checks")
-    axes: dict[str, Any] = matrix if isinstance(matrix, dict) else {}
-    for number, item in enumerate(checks if isinstance(checks, list) else ()):
-        where = item.get("where") if isinstance(item, dict) else None
-        for axis, wanted in (where if isinstance(where, dict) else {}).items():
-            path = ("checks", number, "where", axis)
-            if axis not in axes:
-                hint = suggestion(axis, axes) or f"its axes are {', '.join(axes) or 'none'}"
-                yield document.problem(path, f'the matrix has no axis "{axis}" ({hint})')
-                continue
-            values = axes[axis] if isinstance(axes[axis], list) else []
-            for value in wanted if isinstance(wanted, list) else [wanted]:
-                if value not in values:
-                    known = [as_text(one) for one in values]
-                    hint = suggestion(as_text(value), known) or one_of(known)
-                    yield document.problem(path, f'"{axis}" is never "{as_text(value)}" ({hint})')
-
-
-def _clashes(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
-    """Names that would be used twice: a fleet ``clients`` of eight has ``clients-1`` to ``clients-8``."""
-    hosts, fleets = tree.get("hosts"), tree.get("fleets")
-    if not (isinstance(hosts, dict) and isinstance(fleets, dict)):
-        return
-    for host in hosts:
-        if host in fleets:
-            yield document.problem(("fleets", host), f'"{host}" is a host and a fleet (rename one)')
-        fleet, _, number = host.rpartition("-")
-        if fleet in fleets and number.isdecimal():
-            message = f'"{host}" is what a client of the fleet "{fleet}" is called (rename one)'
-            yield document.problem(("hosts", host), message)

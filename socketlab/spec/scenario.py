@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import (
@@ -15,19 +14,31 @@ from pydantic import (
     model_validator,
 )
 
+from socketlab.hosts.places import file_place, nested_place
 from socketlab.hosts.settings import change_fields
 from socketlab.language.bounds import Model
-from socketlab.language.units import Duration, Size, Whole, format_duration, parse_duration
+from socketlab.language.units import (
+    LONGEST_S,
+    Duration,
+    Size,
+    Whole,
+    format_duration,
+    format_size,
+    parse_duration,
+)
 from socketlab.language.variables import Text
-from socketlab.language.wording import Scalar, instead
+from socketlab.language.wording import Scalar, cut, instead
 from socketlab.language.written import DURATION, also_as, exactly_one, written_as
 from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
+from socketlab.spec.names import Name, ServiceName
 from socketlab.spec.timeline import TimelineItem
 
-_NAME = re.compile(r"[a-z]([a-z0-9-]{0,39}[a-z0-9])?")
-_FILE_PATH = re.compile(r"/[^/]+/.*[^/]")
+LARGEST_FILE = 10 * 10**9
+"""Bytes of a file of noise."""
+
+DEFAULT_TIMEOUT_S = 60.0
 
 MAX_CLIENTS = 1000
 """Clients of one fleet; a Linux bridge carries 1023 ports.
@@ -36,27 +47,23 @@ Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10.
 """
 
 
-def _name(name: str) -> str:
-    if not _NAME.fullmatch(name):
-        rule = "a lower-case letter, then up to 40 letters, digits and hyphens"
-        raise ValueError(f'"{name}" is not a name ({rule})')
-    return name
-
-
-Name = Annotated[str, AfterValidator(_name), written_as({"type": "string", "pattern": f"^{_NAME.pattern}$"})]
-"""Names become host names: a letter, then letters, digits and hyphens, all lower case."""
-
-
-def _file_path(path: str) -> str:
-    if not _FILE_PATH.fullmatch(path):
-        raise ValueError(f'"{path}" is not a place for a file (such as "/srv/file.bin", in some folder)')
-    return path
-
-
 FilePath = Annotated[
-    str, AfterValidator(_file_path), written_as({"type": "string", "pattern": f"^{_FILE_PATH.pattern}$"})
+    str, AfterValidator(file_place), written_as({"type": "string", "pattern": "^/[^/]+/.*[^/]$"})
 ]
 """An absolute path below at least one folder: the folder becomes a volume of the host."""
+
+
+def _files(files: dict[str, FileSpec]) -> dict[str, FileSpec]:
+    nested = nested_place(files)
+    if nested is not None:
+        raise ValueError(f'"{cut(nested[0])}" is a file and the folder of "{cut(nested[1])}"')
+    return files
+
+
+def _file_size(size: int) -> int:
+    if size > LARGEST_FILE:
+        raise ValueError(f"must be {format_size(LARGEST_FILE)} or less")
+    return size
 
 
 class FileSpec(Model):
@@ -71,7 +78,7 @@ class FileSpec(Model):
     model_config = ConfigDict(json_schema_extra=exactly_one("text", "size", "source"))
 
     text: Text | None = None
-    size: Size | None = None
+    size: Annotated[Size, AfterValidator(_file_size)] | None = None
     source: str | None = Field(default=None, min_length=1)
 
     @model_validator(mode="after")
@@ -81,12 +88,14 @@ class FileSpec(Model):
         return self
 
 
+Files = Annotated[dict[FilePath, FileSpec], AfterValidator(_files)]
+
 if TYPE_CHECKING:
 
     class Changes(Model):
         """What a scenario changes about a service, in Compose's words."""
 
-        files: dict[FilePath, FileSpec] = Field(default_factory=dict)
+        files: Files = Field(default_factory=dict)
 
         def __getattr__(self, name: str) -> Any:
             """A changeable setting of the table."""
@@ -97,7 +106,7 @@ else:
         __base__=Model,
         **change_fields(),
         files=(
-            dict[FilePath, FileSpec],
+            Files,
             Field(default_factory=dict, description="Put in place before the host starts."),
         ),
     )
@@ -152,7 +161,7 @@ def _start(value: Any) -> Any:
         return {}
     if isinstance(value, str) and value.startswith("every "):
         return {"every": value.removeprefix("every ")}
-    raise ValueError(f'must be "together" or such as "every: 100ms" or "at: 2s"{instead(value)}')
+    raise ValueError(f'must be "together", "every 100ms", or a mapping with every and at{instead(value)}')
 
 
 class FleetSpec(Changes):
@@ -176,18 +185,25 @@ class FleetSpec(Changes):
         return self.start.at + self.start.every * (index - 1)
 
 
-def _timeout(value: Any) -> float:
+def parse_timeout(value: Any) -> float:
+    """A timeout in seconds.
+
+    Raises:
+        ValueError: when it is not a duration, or no run can have it.
+    """
     seconds = parse_duration(value)
-    if not 0 < seconds <= 24 * 3600:
-        raise ValueError(f'"{value}" is not a usable timeout (1ms to 24h)')
+    if not 0.001 <= seconds <= LONGEST_S:
+        raise ValueError(f'"{cut(str(value))}" is not a usable timeout (1ms to 24h)')
     return seconds
 
 
-Timeout = Annotated[float, BeforeValidator(_timeout), PlainSerializer(format_duration), written_as(DURATION)]
+Timeout = Annotated[
+    float, BeforeValidator(parse_timeout), PlainSerializer(format_duration), written_as(DURATION)
+]
 
 
 class ScenarioSpec(Model):
-    """One scenario with its variables filled in: one cell of its matrix.
+    """One scenario with its variables filled in: one combination of its matrix.
 
     Args:
         name: What ``run`` calls it; the file's name by default.
@@ -212,11 +228,11 @@ class ScenarioSpec(Model):
     tags: tuple[str, ...] = ()
     matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
     variables: dict[str, Scalar] = Field(default_factory=dict)
-    compose: str | None = None
-    services: dict[str, ServiceDefinition] = Field(default_factory=dict)
+    compose: str | None = Field(default=None, min_length=1)
+    services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[Name, HostSpec] = Field(min_length=1)
     fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
     timeline: tuple[TimelineItem, ...] = ()
-    timeout_s: Timeout = Field(default=60.0, alias="timeout")
+    timeout_s: Timeout = Field(default=DEFAULT_TIMEOUT_S, alias="timeout")
     ready_timeout_s: Timeout | None = Field(default=None, alias="ready_timeout")
     checks: tuple[CheckItem, ...] = ()

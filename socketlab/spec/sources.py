@@ -3,42 +3,40 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from socketlab.errors import InvalidInput, Problem
-from socketlab.language.document import Document, read_text
-from socketlab.spec.scenario import ScenarioSpec
+from socketlab.language.document import Document, YAMLPath, read_text
+from socketlab.language.wording import cut
+from socketlab.spec.scenario import Changes
 
 MOST_BYTES = 1_000_000
 """Length of one such file: it travels in the plan."""
 
 
-def read_sources(
-    spec: ScenarioSpec, document: Document, folder: Path, problems: list[Problem]
-) -> dict[str, str]:
-    """Read every file that a ``source:`` names.
+class Sources:
+    """Reads the files that the hosts and fleets of one scenario name, each once.
 
     Args:
-        spec: The scenario.
-        document: Where it came from, for the place of each problem.
-        folder: What the names are relative to: the folder of the scenario's file.
-        problems: Gets one for each file that cannot be had.
-
-    Returns:
-        The text of each file, by the name that the scenario gives it.
+        document: The scenario's file, for the place of each problem.
+        folder: What the names are relative to: its folder.
     """
-    found: dict[str, str] = {}
-    for group, members in (("hosts", spec.hosts), ("fleets", spec.fleets)):
-        for name, member in members.items():
-            for path, file in member.files.items():
-                if file.source is None or file.source in found:
-                    continue
-                try:
-                    found[file.source] = _read(folder, file.source)
-                except InvalidInput as error:
-                    place = (group, name, "files", path, "source")
-                    problems.append(document.problem(place, error.message))
-    return found
+
+    def __init__(self, document: Document, folder: Path) -> None:
+        self.texts: dict[str, str] = {}
+        self._document = document
+        self._folder = folder
+
+    def problems(self, path: YAMLPath, member: Changes | None) -> Iterator[Problem]:
+        """Read what a host or fleet names; a problem for each file that cannot be had."""
+        for place, file in member.files.items() if member is not None else ():
+            if file.source is None or file.source in self.texts:
+                continue
+            try:
+                self.texts[file.source] = _read(self._folder, file.source)
+            except InvalidInput as error:
+                yield self._document.problem((*path, "files", place, "source"), error.message)
 
 
 def _read(folder: Path, source: str) -> str:
@@ -48,7 +46,7 @@ def _read(folder: Path, source: str) -> str:
         InvalidInput: when it is missing, not a regular file, too long or not text.
     """
     file = folder / source
-    shown = source[:80]
+    shown = cut(source)
     try:
         status = file.stat()
     except (OSError, ValueError) as error:

@@ -6,30 +6,38 @@ of the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from socketlab.errors import Problem
 from socketlab.faults import FAULTS
 from socketlab.faults.api import Fault
 from socketlab.language.document import Document, YAMLPath
-from socketlab.language.kinds import words_of
 from socketlab.language.selectors import Members, Selector, parse_selector, selector_problem
 from socketlab.language.variables import is_late, names_in
 
-_ANY_SIZE = 10**6
+ANY_SIZE = 10**6
 """Taken for the size of a fleet whose count is wrong: that is a problem of its own."""
 
 
-def target_problems(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
-    """A problem for each selector of the timeline that selects nothing, or what must not be struck."""
-    members = _members(tree)
-    for path, text in _selectors(tree, ("when",)):
-        yield from _named(document, path, text, members)
+def target_problems(
+    document: Document, path: YAMLPath, step: Any, members: Members, lab: Collection[str]
+) -> Iterator[Problem]:
+    """A problem for each selector of a step that selects nothing, or that selects what must not be struck.
+
+    Args:
+        document: The file, for the places.
+        path: Where the step is.
+        step: The step as a plain value.
+        members: The hosts and fleets of the scenario.
+        lab: Its hosts that belong to the standing lab.
+    """
+    for place, text in _selectors(path, step, "when"):
+        yield from _named(document, place, text, members)
     for fault in FAULTS:
-        for path, text in _selectors(tree, words_of((fault,))):
-            yield from _struck(document, path, text, fault, members)
-            yield from _harm_to_the_lab(document, path, text, tree)
+        for place, text in _selectors(path, step, fault.word()):
+            yield from _struck(document, place, text, fault, members)
+            yield from _harm_to_the_lab(document, place, text, members, lab)
 
 
 def _struck(
@@ -53,30 +61,25 @@ def _named(document: Document, path: YAMLPath, text: str, members: Members) -> I
 
 
 def _harm_to_the_lab(
-    document: Document, path: YAMLPath, text: str, tree: dict[str, Any]
+    document: Document, path: YAMLPath, text: str, members: Members, lab: Collection[str]
 ) -> Iterator[Problem]:
-    selector, hosts = _parsed(text), _section(tree, "hosts")
-    struck = _members(tree).of(selector.group) if selector is not None else ()
-    for host in struck:
-        definition = hosts.get(host)
-        if isinstance(definition, dict) and "lab" in definition:
+    selector = _parsed(text) if lab else None
+    for host in members.of(selector.group) if selector is not None else ():
+        if host in lab:
             message = f'"{host}" belongs to the standing lab and must not be harmed (use service for a copy)'
             yield document.problem(path, message)
 
 
-def _selectors(tree: dict[str, Any], words: tuple[str, ...]) -> Iterator[tuple[YAMLPath, str]]:
-    """Each text under ``host`` of a timeline's items, with its place."""
-    items = tree.get("timeline")
-    for number, item in enumerate(items if isinstance(items, list) else ()):
-        for word in words if isinstance(item, dict) else ():
-            settings = item.get(word)
-            asked = settings.get("host") if isinstance(settings, dict) else None
-            path: YAMLPath = ("timeline", number, word, "host")
-            if isinstance(asked, str):
-                yield path, asked
-            for index, text in enumerate(asked if isinstance(asked, list) else ()):
-                if isinstance(text, str):
-                    yield (*path, index), text
+def _selectors(step_path: YAMLPath, step: Any, word: str) -> Iterator[tuple[YAMLPath, str]]:
+    """Each text under ``host`` of a step's fault or trigger, with its place."""
+    settings = step.get(word) if isinstance(step, dict) else None
+    asked = settings.get("host") if isinstance(settings, dict) else None
+    path = (*step_path, word, "host")
+    if isinstance(asked, str):
+        yield path, asked
+    for index, text in enumerate(asked if isinstance(asked, list) else ()):
+        if isinstance(text, str):
+            yield (*path, index), text
 
 
 def _parsed(text: str) -> Selector | None:
@@ -87,18 +90,3 @@ def _parsed(text: str) -> Selector | None:
         return parse_selector(text)
     except ValueError:
         return None
-
-
-def _members(tree: dict[str, Any]) -> Members:
-    fleets = {name: _size(fleet) for name, fleet in _section(tree, "fleets").items()}
-    return Members(hosts=tuple(_section(tree, "hosts")), fleets=fleets)
-
-
-def _size(fleet: Any) -> int:
-    count = fleet.get("count", 1) if isinstance(fleet, dict) else _ANY_SIZE
-    return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else _ANY_SIZE
-
-
-def _section(tree: dict[str, Any], name: str) -> dict[str, Any]:
-    value = tree.get(name)
-    return value if isinstance(value, dict) else {}

@@ -3,7 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from socketlab.faults.signal import DEADLY, SIGNALS, Signal
+from socketlab.faults.signal import DEADLY, Signal
+from socketlab.language.signals import SIGNALS
 
 
 @pytest.mark.parametrize(("written", "name"), [("USR1", "USR1"), ("SIGUSR1", "USR1"), ("term", "TERM")])

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from socketlab.errors import InvalidFile
+from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.model import Placement
 from socketlab.hosts.settings import CHANGEABLE, SETTINGS, Machine, changed_by, given_in, machine_of
-from socketlab.hosts.values import Healthcheck, Ulimit
+from socketlab.hosts.values import Healthcheck
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.scenario import HostSpec
 from tests.plan.plans import LAB, NOWHERE, plan_of

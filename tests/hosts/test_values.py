@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from socketlab.hosts.values import Healthcheck, Ulimit, Ulimits
+from socketlab.hosts.limits import Ulimit, Ulimits
+from socketlab.hosts.values import Healthcheck
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socketlab.errors import InvalidInput
-from socketlab.hosts.values import Ulimit
+from socketlab.hosts.limits import Ulimit
 from socketlab.language.interpolation import read_settings
 from tests.spec.yaml_files import web, write
 

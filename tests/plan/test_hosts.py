@@ -7,7 +7,7 @@ import pytest
 
 from socketlab.errors import InvalidFile
 from socketlab.hosts.model import Placement
-from socketlab.hosts.values import Ulimit
+from socketlab.hosts.limits import Ulimit
 from tests.plan.plans import (
     CHANGES,
     FLEET,

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from socketlab.errors import InvalidFile
-from socketlab.hosts.values import Healthcheck, Ulimit
+from socketlab.hosts.limits import Ulimit
+from socketlab.hosts.values import Healthcheck
 from socketlab.spec.compose import ServiceDefinition, read_compose
 from tests.spec.yaml_files import catalogue, web, write
 

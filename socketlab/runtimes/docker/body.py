@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from socketlab.hosts.addresses import address_in
+from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.model import HostPlan
 from socketlab.hosts.settings import SETTINGS
-from socketlab.hosts.values import Ulimit
 from socketlab.runtimes.api import RunTicket
 
 _NANO = 1_000_000_000

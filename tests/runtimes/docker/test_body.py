@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.model import HostPlan, Placement
 from socketlab.hosts.settings import SETTINGS, Machine
-from socketlab.hosts.values import Healthcheck, Ulimit
+from socketlab.hosts.values import Healthcheck
 from socketlab.record.credentials import Credentials
 from socketlab.runtimes.api import RunTicket
 from socketlab.runtimes.docker.body import HONOURED, container_body
