@@ -103,10 +103,9 @@ class RecordedEvidence(Evidence):
         return self._record.lines(host, stream, holding=holding)
 
     @override
-    def last_line(self, host: str, stream: str) -> str:
-        lines = (line.strip() for line in reversed(self._record.tail(host, stream).split("\n")))
-        line = next(filter(None, lines), "")
-        return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..."
+    def last_lines(self, host: str, stream: str, *, most: int = 1) -> tuple[str, ...]:
+        lines = self._record.last_lines(host, stream, most=most)
+        return tuple(line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..." for line in lines)
 
     @override
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:

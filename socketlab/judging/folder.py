@@ -123,7 +123,7 @@ Output = StoredLog | KeptText
 
 
 def lines_in(output: Output, *, holding: str = "") -> Iterator[str]:
-    """The lines of an output; at least those that hold a text.
+    """The lines of an output; at least those that hold a text, and those that are cut.
 
     Args:
         output: What a host wrote.
@@ -131,5 +131,5 @@ def lines_in(output: Output, *, holding: str = "") -> Iterator[str]:
     """
     sought = b"" if "\N{REPLACEMENT CHARACTER}" in holding else holding.encode("utf-8", "replace")
     for block in output.blocks():
-        if sought in block:
+        if sought in block or len(block) > LONGEST_LINE:  # it may hold a line that is cut
             yield from lines_of(block)

@@ -18,6 +18,7 @@ from socketlab.judging.folder import (
     read_small,
     require_size,
 )
+from socketlab.language.lines import lines_of
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json
 from socketlab.record.codec import LARGEST_RECORD, LONGEST_LINE, from_json
@@ -53,6 +54,11 @@ class Record:
     def tail(self, host: str, stream: str) -> str:
         """The end of what a host wrote on ``stdout`` or ``stderr``."""
         return self.outputs.get((host, stream), _NOTHING).tail().decode("utf-8", "replace")
+
+    def last_lines(self, host: str, stream: str, *, most: int) -> tuple[str, ...]:
+        """The last lines that are not blank; the first of them may lack its beginning."""
+        lines = lines_of(self.tail(host, stream).encode())
+        return tuple(line.strip() for line in lines if line.strip())[-most:]
 
 
 def read_record(folder: Path, *, plan: Plan | None = None) -> Record:

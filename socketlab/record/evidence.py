@@ -112,10 +112,20 @@ class Evidence(Protocol):
         """What is known of a host or client."""
 
     def lines(self, host: str, stream: str, *, holding: str = "") -> Iterator[str]:
-        """The lines that a host wrote on ``stdout`` or ``stderr``; at least those that hold a text."""
+        """The lines that a host wrote on ``stdout`` or ``stderr``.
+
+        Args:
+            host: Which host.
+            stream: Which stream.
+            holding: A text; lines without it may be left out, but for those that are cut.
+        """
+
+    def last_lines(self, host: str, stream: str, *, most: int = 1) -> tuple[str, ...]:
+        """A host's last lines that are not blank, each cut where it is long."""
 
     def last_line(self, host: str, stream: str) -> str:
-        """The last line of a host's that is not blank, cut where it is long; empty where there is none."""
+        """A host's last line that is not blank, cut where it is long; empty where there is none."""
+        return "".join(self.last_lines(host, stream))
 
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:
         """The files that keep what a host wrote; the file of events where it wrote nothing."""
