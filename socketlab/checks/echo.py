@@ -67,7 +67,9 @@ class Echo(Check):
             for name, kind in (("sent", Sent), ("received", Received))
         ]
         otherwise = share(len(clients), len(clients), "client", "clients")
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(clients), expected=expected, otherwise=otherwise, measures=measures
+        )
 
     def _finding(self, client: ClientPlan, evidence: Evidence) -> Finding | None:
         name, trace = client.host.name, evidence.trace(client.host.name)

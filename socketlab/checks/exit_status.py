@@ -70,7 +70,9 @@ class ExitStatus(Check):
                 files = evidence.logs(client.host.name, "stderr", "stdout")
                 findings.append(Finding(verdict, f"{client.host.name} {how}", files))
         otherwise = share(len(clients), len(clients), "client", "clients")
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(clients), expected=expected, otherwise=otherwise, measures=measures
+        )
 
     def _ending(self, client: ClientPlan, evidence: Evidence) -> tuple[Verdict, str]:
         waited_s = evidence.waited_s(client)

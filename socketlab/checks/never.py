@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, of_fleet, unknown
+from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, of_fleet
 from socketlab.checks.lines import LineSearch
 from socketlab.language.figures import share
 from socketlab.language.names import FleetName, HostName
@@ -53,8 +53,6 @@ class Never(LineSearch):
     def judge(self, evidence: Evidence) -> Answer:
         expected = f"no lines {self.wanted}"
         whose = self._whose(evidence)
-        if not whose:
-            return unknown(expected, f"the fleet {self.fleet} has no clients")
         findings, measures = [], []
         for name, variables in whose:
             found = self.matching_lines(name, variables, evidence)
@@ -67,7 +65,9 @@ class Never(LineSearch):
                 findings.append(Finding(Verdict.UNKNOWN, found.words(name)))
         nouns = ("host", "hosts") if self.host is not None else ("client", "clients")
         otherwise = f"none from {share(len(whose), len(whose), *nouns)}"
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(whose), expected=expected, otherwise=otherwise, measures=measures
+        )
 
     def _whose(self, evidence: Evidence) -> list[tuple[str, dict[str, str]]]:
         if self.host is not None:

@@ -65,4 +65,6 @@ class Output(LineCount):
             if verdict is not Verdict.PASS:
                 findings.append(Finding(verdict, found.words(name), evidence.logs(name, *self.streams)))
         otherwise = share(len(clients), len(clients), "client", "clients")
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(clients), expected=expected, otherwise=otherwise, measures=measures
+        )
