@@ -122,7 +122,10 @@ class RecordedEvidence(Evidence):
 
     @override
     def file(self, host: str, path: str) -> FileSeen | None:
-        return self._files.get((host, path))
+        seen = self._files.get((host, path))
+        if seen is not None and host in self._collected and self._traces[host].was_cut_off:
+            return FileSeen(at_s=seen.at_s, host=host, path=path, trouble="the client was stopped")
+        return seen
 
     @override
     def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from socketlab.checks import AnyCheck
 from socketlab.checks.exit_status import ExitStatus
 from socketlab.checks.hosts_up import HostsUp
@@ -33,11 +35,18 @@ def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan,
     )
 
 
-def plan_observations(spec: ScenarioSpec, participants: Participants) -> tuple[Observation, ...]:
-    """What the checks need observed, each once, in the order of time; what changes its host comes last."""
-    wanted = dict.fromkeys(
-        observation for item in spec.checks for observation in item.spec.looks(participants)
-    )
+def plan_observations(
+    spec: ScenarioSpec, participants: Participants, files: Iterable[Observation] = ()
+) -> tuple[Observation, ...]:
+    """What the checks need observed, each once, in the order of time; what changes its host comes last.
+
+    Args:
+        spec: The scenario.
+        participants: Its hosts and clients.
+        files: Those of clients that the runtime reads.
+    """
+    looks = (observation for item in spec.checks for observation in item.spec.looks(participants))
+    wanted = dict.fromkeys((*looks, *files))
     return tuple(sorted(wanted, key=lambda each: (_moment(each), each.is_active, each.kind == "stop")))
 
 

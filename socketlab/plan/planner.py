@@ -8,7 +8,7 @@ from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.context import Context
-from socketlab.plan.fleets import plan_clients
+from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.model import Deadlines, Plan
 from socketlab.plan.refusals import (
@@ -63,7 +63,9 @@ def make_plan(
     hosts = plan_hosts(context)
     clients, more_notes = plan_clients(context)
     everyone = (*hosts, *(client.host for client in clients))
-    observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
+    observations = plan_observations(
+        spec, Participants(hosts=hosts, clients=clients), observed_files(context, clients)
+    )
     steps = context.timeline
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
     _require_of_hosts(scenario, surroundings, hosts, clients)

@@ -46,6 +46,11 @@ class Trace:
         ended = self.exited is not None and not self.exited.stopped
         return ended or self.timed_out_s is not None
 
+    @property
+    def was_cut_off(self) -> bool:
+        """Whether the run ended it before it had all the time that it was given."""
+        return self.exited is not None and self.exited.stopped and self.timed_out_s is None
+
     def notes_of(self, kind: type[_Note], *, role: str) -> list[_Note]:
         """Its notes of one kind, in order of arrival."""
         return [note for note in self.notes if isinstance(note, kind) and note.role == role]

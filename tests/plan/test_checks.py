@@ -13,6 +13,10 @@ def test_what_must_be_looked_at_is_looked_at_once_and_in_the_order_of_time(tmp_p
         ("processes", "front", "end", ""),
         ("file", "front", "end", "/srv/own-1"),
         ("file", "front", "end", "/srv/own-2"),
+        ("file", "early-1", "end", "/a-1.bin"),
+        ("file", "early-1", "end", "/o-1"),
+        ("file", "early-2", "end", "/a-2.bin"),
+        ("file", "early-2", "end", "/o-2"),
     ]
 
 
