@@ -203,10 +203,9 @@ class RecordedEvidence(Evidence):
         return all(late - early >= -_ROUNDING_S for early, late in pairwise(all_moments))
 
     def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:
-        """Begin and end on the lab's clock, from the gate, or else on the engine's.
+        """Begin and end: on the lab's clock, from the gate; without a gate on the engine's clock.
 
-        The engine cannot know when a gate released its client, nor when a client would have ended that
-        was stopped.
+        The engine's times are not used for a client with a gate, nor for a client that the run stopped.
         """
         trace = self.trace(client.host.name)
         gate = self._gate_times(client)
@@ -252,8 +251,8 @@ class RecordedEvidence(Evidence):
     def _note(self, host: str, raw: dict[str, object]) -> None:
         """A note of a journal or a gate; a gate's note of a collected file counts as an observation too.
 
-        The run has recorded only notes that it believed. Still, none but clients have gates, and no gate can
-        say anything of a file that it was not asked for.
+        A run records only the notes that it believes, but a stored run may have been edited: a gate's note
+        counts for clients only, and a file's only where the plan collects that file.
         """
         note = parse(raw)
         if note.role == "gate" and host not in self._collected:

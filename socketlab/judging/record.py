@@ -1,4 +1,4 @@
-"""A stored run, read again; it may come from anybody."""
+"""Reads a stored run back; its files are untrusted input."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
 
     Args:
         folder: The run's evidence folder.
-        plan: Its plan, for who has it at hand; otherwise it is read too.
+        plan: Its plan, where the caller has it; otherwise it is read from the folder.
 
     Raises:
         InvalidInput: when the folder holds no run, or none that this version can read.
