@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -16,24 +19,27 @@ from socketlab.record.evidence import Evidence
 from socketlab.record.journal import Connected, Note, Transferred
 from socketlab.record.layout import EVENTS
 
+_When = tuple[float, float]  # the time of a transfer and its place in the journal
+
 
 @dataclass(slots=True)
 class _Conversation:
     """One client's part of a journal: its first and its last transfer, each as its time and its place."""
 
-    first: tuple[float, int]
-    last: tuple[float, int]
+    first: _When
+    last: _When
     port: int | None
 
-    def turned_away(self, when: tuple[float, int], late_s: float) -> bool:
-        """Whether another's transfer lies between, or misses it by less than the lab was late."""
-        if self.first < when < self.last:
-            return True
-        return self.first[0] - late_s < when[0] < self.last[0] + late_s
+    def number_between(self, served: list[_When], late_s: float) -> int:
+        """How many of some places lie between, or miss it by less than the lab was late."""
+        low, high = self.first, self.last
+        if late_s:
+            low, high = (low[0] - late_s, math.inf), (high[0] + late_s, -1.0)
+        return max(0, bisect_left(served, high) - bisect_right(served, low))
 
 
-_Served = tuple[tuple[float, int], str]
-"""When and where in a journal a transfer stands, and whose it is."""
+_Served = tuple[_When, str]  # when a transfer was made, and in which conversation
+_Conversations = dict[str, _Conversation]
 
 
 class Interleaving(Check):
@@ -87,22 +93,19 @@ class Interleaving(Check):
             evidence=(EVENTS,),
         )
 
-    def _number(
-        self, served: list[_Served], conversations: dict[str, _Conversation], late_s: float = 0.0
-    ) -> int:
+    def _number(self, served: list[_Served], conversations: _Conversations, late_s: float = 0.0) -> int:
         """How many conversations are interleaved, or miss it by less than the lab was late."""
+        everything, own = [when for when, _ in served], defaultdict[str | int | None, list[_When]](list)
+        for when, conn in served:
+            own[conversations[conn].port if self.across_ports else conn].append(when)
         return sum(
-            any(
-                one.turned_away(when, late_s)
-                and (not self.across_ports or conversations[other].port != one.port)
-                for when, other in served
-                if other != conn
-            )
+            one.number_between(everything, late_s)
+            > one.number_between(own[one.port if self.across_ports else conn], late_s)
             for conn, one in conversations.items()
         )
 
 
-def _read(notes: list[Note]) -> tuple[list[_Served], dict[str, _Conversation]]:
+def _read(notes: list[Note]) -> tuple[list[_Served], _Conversations]:
     """Which conversation each place of a server's journal belongs to; and each conversation's extent."""
     served: list[_Served] = []
     conversations: dict[str, _Conversation] = {}
