@@ -19,8 +19,6 @@ from socketlab.record.evidence import Evidence
 from socketlab.record.journal import Connected, Note, Transferred
 from socketlab.record.layout import EVENTS
 
-_When = tuple[float, float]  # the time of a transfer and its place in the journal
-
 
 @dataclass(slots=True)
 class _Conversation:
@@ -32,12 +30,12 @@ class _Conversation:
 
     def number_between(self, served: list[_When], late_s: float) -> int:
         """How many of some places lie between, or miss it by less than the lab was late."""
-        low, high = self.first, self.last
-        if late_s:
-            low, high = (low[0] - late_s, math.inf), (high[0] + late_s, -1.0)
+        low = (self.first[0] - late_s, math.inf) if late_s else self.first
+        high = (self.last[0] + late_s, -1.0) if late_s else self.last
         return max(0, bisect_left(served, high) - bisect_right(served, low))
 
 
+_When = tuple[float, float]  # the time of a transfer and its place in the journal
 _Served = tuple[_When, str]  # when a transfer was made, and in which conversation
 _Conversations = dict[str, _Conversation]
 
@@ -70,8 +68,7 @@ class Interleaving(Check):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         expected = self.count.of("interleaved conversation", "interleaved conversations")
-        if self.across_ports:
-            expected += " across ports"
+        expected += " across ports" if self.across_ports else ""
         served, conversations = _read(evidence.trace(self.host).notes)
         if not conversations:
             return unknown(expected, f"the journal of {self.host} has no conversations")
