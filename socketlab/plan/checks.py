@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from socketlab.checks import AnyCheck
 from socketlab.checks.exit_status import ExitStatus
 from socketlab.checks.hosts_up import HostsUp
 from socketlab.checks.timeline_played import TimelinePlayed
-from socketlab.language.variables import finish
+from socketlab.language.variables import finish, values_in_words
 from socketlab.plan.model import CheckPlan
 from socketlab.record.observations import Observation, Participants
 from socketlab.spec.scenario import ScenarioSpec
@@ -16,23 +16,42 @@ from socketlab.spec.scenario import ScenarioSpec
 IMPLIED = "implied"
 
 
-def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan, ...]:
+def plan_checks(
+    spec: ScenarioSpec, places: tuple[str, ...], variables: Mapping[str, str]
+) -> tuple[CheckPlan, ...]:
     """The written checks, then those that every run implies.
 
     A fleet's clients must exit 0 unless the scenario says otherwise, and hosts must stay up.
+
+    Args:
+        spec: The scenario.
+        places: Where each of its checks is written.
+        variables: Values of ``${...}`` for the whole run.
     """
-    written: list[tuple[str, str, AnyCheck]] = [
-        (finish(item.name, {}) if item.name else item.spec.title, place, item.spec)
-        for item, place in zip(spec.checks, places, strict=True)
+    written: list[tuple[str | None, str, AnyCheck]] = [
+        (item.name, place, item.spec) for item, place in zip(spec.checks, places, strict=True)
     ]
     asked = {check.fleet for _, _, check in written if isinstance(check, ExitStatus)}
     implied: list[AnyCheck] = [ExitStatus(fleet=name) for name in spec.fleets if name not in asked]
     implied += [HostsUp(), *([TimelinePlayed()] if spec.timeline else [])]
-    everything = [*written, *((check.title, IMPLIED, check) for check in implied)]
+    everything = [*written, *((None, IMPLIED, check) for check in implied)]
     return tuple(
-        CheckPlan(number=number, name=name, place=place, spec=check)
+        _plan_check(number, name, place, check, _values(spec, check, variables))
         for number, (name, place, check) in enumerate(everything, start=1)
     )
+
+
+def _plan_check(
+    number: int, name: str | None, place: str, check: AnyCheck, values: Mapping[str, str]
+) -> CheckPlan:
+    title = finish(check.title, values)
+    own = {"name": finish(name, values), "title": title} if name else {"name": title}
+    return CheckPlan(number=number, place=place, spec=check, **own)
+
+
+def _values(spec: ScenarioSpec, check: AnyCheck, variables: Mapping[str, str]) -> dict[str, str]:
+    fleet = getattr(check, "fleet", None) or ""
+    return values_in_words(variables, fleet=fleet, count=spec.fleets[fleet].count if fleet else 0)
 
 
 def plan_observations(

@@ -85,7 +85,7 @@ def make_plan(
         timeline=steps,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_s, everyone),
-        checks=plan_checks(spec, scenario.check_places),
+        checks=plan_checks(spec, scenario.check_places, context.variables()),
         notes=(*notes, *more_notes, *network_notes),
     )
 

@@ -53,7 +53,7 @@ def test_each_client_must_end_up_with_the_bytes_of_its_original(
 ) -> None:
     answer = ask(CHECK, BOTH, last)
     assert (answer.verdict, answer.seen) == (verdict, seen)
-    assert answer.expected == "a-${index} of each client has the bytes of server:/srv/a-${index}"
+    assert answer.expected == "a-<index> of each client has the bytes of server:/srv/a-<index>"
 
 
 @pytest.mark.parametrize(
