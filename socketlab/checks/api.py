@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from socketlab.language.figures import plural
 from socketlab.language.kinds import Kind
@@ -90,7 +90,13 @@ class Finding:
 
 
 class Check(Kind):
-    """A question to a run's evidence; fields are its settings in YAML."""
+    """A question to a run's evidence; fields are its settings in YAML.
+
+    Attributes:
+        needs_journal: Whether only the journals of its host or of its fleet's clients can answer it.
+    """
+
+    needs_journal: ClassVar[bool] = False
 
     @property
     @abstractmethod

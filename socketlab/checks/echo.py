@@ -38,6 +38,7 @@ class Echo(Check):
 
     summary: ClassVar = "each client gets its own bytes back, in order and nothing else"
     example: ClassVar = "echo: {fleet: clients}"
+    needs_journal: ClassVar = True
 
     kind: Literal["echo"] = "echo"
     fleet: FleetName = Field(description="whose clients")

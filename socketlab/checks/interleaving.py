@@ -49,12 +49,12 @@ class Interleaving(Check):
 
     summary: ClassVar = "the number of conversations in which the server served another client in between"
     example: ClassVar = "interleaving: {host: server, count: {at_least: 2}}"
+    needs_journal: ClassVar = True
 
     kind: Literal["interleaving"] = "interleaving"
     host: HostName = Field(description="whose journal")
     count: CountOf = Field(
-        default_factory=lambda: Count(at_least=2),
-        description="how many conversations; at least 2 by default",
+        default_factory=lambda: Count(at_least=2), description="how many; at least 2 by default"
     )
     across_ports: bool = Field(default=False, description="whether only clients of another port count")
 

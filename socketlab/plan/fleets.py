@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import PurePosixPath
 
 from socketlab.hosts.model import ClientPlan, HostPlan, ImageFacts, Placement, StandingHost
 from socketlab.hosts.settings import SETTINGS, changed_by
@@ -93,9 +92,9 @@ def observed_files(context: Context, clients: tuple[ClientPlan, ...]) -> Iterato
     """Where a client has no gate to digest its files, the runtime reads them when it has ended."""
     for client in clients:
         image = context.surroundings.images.get(client.host.machine.image, ImageFacts())
-        folder = PurePosixPath("/", client.host.machine.working_dir or image.working_dir)
+        folder = f"/{client.host.machine.working_dir or image.working_dir}".strip("/")
         for name in () if client.host.gated else client.collect:
-            path = str(folder / name)
+            path = name if name.startswith("/") else f"/{folder}/{name}".replace("//", "/")
             yield Observation(kind="file", host=client.host.name, at="end", path=path, name=name)
 
 
