@@ -29,7 +29,9 @@ def plan_in_words(plan: Plan) -> str:
     lines.append(f"  everything ready within {format_duration(limits.ready_s)}")
     lines.append(f"  timeout {format_duration(plan.timeout_s)}")
     lines.append(f"  teardown within {format_duration(limits.teardown_s)}")
-    lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
+    for check in plan.checks:
+        title = f" ({check.title})" if check.title else ""
+        lines.append(f"  check {check.number}: {check.name}{title}")
     return "\n".join(lines)
 
 
