@@ -182,8 +182,9 @@ def _head(tree: dict[str, Any], matrix: Matrix) -> Part:
         if section in tree:
             kept[section] = dict.fromkeys(value, default) if isinstance(value, dict) else value
     kept |= {name: tree[name] for name in _IN_LISTS if name in tree and not isinstance(tree[name], list)}
-    if isinstance(kept.get("variables"), dict):
-        kept["variables"] = {**kept["variables"], **matrix.variables}
+    for section, values in (("matrix", matrix.axes), ("variables", matrix.variables)):
+        if isinstance(kept.get(section), dict):
+            kept[section] = values  # what is wrong in them has been reported
     return Part((), raw, ScenarioSpec, matrix.axes_of(raw), kept)
 
 

@@ -28,6 +28,7 @@ from socketlab.spec.names import name_of_file
 from socketlab.spec.parts import MOST_VALUES, parts_of, values_of
 from socketlab.spec.references import is_settled
 from socketlab.spec.scenario import ScenarioSpec
+from socketlab.spec.sense import without_effect
 from socketlab.spec.sources import Sources
 
 DEFAULT_COMPOSE = root() / "compose.yaml"
@@ -116,7 +117,8 @@ class _Read:
 
 
 def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapping[str, str]) -> _Read:
-    problems = [*document.problems, *unknown_references(document, tree), *clashes(document, tree)]
+    problems = [*document.problems, *unknown_references(document, tree)]
+    problems += [*clashes(document, tree), *without_effect(document, tree)]
     matrix = read_matrix(document, tree, settings, problems)
     sources = Sources(document, folder)
     combinations = Combinations(document, tree, matrix, os.environ, sources)

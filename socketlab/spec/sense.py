@@ -50,6 +50,13 @@ def senseless(document: Document, path: YAMLPath, model: BaseModel, frame: Frame
             yield document.problem((*where, *place), message)
 
 
+def without_effect(document: Document, tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """A problem for a scenario in which no client is started and no fault is injected."""
+    if not tree.get("fleets") and not tree.get("timeline"):
+        message = "no fleets and no timeline: nothing would happen (add one of them)"
+        yield document.problem(("fleets",), message)
+
+
 def foreign_kinds(document: Document, path: YAMLPath, tree: Any) -> Iterator[Problem]:
     """A problem for each ``kind``, which only a stored plan has."""
     for key, value in tree.items() if isinstance(tree, dict) else ():

@@ -100,9 +100,9 @@ def test_a_variable_of_a_client_is_refused_where_it_cannot_apply(tmp_path: Path,
 
 def test_a_service_of_a_compose_file_keeps_what_only_looks_like_a_variable() -> None:
     definition = ServiceDefinition.model_validate({"image": "x", "user": "${index}", "tmpfs": ["/$$"]})
-    change = HostSpec.model_validate({"service": "x", "sysctls": {"a": "${index}"}})
+    change = HostSpec.model_validate({"service": "x", "sysctls": {"net.a.b": "${index}"}})
     machine = machine_of(definition, change, hostname="h", variables={"index": "2"}, own=False)
-    assert (machine.user, machine.tmpfs, machine.sysctls) == ("${index}", ("/$$",), {"a": "2"})
+    assert (machine.user, machine.tmpfs, machine.sysctls) == ("${index}", ("/$$",), {"net.a.b": "2"})
 
 
 # what a scenario changes
@@ -112,14 +112,14 @@ CHANGES: dict[str, tuple[str, str, Any]] = {
     "environment": ("{A: 1, B: 1}", "{B: 2, C: 2}", {"A": "1", "B": "2", "C": "2"}),
     "user": ("root", "1000", "1000"),
     "working_dir": ("/a", "/b", "/b"),
-    "cap_add": ("[A, B]", "[B, C]", ("A", "B", "C")),
-    "sysctls": ("{a: 1, b: 1}", "{b: 2}", {"a": "1", "b": "2"}),
+    "cap_add": ("[CHOWN, KILL]", "[KILL, SYSLOG]", ("CHOWN", "KILL", "SYSLOG")),
+    "sysctls": ("{net.a: 1, net.b: 1}", "{net.b: 2}", {"net.a": "1", "net.b": "2"}),
     "ulimits": (
         "{nofile: 1}",
         "{nofile: 2, core: 0}",
         {"nofile": Ulimit(soft=2, hard=2), "core": Ulimit(soft=0, hard=0)},
     ),
-    "mem_limit": ("1k", "2k", 2048),
+    "mem_limit": ("7m", "8m", 8 << 20),
     "pids_limit": ("1", "2", 2),
     "cpus": ("1", "0.5", 0.5),
     "stop_grace_period": ("5s", "1s", 1.0),

@@ -46,8 +46,8 @@ def test_a_problem_in_one_cell_only_is_told(tmp_path: Path) -> None:
         ("title: ${index}", '8:1 title: no variable "index" (only a client has one)'),
         ("title: ${b}", '8:1 title: no variable "b" (define it under variables or matrix)'),
         ("title: ${hosts.sever}", '8:1 title: no variable "hosts.sever" (did you mean "hosts.server"?)'),
-        ("variables: {index: 1}", '8:13 variables.index: "index" is decided by the plan (rename it)'),
-        ("matrix: {hosts.x: [1]}", '8:10 matrix.hosts.x: "hosts.x" is decided by the plan (rename it)'),
+        ("variables: {index: 1}", '8:13 variables.index: "index" is set by the plan (rename it)'),
+        ("matrix: {hosts.x: [1]}", '8:10 matrix.hosts.x: "hosts.x" is set by the plan (rename it)'),
         (
             "checks: [{log: {host: server, contains: 'client ${index}'}}]",
             '8:31 checks.0.log.contains: no variable "index" (only a client has one)',
@@ -74,7 +74,7 @@ def test_a_problem_says_where_and_what_and_what_to_do(tmp_path: Path, addition: 
 def test_sections_that_are_missing_are_told_and_nothing_that_follows_from_it(tmp_path: Path) -> None:
     text = VALID.replace("fleets:", "flets:") + "checks:\n  - echo: {fleet: clients}\n"
     assert problems(tmp_path, text) == [
-        "scenario.yaml:1:1 fleets: nothing happens in it (give it fleets, or a timeline)",
+        "scenario.yaml:1:1 fleets: no fleets and no timeline: nothing would happen (add one of them)",
         'scenario.yaml:6:1 flets: "flets" is not known here (did you mean "fleets"?)',
     ]
 
@@ -82,7 +82,7 @@ def test_sections_that_are_missing_are_told_and_nothing_that_follows_from_it(tmp
 @pytest.mark.parametrize("text", ["", "# nothing\n", "{}"])
 def test_an_empty_scenario_lacks_hosts_and_fleets(tmp_path: Path, text: str) -> None:
     assert problems(tmp_path, text) == [
-        "scenario.yaml:1:1 fleets: nothing happens in it (give it fleets, or a timeline)",
+        "scenario.yaml:1:1 fleets: no fleets and no timeline: nothing would happen (add one of them)",
         "scenario.yaml:1:1 hosts: is missing",
     ]
 
@@ -90,7 +90,7 @@ def test_an_empty_scenario_lacks_hosts_and_fleets(tmp_path: Path, text: str) -> 
 def test_sections_without_anything_in_them_are_told(tmp_path: Path) -> None:
     assert problems(tmp_path, "hosts: {}\nfleets: {}\n") == [
         "scenario.yaml:1:1 hosts: must not be empty",
-        "scenario.yaml:2:1 fleets: nothing happens in it (give it fleets, or a timeline)",
+        "scenario.yaml:2:1 fleets: no fleets and no timeline: nothing would happen (add one of them)",
     ]
 
 

@@ -21,7 +21,7 @@ def test_more_hosts_than_a_network_holds_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidInput) as raised:
         plan_of(tmp_path, PRIVATE + fleets % 23)
     assert str(raised.value) == (
-        f'{tmp_path}/scenario.yaml: "scenario" has 1024 hosts and clients, more than the 1023 of a network '
+        f"{tmp_path}/scenario.yaml:6:1 fleets: 1024 hosts and clients, more than the 1023 of a network "
         "(lower the count of a fleet)"
     )
 

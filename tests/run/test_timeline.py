@@ -241,5 +241,5 @@ def test_what_the_undoing_of_a_fault_raises_is_recorded(tmp_path: Path) -> None:
 
 def test_a_scenario_in_which_nothing_happens_is_refused(tmp_path: Path) -> None:
     text = scenario().partition("fleets:")[0]
-    with pytest.raises(InvalidFile, match="nothing happens in it"):
+    with pytest.raises(InvalidFile, match="nothing would happen"):
         play(tmp_path, text, deadlines=QUICK)

@@ -136,8 +136,8 @@ fleets:
     assert scenario.inline == {"web", "caller"}
 
 
-def test_an_axis_outranks_a_variable_and_a_setting_both(tmp_path: Path) -> None:
-    text = VALID + "title: ${a} ${b}\nmatrix: {a: [axis]}\nvariables: {a: variable, b: written}\n"
+def test_a_setting_outranks_an_axis_and_a_variable(tmp_path: Path) -> None:
+    text = VALID + "title: ${a} ${b}\nmatrix: {a: [axis]}\nvariables: {b: written}\n"
     assert one(tmp_path, text).spec.title == "axis written"
     assert one(tmp_path, text, a="set", b="chosen").spec.title == "set chosen"
 

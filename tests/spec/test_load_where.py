@@ -52,4 +52,4 @@ def test_a_check_for_a_cell_that_never_comes_is_a_mistake(tmp_path: Path, where:
 def test_without_a_matrix_no_check_can_be_bound_to_a_cell(tmp_path: Path) -> None:
     text = f"{VALID}checks:\n  - {{where: {{kind: a}}, echo: {{fleet: clients}}}}\n"
     (found,) = messages(tmp_path, text)
-    assert found == 'checks.0.where.kind: the matrix has no axis "kind" (its axes are none)'
+    assert found == 'checks.0.where.kind: the matrix has no axis "kind" (the scenario has no matrix)'

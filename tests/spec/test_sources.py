@@ -69,4 +69,4 @@ def test_a_name_that_holds_a_value_of_the_matrix_is_found(tmp_path: Path) -> Non
     (tmp_path / "b.py").write_text("b")
     file = scenario(tmp_path, '"${which}.py"')
     file.write_text(file.read_text() + "matrix: {which: [a, b]}\n")
-    assert [loaded.sources for loaded in load(file)] == [{"a.py": "a"}, {"b.py": "b"}]
+    assert [loaded.sources for loaded in load(file)] == [{"a.py": "a", "b.py": "b"}] * 2
