@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ import typer
 
 from socketlab.cli.options import Format, OutputFormat
 from socketlab.cli.show import Shown
-from socketlab.language.printable import printable
+from socketlab.console import say
 
 
 def judge(
@@ -37,6 +36,6 @@ def judge(
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             note = f'note: the reports in "{folder}" were not updated: {reason}'
-            print(printable(note), file=sys.stderr)
+            say(note, error=True)
         show.result(report.result, Choices())
     return show.finish()

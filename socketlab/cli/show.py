@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from socketlab.cli.called import tell
 from socketlab.cli.options import Format
+from socketlab.console import say_json
 
 if TYPE_CHECKING:
     from socketlab.report.result import Result
@@ -46,7 +47,7 @@ class Shown:
             tell(f"  kept: list the hosts with docker ps --filter label=io.socketlab.run={result.run}")
             tell("  remove all of it with socketlab clean")
         if self._json:
-            print(result.model_dump_json(), flush=True)
+            say_json(result.model_dump(mode="json"), indent=None)
         elif self._live:
             from socketlab.report.live import make_console, show_table
 
