@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from socketlab.errors import LabError
+from socketlab.errors import InvalidInput, LabError
 from socketlab.events import Event
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
@@ -114,8 +114,18 @@ def report_of(folder: Path, *, plan: Plan | None = None) -> Report:
 
 
 def runs_folder() -> Path:
-    """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder."""
-    return Path(os.environ.get("SOCKETLAB_RUNS", "runs"))
+    """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder.
+
+    Raises:
+        InvalidInput: when it begins with the home of a user who has none.
+    """
+    named = os.environ.get("SOCKETLAB_RUNS") or "runs"
+    try:
+        return Path(named).expanduser()
+    except RuntimeError as error:
+        raise InvalidInput(
+            f'SOCKETLAB_RUNS: no home folder for "{named[:80]}"', hint="write the whole path"
+        ) from error
 
 
 def _sampled(make_view: MakeView, runtime: Runtime, folder: Path) -> MakeView:
