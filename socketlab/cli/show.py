@@ -30,15 +30,16 @@ class Shown:
 
     def make_view(self) -> MakeView:
         """What shows a run's events while it is played."""
+        from socketlab.report.ordered import Ordered
         from socketlab.report.plain import PlainView, QuietView
 
         if self._json:
             return lambda _plan, _now: QuietView()
         if not self._live:
-            return lambda plan, _now: PlainView(plan)
+            return lambda plan, now: Ordered(PlainView(plan), now)
         from socketlab.report.live import LiveView, make_console
 
-        return lambda plan, now: LiveView(plan, make_console(), now)
+        return lambda plan, now: Ordered(LiveView(plan, make_console(), now), now)
 
     def result(self, result: Result, choices: Choices) -> None:
         """Show one result."""
