@@ -20,6 +20,7 @@ from socketlab.cli.list import list_scenarios
 from socketlab.cli.plan import plan
 from socketlab.cli.run import run
 from socketlab.cli.schema import schema
+from socketlab.cli.usage import in_words
 from socketlab.cli.validate import validate
 from socketlab.console import say
 from socketlab.errors import ExitCode, InvalidFile, SocketlabError
@@ -120,7 +121,9 @@ def _call(arguments: list[str]) -> int:
 
 def _words_of(error: Exception) -> str:
     words = getattr(error, "format_message", None)
-    return str(words() if callable(words) else error)
+    path = getattr(getattr(error, "ctx", None), "command_path", "")
+    verb = str(path).removeprefix(program()).strip()
+    return in_words(str(words() if callable(words) else error)).replace("COMMAND", verb)
 
 
 def _complain(message: str, code: ExitCode) -> int:
