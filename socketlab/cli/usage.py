@@ -17,6 +17,7 @@ _WORDS = (
     (r"Invalid value for '([^']+)': Input should be a valid integer.*", r"\1: must be a whole number"),
     (r"Invalid value for '([^']+)': (?:Value error, )?(.*)", r"\1: \2"),
     (r"Missing argument '([^']+)'", r"no \1 given (see socketlab COMMAND --help)"),
+    (r"No such command '(.*)'\. Did you mean '(.*)'\?", r'no command "\1" (did you mean "\2"?)'),
     (r"No such command '(.*)'", r'no command "\1" (see --help)'),
     (r"No such option: (\S+) \(Possible options: (.*)\)", r'no option "\1" (use one of \2)'),
     (r"No such option: (\S+) Did you mean (\S+)\?", r'no option "\1" (did you mean "\2"?)'),
