@@ -53,5 +53,14 @@ def clean(
         return ExitCode.PASS
     if alive:
         say(f"not removed, still in progress: run {', '.join(sorted(alive))}")
-    say(f"{'would remove' if dry_run else 'removed'} {len(removed)}" if removed else "nothing to clean")
+    say(f"{'would remove' if dry_run else 'removed'} {_counted(removed)}" if removed else "nothing to clean")
     return ExitCode.PASS
+
+
+def _counted(removed: list[Leftover]) -> str:
+    """``7 containers and 1 network``."""
+    from socketlab.language.figures import counted
+
+    kinds = sorted({leftover.kind for leftover in removed})
+    numbers = {kind: sum(leftover.kind == kind for leftover in removed) for kind in kinds}
+    return " and ".join(counted(number, kind, f"{kind}s") for kind, number in numbers.items())

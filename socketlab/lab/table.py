@@ -27,7 +27,7 @@ def show_hosts(hosts: Sequence[LabHost], console: Console | None = None) -> None
     for host in hosts:
         table.add_row(*_cells(host))
     console = console or Console()
-    if not console.is_terminal:
+    if not console.is_terminal or console.width < 1:
         console.width = 120
     console.print(table)
 

@@ -102,4 +102,7 @@ def show_summary(results: list[Result], *, runs: str) -> None:
     for line in waiting_lines(results):
         say(line)
     outcomes = [result.outcome for result in results]
-    say(f"{worst_of(outcomes).upper()}  {len(results)} runs: {tally(outcomes)}  {runs}")
+    worst = worst_of(outcomes)
+    passed = f"{len(results)} of {len(results)} runs"
+    counts = passed if worst == "pass" else f"{len(results)} runs: {tally(outcomes)}"
+    say(f"{worst.upper()}  {counts}  (evidence in {runs})")
