@@ -110,7 +110,7 @@ def _require_of_hosts(
     require_room(scenario, len(everyone))
     require_commands(scenario)
     require_settings(scenario, surroundings, _private_members(hosts, clients))
-    require_images(surroundings, everyone)
+    require_images(scenario, surroundings, everyone)
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement
+from socketlab.language.printable import printable
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan, StepPlan
 from socketlab.record.observations import Observation
@@ -32,7 +33,7 @@ def plan_in_words(plan: Plan) -> str:
     for check in plan.checks:
         title = f" ({check.title})" if check.title else ""
         lines.append(f"  check {check.number}: {check.name}{title}")
-    return "\n".join(lines)
+    return "\n".join(map(printable, lines))
 
 
 def _what(seen: Observation) -> str:
