@@ -67,6 +67,9 @@ LINE_START = b'{"socketlab"'
 LONGEST_NOTE = 32_768
 """Bytes: a journal's line has at most 4096, a gate's a little more than a path may have in JSON."""
 
+_LONGEST_ERROR = 300
+"""Characters of the reason why a command could not be started."""
+
 _DEEPEST = 8
 """Levels of lists and objects in a note."""
 
@@ -102,9 +105,11 @@ class GateExit(Note):
 
     Args:
         code: Its exit status.
+        error: Why its command could not be started.
     """
 
     code: int | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +250,9 @@ def _transferred(kind: type[Transferred]) -> _Make:
 _GATE_EVENTS: dict[str, _Make] = {
     "waiting": lambda _, common: GateWaiting(**common),
     "released": lambda _, common: GateReleased(**common),
-    "exit": lambda note, common: GateExit(**common, code=_whole(note, "code")),
+    "exit": lambda note, common: GateExit(
+        **common, code=_whole(note, "code"), error=_text(note, "trouble")[:_LONGEST_ERROR]
+    ),
     "file": _file,
 }
 

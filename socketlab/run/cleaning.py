@@ -131,6 +131,6 @@ class DeadRuns:
     def _look(self) -> None:
         try:
             found = self._runtime.leftovers(None, jobs=False)
-        except LabError:
-            return  # the run itself will say what is wrong with the engine
+        except Exception:
+            return
         self._found = tuple(each for each in found if not (each.owner_alive or each.kept))

@@ -89,8 +89,8 @@ class SendsSignals(Protocol):
 class Restarts(Protocol):
     """Takes a host down and brings it back with its files; no ``Ended`` is reported for it."""
 
-    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        """Stop it for a while: politely, then after ``grace_s`` seconds by force."""
+    def take_down(self, host: HostPlan, *, grace_s: float) -> str:
+        """Stop it for a while, as the verb ``stop``; it returns the same."""
 
     def bring_back(self, host: HostPlan) -> None:
         """Start it again; its output is followed from its first byte."""

@@ -57,7 +57,7 @@ def test_a_run_that_times_out_while_a_host_is_down_removes_it(tmp_path: Path) ->
     assert played.result.left == ()
 
 
-def test_the_player_is_told_before_a_host_comes_back(tmp_path: Path) -> None:
+def test_what_is_applied_to_a_host_that_comes_back_is_applied_once_it_runs(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
 
     def on_return(host: HostPlan) -> None:
@@ -65,7 +65,7 @@ def test_the_player_is_told_before_a_host_comes_back(tmp_path: Path) -> None:
 
     runtime = FakeRuntime(KNOWN | {"client": slow(0.6)})
     play(tmp_path, with_timeline(DOWN), runtime=runtime, on_return=on_return)
-    assert told == [("server", 0)]
+    assert told == [("server", 1)]
 
 
 def test_a_killed_host_that_is_restarted_serves_again_and_its_next_end_is_its_own(tmp_path: Path) -> None:

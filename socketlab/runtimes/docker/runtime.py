@@ -145,8 +145,8 @@ class DockerRuntime(
         return self._part(host).status(host)
 
     @override
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        self._part(host).stop(host, grace_s=grace_s)
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
+        return self._part(host).stop(host, grace_s=grace_s)
 
     @override
     def remove(self, host: HostPlan) -> None:
@@ -206,8 +206,8 @@ class DockerRuntime(
         return self._opened_prober.try_connection(segment, address, port, timeout_s)
 
     @override
-    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        self._private.take_down(host, grace_s=grace_s)
+    def take_down(self, host: HostPlan, *, grace_s: float) -> str:
+        return self._private.take_down(host, grace_s=grace_s)
 
     @override
     def bring_back(self, host: HostPlan) -> None:
