@@ -29,7 +29,8 @@ below.
 
 Events of the gate, in order: ``waiting`` (loaded, waits for the release); ``released`` (``clock`` is when the
 program started); ``file``, once for each file it was asked to collect (``path``, and either ``size`` and
-``sha256``, or ``trouble``, with ``missing`` true where there is no such file); ``exit`` (``code``).
+``sha256``, or ``trouble``, with ``missing`` true where there is no such file); ``exit`` (``code``,
+and ``trouble`` where the command could not be started).
 
 Events of servers and clients: ``ready`` (a server accepts from now on); ``connect`` (``conn`` names the
 connection, ``began`` is the clock just before a client's connect call, ``port`` the server's port); ``sent``

@@ -19,9 +19,12 @@ from socketlab.run.release import lead_s, order
 from socketlab.run.stage import Actor, Stage
 from socketlab.run.starting import Starting
 from socketlab.run.stops import observe_stops
-from socketlab.run.teardown import FAULTS_END_S, tear_down
+from socketlab.run.teardown import tear_down
 from socketlab.run.timeline import OnReturn, Timeline
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Runtime
+
+FAULTS_END_S = 2.0
+"""For faults that are being injected when the run ends."""
 
 
 class Ending(StrEnum):
@@ -84,6 +87,7 @@ class Player:
         self._starting = Starting(runtime, self._stage, self._loop)
         self._observing = Observing(runtime, plan, self._stage, self._loop)
         self._released_s: float | None = None
+        self._faults_end_s = FAULTS_END_S
 
     def interrupt(self) -> None:
         """Ask the run to end; safe in a signal handler. The second time ends the teardown too."""
@@ -101,6 +105,7 @@ class Player:
                 self._loop,
                 keep=self._keep,
                 deadline_s=self._recorder.now() + self._deadlines.teardown_s,
+                faults_end_s=self._faults_end_s,
             )
             self._loop.close()
         return ending if complete else Ending.INTERRUPTED
@@ -225,7 +230,7 @@ class Player:
 
     def _end_timeline(self) -> None:
         """A fault under way has a moment more; an ``exec`` that does not end must not hold up the run."""
-        soon = self._recorder.now() + FAULTS_END_S
+        soon, self._faults_end_s = self._recorder.now() + self._faults_end_s, 0.0
         self._loop.wait(lambda: self._timeline.quiet, deadline_s=soon, handle=self._handle)
         self._timeline.close()
 

@@ -31,15 +31,14 @@ _ATTEMPTS = 3
 _AGAIN_S = 0.25
 """How often the removal of a host is attempted, and the time between two attempts."""
 
-FAULTS_END_S = 2.0
-"""For faults that are being injected when the teardown begins."""
-
 
 class _GaveUp(Exception):
     pass
 
 
-def tear_down(runtime: Runtime, stage: Stage, loop: Loop, *, keep: bool, deadline_s: float) -> bool:
+def tear_down(
+    runtime: Runtime, stage: Stage, loop: Loop, *, keep: bool, deadline_s: float, faults_end_s: float
+) -> bool:
     """Remove what the run made; raises nothing.
 
     Args:
@@ -48,6 +47,7 @@ def tear_down(runtime: Runtime, stage: Stage, loop: Loop, *, keep: bool, deadlin
         loop: The player's inbox.
         keep: Remove nothing; only release what is not the run's own.
         deadline_s: When to stop trying, in seconds since the run began.
+        faults_end_s: For faults that are being injected now; those that do not end, end with their hosts.
 
     Returns:
         ``False`` when stop requests aborted it.
@@ -55,7 +55,7 @@ def tear_down(runtime: Runtime, stage: Stage, loop: Loop, *, keep: bool, deadlin
     teardown = _Teardown(runtime, stage, loop, deadline_s)
     try:
         if not keep:
-            teardown.run()
+            teardown.run(faults_end_s)
     except _GaveUp:
         stage.recorder.record(Cleaned(at_s=stage.recorder.now(), left=("what clean finds",)))
         return False
@@ -78,11 +78,12 @@ class _Teardown:
         self._removal_began = False
         self._failed: list[str] = []
 
-    def run(self) -> None:
+    def run(self, faults_end_s: float) -> None:
         """Stop and remove every host, then the network; what is left is recorded, not raised."""
         self._do(self._loop.forget_timers)
         self._do(self._loop.drop_queued)
-        self._let_faults_end()
+        soon = min(self._deadline_s, self._stage.recorder.now() + faults_end_s)
+        self._wait_until(soon, lambda: self._loop.idle)
         self._wait(lambda: self._loop.settled)
         self._removal_began = True
         for actor in self._stage.everyone:
@@ -106,11 +107,6 @@ class _Teardown:
     def _fail(self, problem: str) -> None:
         if problem not in self._failed:
             self._failed.append(problem)
-
-    def _let_faults_end(self) -> None:
-        """A fault under way may take a moment more; one that does not end, ends with its host."""
-        soon = min(self._deadline_s, self._stage.recorder.now() + FAULTS_END_S)
-        self._wait_until(soon, lambda: self._loop.idle)
 
     def _stop(self, actor: Actor) -> None:
         actor.stopping = True

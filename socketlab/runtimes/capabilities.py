@@ -107,6 +107,13 @@ class Executes(Protocol):
             LabError: when the program is missing or cannot be executed: then nothing ran.
         """
 
+    def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
+        """Start it, and return as soon as it runs; it ends with its host, and its output is dropped.
+
+        Raises:
+            LabError: as :meth:`execute`.
+        """
+
 
 CAPABILITIES: dict[type, str] = {
     SeesProcesses: "processes",

@@ -11,7 +11,7 @@ from socketlab.errors import InvalidFile, LabError
 from socketlab.events import Exited, FaultDone
 from socketlab.faults.api import Fault, Strike
 from socketlab.plan.model import Deadlines
-from socketlab.run.teardown import FAULTS_END_S
+from socketlab.run.player import FAULTS_END_S
 from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import note
 from tests.run.harness import QUICK, play, prints_signals, scenario, slow, with_fault, with_timeline

@@ -217,6 +217,10 @@ class DockerRuntime(
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
         return observe.execute(self._api, self._container(host), host.name, command)
 
+    @override
+    def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
+        observe.launch(self._api, self._container(host), host.name, command)
+
     def _closed(self) -> ClosedNetwork:
         return closed_network(self._api.said)
 

@@ -111,9 +111,21 @@ class FakeHost:
                 return KILLED, b""
         raise LabError(f'cannot run "{command[0]}" on "{self.plan.name}": no such program')
 
+    def launch(self, command: tuple[str, ...]) -> None:
+        """Start a command without waiting for its end; its output is dropped."""
+        if command[0] != "sleep":
+            self.run(command)
+
     def end(self) -> None:
         """Stop the program: it unwinds at its next wait."""
         self.stop.set()
+        self.clock.changed()
+
+    def hear(self, signal: str) -> None:
+        """Deliver a signal to its program; one that has ended gets none."""
+        if self.ended.is_set():
+            raise LabError(f'"{self.plan.name}" is not running')
+        self.signals.put(signal)
         self.clock.changed()
 
     def stop_within(self, grace_s: float) -> str:

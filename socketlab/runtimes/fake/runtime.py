@@ -220,10 +220,7 @@ class FakeRuntime(
     def signal(self, host: HostPlan, name: str) -> None:
         self._do("signal", host.name)
         inside = self.hosts[host.name]
-        if inside.ended.is_set():
-            raise LabError(f'"{host.name}" is not running')
-        inside.signals.put(name)
-        self.clock.changed()
+        inside.hear(name)
         if name == "KILL":
             inside.code_when_stopped = KILLED
             inside.end()
@@ -233,10 +230,7 @@ class FakeRuntime(
         # A fake program that handles TERM finds it among its signals.
         self._do("ask_to_stop", host.name)
         inside = self.hosts[host.name]
-        if inside.ended.is_set():
-            raise LabError(f'"{host.name}" is not running')
-        inside.signals.put("TERM")
-        self.clock.changed()
+        inside.hear("TERM")
         if inside.ends_when_asked:
             inside.end()
         return "TERM"
@@ -274,6 +268,11 @@ class FakeRuntime(
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
         self._do("execute", host.name)
         return self.hosts[host.name].run(command)
+
+    @override
+    def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
+        self._do("launch", host.name)
+        self.hosts[host.name].launch(command)
 
     def _begin(self, inside: FakeHost) -> None:
         self.clock.begin()
