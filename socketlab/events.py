@@ -116,7 +116,8 @@ class Exited(Event):
             knows; a client with a gate reports more exact times itself.
         took_s: A client's time: from its release to its program's end as its gate reports them, or the
             length of ``ran``.
-        container_s: From a client's release to the moment when the run learned that its container had ended.
+        container_s: From the release of a client with a gate to the moment when the run learned that its
+            container had ended.
     """
 
     kind: ClassVar[str] = "exited"

@@ -244,6 +244,8 @@ class RecordedEvidence(Evidence):
     def _gate_times(self, client: ClientPlan) -> tuple[float, float] | None:
         """Begin and end as the gate reports them."""
         trace = self.trace(client.host.name)
+        if trace.start_error:
+            return None
         began, ended = trace.first(GateReleased, role="gate"), trace.first(GateExit, role="gate")
         if began is None or began.clock is None or ended is None or ended.clock is None:
             return None

@@ -152,7 +152,11 @@ class Result(_Model):
 def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str) -> Result:
     """Put a run's record and its checks' answers together."""
     plan, evidence = record.plan, RecordedEvidence(record)
-    troubles = [event.message for event in record.events if isinstance(event, StartFailed | Troubled)]
+    troubles = [event.message for event in record.events if isinstance(event, Troubled)]
+    not_started = [event.message for event in record.events if isinstance(event, StartFailed)]
+    if not_started:
+        more = f" (and {len(not_started) - 1} more)" if len(not_started) > 1 else ""
+        troubles.insert(0, not_started[0] + more)
     outcome = outcome_of(
         worst(check.answer.verdict for check in checks),
         interrupted=any(isinstance(event, Interrupted) for event in record.events),

@@ -180,8 +180,7 @@ def fleet_sentence(name: str, fleet: FleetReport) -> str:
 
 def killed_of(result: Result) -> Iterator[str]:
     """The hosts that had to be killed."""
-    for each in result.killed:
-        yield _killed(each.host, each.signal, each.after_s)
+    yield from dict.fromkeys(_killed(each.host, each.signal, each.after_s) for each in result.killed)
 
 
 def leftovers_of(result: Result) -> Iterator[str]:

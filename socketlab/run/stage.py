@@ -219,7 +219,9 @@ class Stage:
 
     def lost(self, signal: Lost) -> None:
         """An actor is out of reach: how it ended, or whether it did, cannot be known."""
-        actor = self._by_name[signal.host]
+        actor = self._by_name.get(signal.host)
+        if actor is None:
+            return
         actor.stopping = actor.started = True
         self.ended(Ended(host=signal.host, code=None))
 
@@ -239,8 +241,8 @@ class Stage:
         return None if known is None else max(0.0, known[1] - known[0])
 
     def _since_release_s(self, actor: Actor, now: float) -> float | None:
-        if actor.client is None or self._released_s is None:
-            return None
+        if actor.client is None or self._released_s is None or not actor.gated:
+            return None  # without a gate the engine's time is the container's already
         return max(0.0, now - self._released_s - actor.client.release_s)
 
     def _noted(self, actor: Actor, note: Note) -> None:

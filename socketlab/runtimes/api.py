@@ -51,7 +51,7 @@ class Lost:
     """A host is out of reach: the engine does not answer, or the host was removed by something else.
 
     Args:
-        host: Its name.
+        host: Its name; empty where all of them are out of reach.
         reason: The engine's answer, or that there was none.
     """
 
