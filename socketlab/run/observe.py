@@ -1,4 +1,4 @@
-"""Looking at a host and recording what was seen; a look that fails is recorded too, not raised."""
+"""Observing a host and recording what was seen; an observation that fails is recorded, not raised."""
 
 from __future__ import annotations
 

@@ -55,14 +55,14 @@ class Recorder:
         return self._clock() - self._began
 
     def listen(self, listener: Listener) -> None:
-        """Tell a listener of each event from now on, after it is written.
+        """Pass each event from now on to a listener, after it is written.
 
         What it raises is dropped, so that a broken pipe to a terminal cannot end a run.
         """
         self._listeners.append(listener)
 
     def record(self, event: Event) -> None:
-        """Write an event, then tell the listeners."""
+        """Write an event, then pass it to the listeners."""
         with self._lock:
             self._recorded += self._write(lambda: self._events, to_json(event).encode() + b"\n")
         for listener in self._listeners:

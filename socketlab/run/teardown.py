@@ -128,7 +128,7 @@ class _Teardown:
         self._loop.call(f"stop {actor.plan.name}", stop, returned)
 
     def _await_ends(self) -> None:
-        """Wait for the last output of the hosts that were told to stop, but leave time to remove them."""
+        """Wait for the last output of the hosts that were asked to stop, but leave time to remove them."""
         now = self._stage.recorder.now()
         grace_s = max((actor.plan.machine.stop_grace_s for actor in self._told), default=0.0)
         left_s = max(0.0, self._deadline_s - now)
@@ -137,7 +137,7 @@ class _Teardown:
             self._fail("not every host ended in time")
 
     def _all_ended(self) -> bool:
-        """Whether every host that was told to stop has ended; those that have are removed meanwhile."""
+        """Whether every host that was asked to stop has ended; those that have are removed meanwhile."""
         standing = Placement.STANDING
         left = [actor for actor in self._told if not actor.ended and actor.plan.placement is not standing]
         for actor in self._stage.everyone:
