@@ -36,11 +36,7 @@ _ROUNDING_S = 1e-6
 _CUTS_SHORT = (Interrupted, Troubled, StartFailed)
 
 ENGINE_ERROR_S = 0.1
-"""How far the engine's times of a container's start and end may be from those of its process: tens of
-milliseconds on an idle machine, up to a hundred under load; the end may even come before the start.
-
-Source: moby issue 45445.
-"""
+"""How far the engine's times of a process may be from the truth, under load. Source: moby issue 45445."""
 
 _LONGEST_SHOWN = 200
 """Characters of a line that a report quotes."""
@@ -174,13 +170,13 @@ class RecordedEvidence(Evidence):
 
     @override
     def elapsed_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
-        known = [times for client in clients if (times := self._times(client)) is not None]
-        return ENGINE_ERROR_S if any(source == "engine" for source, _, _ in known) else 0.0
+        sources = {times[0] for client in clients if (times := self._times(client)) is not None}
+        return ENGINE_ERROR_S if "engine" in sources else 0.0
 
     @override
     def skew_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
-        known = [start for client in clients if (start := self._start_of(client)) is not None]
-        return ENGINE_ERROR_S if any(source == "engine" for source, _ in known) else 0.0
+        sources = {start[0] for client in clients if (start := self._start_of(client)) is not None}
+        return ENGINE_ERROR_S if "engine" in sources else 0.0
 
     @override
     def waiting_s(self, client: ClientPlan) -> float | None:

@@ -191,7 +191,7 @@ def test_two_interruptions_end_the_teardown_and_nothing_is_left_soon_after(
 NO_START = """
 services:
   server: {{image: socketlab/python, init: false, command: [{server}]}}
-  client: {{image: {image}, command: [{client}]}}
+  client: {{image: {image}, command: ["{client}"]}}
 hosts: {{server: {{service: server, command: [{server}, "100"], stop_grace_period: 1s}}}}
 fleets: {{clients: {{service: client, count: 2}}}}
 """
