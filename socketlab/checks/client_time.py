@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
+from socketlab.checks.api import NO_CLIENTS, Answer, Measure, Verdict, of_fleet
 from socketlab.checks.times import TimeLimits, time_range, unmeasured
 from socketlab.record.evidence import Evidence
 
@@ -42,7 +42,6 @@ class ClientTime(TimeLimits):
         if late is not None:
             return late
         if answer is None or len(known) < len(clients):
-            missing = next((name for name, time in times if time is None), self.fleet)
-            why = unmeasured(clients, evidence, otherwise=f"the times of {missing} are not known")
-            return self.unknown(evidence, why)
+            missing = next((f"the times of {name} are not known" for name, time in times if time is None), "")
+            return self.unknown(evidence, unmeasured(clients, evidence, otherwise=missing or NO_CLIENTS))
         return answer
