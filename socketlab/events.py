@@ -114,10 +114,8 @@ class Exited(Event):
         stopped: Whether the run ended it: at its timeout, at an interruption, or when all was over.
         ran: When its first process began and ended, in seconds of the engine's wall clock, where the runtime
             knows; a client with a gate reports more exact times itself.
-        took_s: A client's time: from its release to its program's end as its gate reports them, or the
-            length of ``ran``.
-        container_s: From the release of a client with a gate to the moment when the run learned that its
-            container had ended.
+        took_s: A client's time: from its release to its program's end by its gate, or the length of ``ran``.
+        container_s: For a client with a gate, the time until the run learned that its container had ended.
     """
 
     kind: ClassVar[str] = "exited"
