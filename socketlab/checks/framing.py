@@ -7,10 +7,14 @@ pieces, each with the prefix before it and the suffix after it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+
+from socketlab.language.patterns import Expression
+
+_MOST_ADDED = 4096
+"""Characters of each prefix or suffix."""
 
 
 class Returned(Enum):
@@ -25,8 +29,8 @@ class Returned(Enum):
 class Framing:
     """What a server puts around each piece that it sends back."""
 
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
+    prefix: Expression
+    suffix: Expression
 
 
 def compare(received: str, sent: str, framing: Framing) -> Returned:
@@ -42,31 +46,30 @@ def compare(received: str, sent: str, framing: Framing) -> Returned:
         at, taken = start = starts.pop()
         if at == len(received) and taken == len(sent):
             return Returned.ALL
-        before = framing.prefix.match(received, at)
+        before = framing.prefix.match(received[at : at + _MOST_ADDED])
         if before is None or start in tried:
             continue
         tried.add(start)
-        data = before.end()
+        data = at + before.end()
         agreed = _agreeing(received, data, sent, taken)
         if data + agreed == len(received) or taken + agreed == len(sent):
             best = Returned.BEGINNING
         for end in _ends(received, data, data + agreed, framing):
-            after = framing.suffix.match(received, end)
+            after = framing.suffix.match(received[end : end + _MOST_ADDED])
             if after is not None:
-                starts.append((after.end(), taken + end - data))
+                starts.append((end + after.end(), taken + end - data))
     return best
 
 
 def _ends(received: str, data: int, last: int, framing: Framing) -> list[int]:
     """Where a piece's data may end, the farthest last: at a suffix, at a prefix, or where it differs."""
 
-    def found(pattern: re.Pattern[str]) -> Iterator[int]:
-        matches = pattern.finditer(received, data)
-        for match in matches:
-            if match.start() > last:
+    def found(pattern: Expression) -> Iterator[int]:
+        for match in pattern.finditer(received[data : last + _MOST_ADDED]):
+            if data + match.start() > last:
                 return
             if match.end() > match.start():
-                yield match.start()
+                yield data + match.start()
 
     return sorted({last, *found(framing.suffix), *found(framing.prefix)})
 

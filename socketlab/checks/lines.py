@@ -46,7 +46,7 @@ class LineSearch(Sought, Check):
             )
         pattern = pattern_for(self.matches or "", variables)
         lines = (line for stream in self.streams for line in evidence.lines(host, stream))
-        return sum(pattern.search(line) is not None for line in lines)
+        return sum(pattern.found_in(line) for line in lines)
 
 
 class LineCount(LineSearch):

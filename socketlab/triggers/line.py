@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from socketlab.language.patterns import Sought
+from socketlab.language.patterns import Expression, Sought, literal, with_literals
 from socketlab.language.selectors import Selectors
 from socketlab.language.units import Whole
 from socketlab.language.variables import finish
@@ -57,8 +56,7 @@ class Line(Sought, Trigger):
         if self.matches is None:
             update["contains"] = finish(self.contains or "", variables)
         else:
-            literal = {name: re.escape(value) for name, value in variables.items()}
-            update["matches"] = finish(self.matches, literal)
+            update["matches"] = with_literals(self.matches, variables)
         return self.model_copy(update=update)
 
 
@@ -71,7 +69,7 @@ class LineWatch:
 
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._pattern = re.compile(line.matches or re.escape(line.contains or ""))
+        self._pattern = Expression(line.matches or literal(line.contains or ""))
         self._left = line.number
         self._pending: dict[str, bytes] = dict.fromkeys(line.host, b"")
         self._counted: set[str] = set()
@@ -95,7 +93,7 @@ class LineWatch:
 
     def _take(self, host: str, line: bytes, *, finished: bool) -> None:
         """Count a line once, whether it was found before or after it was finished."""
-        if host not in self._counted and self._pattern.search(line.decode(errors="replace")):
+        if host not in self._counted and self._pattern.found_in(line.decode(errors="replace")):
             self._left -= 1
             self._counted.add(host)
         if finished:

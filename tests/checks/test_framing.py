@@ -1,12 +1,11 @@
 """Whether each client got its own bytes back."""
 
-import re
-
 from hypothesis import given
 from hypothesis import strategies as st
 
 from socketlab.checks.echo import Echo
 from socketlab.checks.framing import Framing, Returned, compare
+from socketlab.language.patterns import Expression
 
 NOW = " at Thu Jan  1 00:00:00 1970"
 
@@ -14,7 +13,7 @@ NOW = " at Thu Jan  1 00:00:00 1970"
 ECHO = Echo(fleet="clients")
 
 
-USUAL = Framing(re.compile(ECHO.prefix), re.compile(ECHO.suffix))
+USUAL = Framing(Expression(ECHO.prefix), Expression(ECHO.suffix))
 
 
 MESSAGES = st.lists(
