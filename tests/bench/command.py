@@ -55,6 +55,7 @@ class Bench:
 
     def command(self, *arguments: str, lab: bool = False) -> str:
         environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's second command finds compiled modules
         if not lab:
             environment["COMPOSE_PROJECT_NAME"] = NO_LAB
         done = subprocess.run(
