@@ -1,9 +1,9 @@
-"""Text to look for: a regular expression, or the text as it is.
+r"""Text to look for: a regular expression, or the text as it is.
 
 Expressions are RE2's. Its time is proportional to the length of the text whatever the expression is, so that
 neither a scenario nor what a program prints can stop a run or a judgement. The price is that it has no back
-references, no lookaround, no atomic groups and no possessive quantifiers. ``\\d``, ``\\w``, ``\\s`` and ``\\b``
-know ASCII only; ``\\pL``, ``\\pN`` and ``\\p{Greek}`` are classes of Unicode.
+references, no lookaround, no atomic groups and no possessive quantifiers. ``\d``, ``\w`` and ``\b``
+know ASCII only; ``\pL``, ``\pN`` and ``\p{Greek}`` are classes of Unicode.
 
 Source: RE2, "Syntax"; Russ Cox, "Regular Expression Matching in the Wild".
 """
@@ -107,9 +107,25 @@ class Expression:
         return found
 
     def finditer(self, text: str) -> Iterator[Match]:
-        """Its matches in a text, without overlap."""
-        found: Iterator[Match] = self._compiled.finditer(_encodable(text))
-        return found
+        """Its matches in a text, without overlap and without those of no characters."""
+        found: Iterator[Match] = _compiled(_required(self.text)).finditer(_encodable(text))
+        return (match for match in found if match.end() > match.start())
+
+
+def _required(text: str) -> str:
+    """The expression without the ``?`` of a group that is all of it.
+
+    Its matches are the same but for the empty ones, of which there is one at nearly every character.
+    """
+    depth = 0
+    parts = _PARTS.findall(text)
+    if parts[:1] != ["("] or parts[-2:] != [")", "?"]:
+        return text
+    for part in parts[:-2]:
+        depth += {"(": 1, ")": -1}.get(part, 0)
+        if not depth:
+            return text
+    return text[:-1]
 
 
 def _encodable(text: str) -> str:
@@ -153,7 +169,8 @@ def _pattern(text: str) -> str:
     marked = finish(text, dict.fromkeys(names, _VARIABLE))
     if any(_is_misplaced(part) for part in _PARTS.findall(marked)):
         raise ValueError(
-            f'"{shortened(text)}" has a variable in an escape, a repetition or a range (write $$ for a dollar sign)'
+            f'"{shortened(text)}" has a variable in an escape, a repetition or a range '
+            "(write $$ for a dollar sign)"
         )
     try:
         _compiled(with_literals(text, dict.fromkeys(names, "a-1")))

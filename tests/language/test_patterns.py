@@ -1,5 +1,6 @@
 """Regular expressions: which are accepted, what they match, and in how much time."""
 
+import re
 import subprocess
 import sys
 import time
@@ -148,6 +149,13 @@ def test_no_expression_takes_more_than_linear_time(pattern: str) -> None:
     began = time.process_time()
     assert not Expression(pattern).found_in("a" * 100_000 + "c")
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("pattern", ["(?:ab)?", "(a)b?", "(a)(b)?", "(?:(a)b)?", "[(]?a*", "(?:a|(?:b))?"])
+def test_matches_of_no_characters_are_left_out(pattern: str) -> None:
+    text = "abcaab(b"
+    everywhere = [match.span() for match in re.finditer(pattern, text) if match.end() > match.start()]
+    assert [(match.start(), match.end()) for match in Expression(pattern).finditer(text)] == everywhere
 
 
 @given(st.text())
