@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
-from socketlab.errors import LabError
+from socketlab.errors import ImageMissing, InvalidInput, LabError
 from socketlab.events import Event
+from socketlab.hosts.model import Surroundings
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
 from socketlab.plan.model import Plan
@@ -56,14 +57,43 @@ def new_run_id() -> str:
 
 def plan_for(scenario: Scenario, runtime: Runtime, choices: Choices) -> Plan:
     """Decide a run on a runtime as it is now."""
+    return _decide(scenario, runtime.surroundings(scenario.images), choices)
+
+
+def _decide(scenario: Scenario, surroundings: Surroundings, choices: Choices) -> Plan:
     return make_plan(
         scenario,
-        runtime.surroundings(scenario.images),
+        surroundings,
         seed=secrets.randbelow(2**31) if choices.seed is None else choices.seed,
         run=new_run_id(),
         timeout_s=choices.timeout_s,
         ready_timeout_s=choices.ready_timeout_s,
     )
+
+
+def require_all(scenarios: Iterable[Scenario], runtime: Runtime, choices: Choices) -> None:
+    """Refuse several runs before the first of them, if any cannot be played.
+
+    Args:
+        scenarios: What is to be played.
+        runtime: A runtime; it is closed at the end.
+        choices: How to play them.
+
+    Raises:
+        InvalidInput: when the runtime cannot play one.
+        ImageMissing: naming all images that are missing.
+    """
+    wanted = tuple(scenarios)
+    with closing(runtime):
+        surroundings = runtime.surroundings(frozenset[str]().union(*(each.images for each in wanted)))
+    missing: dict[str, None] = {}
+    for scenario in wanted:
+        try:
+            _decide(scenario, surroundings, choices)
+        except ImageMissing as error:
+            missing[str(error)] = None
+    if missing:
+        raise ImageMissing("; ".join(missing))
 
 
 def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView) -> Result:
@@ -114,8 +144,18 @@ def report_of(folder: Path, *, plan: Plan | None = None) -> Report:
 
 
 def runs_folder() -> Path:
-    """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder."""
-    return Path(os.environ.get("SOCKETLAB_RUNS", "runs"))
+    """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder.
+
+    Raises:
+        InvalidInput: when it begins with the home of a user who has none.
+    """
+    named = os.environ.get("SOCKETLAB_RUNS") or "runs"
+    try:
+        return Path(named).expanduser()
+    except RuntimeError as error:
+        raise InvalidInput(
+            f'SOCKETLAB_RUNS: no home folder for "{named[:80]}"', hint="write the whole path"
+        ) from error
 
 
 def _sampled(make_view: MakeView, runtime: Runtime, folder: Path) -> MakeView:

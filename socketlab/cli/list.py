@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-
 from socketlab.cli.options import Format, OutputFormat
+from socketlab.console import say, say_json
 from socketlab.errors import ExitCode
 
 
@@ -20,10 +19,10 @@ def list_scenarios(output: OutputFormat = Format.TEXT) -> int:
 
     rows = summaries()
     if output is Format.JSON:
-        print(json.dumps(rows, indent=2))
+        say_json(rows)
         return ExitCode.PASS
     width = max((len(str(row["name"])) for row in rows), default=0)
     for row in rows:
         runs = f"{row['runs']} run" + ("s" if row["runs"] != 1 else "")
-        print(f"{row['name']:<{width}}  {runs:>7}  {row['title']}")
+        say(f"{row['name']:<{width}}  {runs:>7}  {row['title']}")
     return ExitCode.PASS

@@ -108,7 +108,7 @@ def parse_document(text: str, *, file: str) -> Document:
 
 
 def _refuse_size(text: str) -> None:
-    """Stop before the composer: it is recursive C that ends the process at some depth, and keeps every node."""
+    """Stop before the composer: recursive C, which ends the process at some depth and keeps every node."""
     depth = nodes = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):

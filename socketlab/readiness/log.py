@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, model_validator
 
+from socketlab.language.lines import LineFinder
 from socketlab.language.patterns import Expression, Sought, with_literals
 from socketlab.language.variables import finish
 from socketlab.language.written import TEXT, exactly_one, short_form
@@ -14,7 +15,11 @@ from socketlab.readiness.api import Readiness
 
 
 class Log(Readiness, Sought):
-    """A line of the host's output, on either stream, contains or matches a text."""
+    """A line of the host's output, on either stream, contains or matches a text.
+
+    ``contains`` also finds text in an unfinished line, such as a prompt; ``matches`` needs the whole line. Of
+    each line, the first mebibyte is searched.
+    """
 
     summary: ClassVar[str] = "a line of the host's output contains or matches a text"
     example: ClassVar[str] = "log: listening on"
@@ -39,8 +44,8 @@ class Log(Readiness, Sought):
             return self.model_copy(update={"contains": finish(self.contains or "", variables)})
         return self.model_copy(update={"matches": with_literals(self.matches, variables)})
 
-    def printed(self, text: str) -> bool:
+    def finder(self) -> LineFinder:
         """See the base class."""
         if self.matches is None:
-            return (self.contains or "") in text
-        return Expression(self.matches).found_in(text)
+            return LineFinder(self.contains or "")
+        return LineFinder(matches=Expression(self.matches).found_in)
