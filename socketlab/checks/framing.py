@@ -23,6 +23,9 @@ _MOST_WORK = 1 << 19
 _PIECE = 64
 """What a piece costs, and what as many characters cost that are only compared."""
 
+_MATCH = 16
+"""What a possible end of a piece costs."""
+
 
 class Returned(Enum):
     """How what came back compares with what was sent."""
@@ -118,6 +121,7 @@ class _Comparison:
             for match in takewhile(lambda one: one.start() < length, pattern.finditer(text)):
                 if match.end() > match.start():
                     found.add(data + match.start())
+        self._left -= _MATCH * len(found)
         yield from sorted(found, reverse=True)
 
 
