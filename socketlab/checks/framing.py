@@ -23,7 +23,7 @@ _MOST_WORK = 1 << 19
 _PIECE = 64
 """What a piece costs, and what as many characters cost that are only compared."""
 
-_MATCH = 16
+_MATCH = 64
 """What a possible end of a piece costs."""
 
 
@@ -119,8 +119,7 @@ class _Comparison:
         found = set[int]()
         for pattern in (self._framing.suffix, self._framing.prefix):
             for match in takewhile(lambda one: one.start() < length, pattern.finditer(text)):
-                if match.end() > match.start():
-                    found.add(data + match.start())
+                found.add(data + match.start())
         self._left -= _MATCH * len(found)
         yield from sorted(found, reverse=True)
 
