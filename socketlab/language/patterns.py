@@ -89,8 +89,8 @@ class Expression:
     """
 
     def __init__(self, text: str) -> None:
-        self.text = text
         self._compiled = _compiled(text)
+        self._required = _compiled(_required(text))
 
     def found_in(self, text: str) -> bool:
         """Whether it matches anywhere in a text."""
@@ -108,7 +108,7 @@ class Expression:
 
     def finditer(self, text: str) -> Iterator[Match]:
         """Its matches in a text, without overlap and without those of no characters."""
-        found: Iterator[Match] = _compiled(_required(self.text)).finditer(_encodable(text))
+        found: Iterator[Match] = self._required.finditer(_encodable(text))
         return (match for match in found if match.end() > match.start())
 
 
