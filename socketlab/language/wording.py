@@ -14,6 +14,15 @@ def as_text(value: Scalar) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+_SHOWN = 80
+"""Characters of a value that a message quotes."""
+
+
+def shortened(text: str) -> str:
+    """A text as a message quotes it: at most 80 characters, the last three of them dots if it is longer."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
 def run_label(scenario: str, values: Mapping[str, Scalar]) -> str:
     """What a run is called: ``parallel-echo [server=fork-server]``.
 
@@ -26,8 +35,10 @@ def run_label(scenario: str, values: Mapping[str, Scalar]) -> str:
 
 
 def instead(value: Any) -> str:
-    """What stood where something else must: the end of a message, empty for what is no one value."""
-    return f', not "{as_text(value)}"' if isinstance(value, str | int | float) and value != "" else ""
+    """The value in place of the right one, as the end of a message; empty for a mapping or a list."""
+    return (
+        f', not "{shortened(as_text(value))}"' if isinstance(value, str | int | float) and value != "" else ""
+    )
 
 
 def suggestion(word: str, candidates: Iterable[str]) -> str | None:

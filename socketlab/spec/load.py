@@ -86,7 +86,7 @@ def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scen
         InvalidInput: when the file cannot be read, or a setting names nothing in it.
         InvalidFile: with every problem of the file, each with its line.
     """
-    document = read_document(file, shown_as=_shown(file))
+    document = read_document(file, shown_as=_shown(file), piped=True)
     if not isinstance(document.tree, dict):
         raise InvalidFile((document.problem((), "a scenario is a mapping (name: ..., hosts: ...)"),))
     tree = {key: value for key, value in document.tree.items() if not key.startswith("x-")}

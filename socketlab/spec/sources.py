@@ -6,7 +6,8 @@ import stat
 from pathlib import Path
 
 from socketlab.errors import InvalidInput, Problem
-from socketlab.language.document import Document, read_text
+from socketlab.language.document import Document
+from socketlab.language.textfiles import read_text
 from socketlab.spec.scenario import ScenarioSpec
 
 MOST_BYTES = 1_000_000
