@@ -16,6 +16,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+_LONGEST_FOREIGN = 300
+"""Characters of a foreign exception's text that are shown."""
+
 
 class ExitCode(IntEnum):
     """What the program's exit status says; the numbers agree with pytest's where both have one.
@@ -57,6 +60,14 @@ class SocketlabError(Exception):
 
 class LabError(SocketlabError):
     """The lab, not the program under test, is at fault."""
+
+
+def described(error: BaseException) -> str:
+    """Any exception as one line for the user; one that is not ours is a fault of this program."""
+    if isinstance(error, SocketlabError):
+        return str(error)
+    words = " ".join(str(error).split())[:_LONGEST_FOREIGN]
+    return f"the lab itself failed: {type(error).__name__}{f': {words}' if words else ''}"
 
 
 class EngineUnreachable(LabError):

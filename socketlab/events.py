@@ -69,6 +69,15 @@ class Started(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StartFailed(Event):
+    """A host, a client or its command could not be started, or not started again; this ended the run."""
+
+    kind: ClassVar[str] = "start-failed"
+    host: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ready(Event):
     """A host is ready, or a client waits at its gate; ``how`` is the strategy that found out."""
 
@@ -105,6 +114,8 @@ class Exited(Event):
         stopped: Whether the run ended it: at its timeout, at an interruption, or when all was over.
         ran: When its first process began and ended, in seconds of the engine's wall clock, where the runtime
             knows; a client with a gate reports more exact times itself.
+        took_s: A client's time: from its release to its program's end by its gate, or the length of ``ran``.
+        container_s: For a client with a gate, the time until the run learned that its container had ended.
     """
 
     kind: ClassVar[str] = "exited"
@@ -113,6 +124,8 @@ class Exited(Event):
     out_of_memory: bool = False
     stopped: bool = False
     ran: tuple[float, float] | None = None
+    took_s: float | None = None
+    container_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +134,34 @@ class TimedOut(Event):
 
     kind: ClassVar[str] = "timed-out"
     host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CutOff(Event):
+    """A client was ended before the run's timeout: what it would have done is not known.
+
+    Args:
+        why: What came before, such as ``server ended``.
+    """
+
+    kind: ClassVar[str] = "cut-off"
+    host: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Killed(Event):
+    """A host did not end by its stop signal, and was killed when its grace period was over.
+
+    Args:
+        signal: The stop signal's name without ``SIG``.
+        after_s: The grace period, in seconds.
+    """
+
+    kind: ClassVar[str] = "killed"
+    host: str
+    signal: str
+    after_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,18 @@ from typing import Any
 
 from socketlab.checks.api import Answer
 from socketlab.checks.hosts_up import HostsUp
-from socketlab.events import Event, Exited, Noted, ProcessesSeen, ProcessRow, Released, Started, TimedOut
+from socketlab.events import (
+    CutOff,
+    Event,
+    Exited,
+    Noted,
+    ProcessesSeen,
+    ProcessRow,
+    Released,
+    Started,
+    StartFailed,
+    TimedOut,
+)
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
 from socketlab.hosts.settings import Machine
 from socketlab.judging.folder import KeptText
@@ -122,6 +133,19 @@ def exited(host: str, code: int | None = 0, **how: Any) -> Exited:
 def timed_out(host: str, after_s: float = 30.0) -> list[Event]:
     """A client that the run gave up, so long after the release, and stopped."""
     return [TimedOut(at_s=RELEASE_S + after_s, host=host), exited(host, 143, stopped=True)]
+
+
+def cut_off(host: str, why: str = "server ended") -> list[Event]:
+    """A client that the run ended before its timeout."""
+    return [CutOff(at_s=RELEASE_S + 3, host=host, why=why), exited(host, 143, stopped=True)]
+
+
+def not_started(host: str) -> list[Event]:
+    """A client behind a gate whose command could not be started."""
+    return [
+        *behind_gate(host, 100.0, 100.01, 127)[:3],
+        StartFailed(at_s=2.0, host=host, message="no such program"),
+    ]
 
 
 def behind_gate(host: str, began: float, ended: float, code: int = 0) -> list[Event]:

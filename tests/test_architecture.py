@@ -51,6 +51,7 @@ LAYERS = {
 PURE = ("language", "hosts", "record", "readiness", "faults", "triggers", "spec", "plan", "checks", "judging")
 LOADER = {
     "language/document.py",
+    "language/textfiles.py",
     "spec/compose.py",
     "spec/load.py",
     "spec/catalog.py",

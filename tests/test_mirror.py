@@ -74,7 +74,6 @@ PENDING: frozenset[str] = frozenset(
         "socketlab/language/bounds.py",
         "socketlab/language/moments.py",
         "socketlab/language/names.py",
-        "socketlab/language/patterns.py",
         "socketlab/language/values.py",
         "socketlab/language/wording.py",
         "socketlab/language/written.py",

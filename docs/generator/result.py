@@ -8,7 +8,7 @@ from docs.generator.tables import keys_table, table
 from socketlab.language.docstrings import docstring_of
 from socketlab.record import layout
 from socketlab.report import WRITERS
-from socketlab.report.result import SCHEMA, CheckReport, FleetReport, MeasureReport, Result
+from socketlab.report.result import SCHEMA, CheckReport, FleetReport, KilledReport, MeasureReport, Result
 from socketlab.spec.schema import description_of
 
 
@@ -37,6 +37,10 @@ Version {SCHEMA} of its shape (`result_schema`); the version goes up when a read
 ### fleets
 
 {_model(FleetReport)}
+
+### killed
+
+{_model(KilledReport)}
 
 ### checks
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docs.generator.tables import definitions, table, table_of
+from socketlab.language.patterns import LONGEST_PATTERN
 from socketlab.language.variables import CLIENT_VARIABLES, RUN_VARIABLES
 
 _VARIABLES = {
@@ -97,6 +98,23 @@ dollar sign. `--set name=value` changes a variable and fixes an axis. In what cl
 {variables}
 
 Variables and axes have other names than these.
+
+## Regular expressions
+
+`matches`, `prefix` and `suffix` are regular expressions in [RE2's syntax](https://github.com/google/re2/wiki/Syntax),
+whose matching time is proportional to the length of the text. They have up to {LONGEST_PATTERN} characters, and match anywhere in
+a line unless `^` and `$` say otherwise.
+
+| in Python | here |
+| --- | --- |
+| back references, lookahead, lookbehind, atomic groups, possessive quantifiers, comments | not supported |
+| `\\Z` | `\\z` |
+| `\\u20ac` | the character itself, or `\\x{{20ac}}` |
+| `\\d`, `\\w`, `\\s`, `\\b` for every script | for ASCII only; `\\pN`, `\\pL`, `\\p{{Greek}}` are classes of Unicode |
+| `a{{5000}}` | 1000 repetitions at most |
+
+A variable such as `${{index}}` is literal text in an expression: `^${{client}}$` matches this one name. Inside `[...]`
+it adds its characters; in a range, a repetition or an escape it is refused.
 """
 
 

@@ -57,6 +57,9 @@ CLOSED_BEFORE_RELEASE = 125
 COMMAND_NOT_FOUND = 127
 """Exit status of a command that is not there. Source: POSIX, Shell Command Language, 2.8.2."""
 
+_LONGEST_REASON = 300
+"""Characters of the reason why a command cannot be started."""
+
 _DIGEST_BLOCK = 1 << 20
 _SEAL_BYTES = 16
 _PR_SET_DUMPABLE = 4
@@ -90,11 +93,14 @@ def behind_gate(command: list[str]) -> int:
     journal.entrust(order.nonce)
     _sleep_until(order.moment)
     released = time.clock_gettime(time.CLOCK_MONOTONIC)
-    code = start()
+    try:
+        code, missing = start(), {}
+    except CannotStart as error:
+        code, missing = COMMAND_NOT_FOUND, {"trouble": str(error)}
     say("released", key=order.key, clock=released)
     for path in order.collect:
         say("file", key=order.key, **digest(path))
-    say("exit", key=order.key, code=code)
+    say("exit", key=order.key, code=code, **missing)
     return code
 
 
@@ -181,6 +187,10 @@ def digest(path: str) -> dict[str, object]:
     return {"path": path, "size": total, "sha256": summary.hexdigest()}
 
 
+class CannotStart(Exception):
+    """The command does not exist, or cannot be executed."""
+
+
 class Order:
     """A release: the moment on the shared clock, the files to digest afterwards, and the gate's secrets."""
 
@@ -214,6 +224,15 @@ def _sleep_until(moment: float) -> None:
 
 
 def _run_process(command: list[str]) -> int:
+    """Run a command to its end.
+
+    The child's end of the pipe is closed by a successful exec: what comes through it is why that failed. The
+    program itself cannot write there.
+
+    Raises:
+        CannotStart: when the command does not exist, or cannot be executed.
+    """
+    outcome, failure = os.pipe()
     child = os.fork()
     if child == 0:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -221,10 +240,17 @@ def _run_process(command: list[str]) -> int:
         try:
             os.execvp(command[0], command)
         except OSError as error:
-            os.write(2, f"gate: cannot run {command[0]!r}: {error.strerror}\n".encode())
+            os.write(failure, (error.strerror or str(error)).encode())
+        finally:
             os._exit(COMMAND_NOT_FOUND)
     signal.signal(signal.SIGTERM, lambda number, _: os.kill(child, number))
+    os.close(failure)
+    reason = os.read(outcome, _LONGEST_REASON).decode(errors="replace")
+    os.close(outcome)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if reason:
+        print(f"gate: cannot run {command[0]!r}: {reason}", file=sys.stderr, flush=True)
+        raise CannotStart(f"{command[0]}: {reason.lower()}"[:_LONGEST_REASON])
     return code if code >= 0 else 128 - code
 
 

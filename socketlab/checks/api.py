@@ -47,12 +47,14 @@ class Measure:
         value: The number.
         unit: ``s``, ``B``, or empty for a count or a status.
         host: Whose; empty for a fleet's or the run's.
+        error: How far the value may be from the truth.
     """
 
     name: str
     value: float
     unit: Literal["", "s", "B"] = ""
     host: str = ""
+    error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from typing_extensions import override
 
 from socketlab.checks.api import NO_CLIENTS, Answer, Measure, Verdict, of_fleet
-from socketlab.checks.times import TimeLimits, time_range
+from socketlab.checks.times import TimeLimits, time_range, unmeasured
 from socketlab.record.evidence import Evidence
 
 
@@ -29,15 +29,19 @@ class ClientTime(TimeLimits):
         clients = evidence.fleet(self.fleet)
         times = [(client.host.name, evidence.elapsed_s(client)) for client in clients]
         known = sorted((time, name) for name, time in times if time is not None)
-        measures = [Measure("elapsed", time, "s", name) for time, name in known]
-        if known and not (self.holds(known[0][0]) and self.holds(known[-1][0])):
-            return self.missed(
-                (time for time, _ in known), time_range(known), measures, evidence.late_s(self.fleet)
-            )
+        error_s = evidence.elapsed_error_s(clients)
+        measures = [Measure("elapsed", time, "s", name, error_s) for time, name in known]
+        answer = None
+        if known:
+            seconds = [time for time, _ in known]
+            late_s = evidence.late_s(self.fleet)
+            answer = self.decided(seconds, time_range(known), measures, late_s=late_s, error_s=error_s)
+            if answer.verdict is Verdict.FAIL:
+                return answer
         late = self.too_late(clients, evidence)
         if late is not None:
             return late
-        if not known or len(known) < len(clients):
+        if answer is None or len(known) < len(clients):
             missing = next((f"the times of {name} are not known" for name, time in times if time is None), "")
-            return self.unknown(evidence, missing or NO_CLIENTS)
-        return self.timed(Verdict.PASS, time_range(known), measures)
+            return self.unknown(evidence, unmeasured(clients, evidence, otherwise=missing or NO_CLIENTS))
+        return answer

@@ -80,8 +80,10 @@ class ExitStatus(Check):
         waited_s = evidence.waited_s(client)
         if waited_s is not None:
             return Verdict.FAIL, f"had not ended after {rough_seconds(waited_s)}"
-        verdict = Verdict.UNKNOWN
-        match evidence.trace(client.host.name).exited:
+        trace, verdict = evidence.trace(client.host.name), Verdict.UNKNOWN
+        if trace.why_incomplete:
+            return verdict, trace.why_incomplete
+        match trace.exited:
             case None:
                 how = "has no recorded end"
             case Exited(stopped=True):

@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict
-from socketlab.checks.times import TimeLimits
+from socketlab.checks.api import Answer, Measure
+from socketlab.checks.times import TimeLimits, unmeasured
 from socketlab.language.figures import seconds
 from socketlab.record.evidence import Evidence
 
@@ -33,8 +33,9 @@ class FleetTime(TimeLimits):
             return late
         span = evidence.span_s(clients)
         if span is None:
-            return self.unknown(evidence, "the times of some clients are not known")
-        measures = [Measure("elapsed", span, "s")]
-        if not self.holds(span):
-            return self.missed([span], seconds(span), measures, evidence.late_s(self.fleet))
-        return self.timed(Verdict.PASS, seconds(span), measures)
+            why = unmeasured(clients, evidence, otherwise="the times of some clients are not known")
+            return self.unknown(evidence, why)
+        error_s = evidence.elapsed_error_s(clients)
+        measures = [Measure("elapsed", span, "s", error=error_s)]
+        late_s = evidence.late_s(self.fleet)
+        return self.decided([span], seconds(span), measures, late_s=late_s, error_s=error_s)

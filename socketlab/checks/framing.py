@@ -7,11 +7,12 @@ pieces, each with the prefix before it and the suffix after it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import takewhile
+
+from socketlab.language.patterns import Expression
 
 _MOST_ADDED = 4096
 """Characters of each prefix or suffix."""
@@ -21,6 +22,9 @@ _MOST_WORK = 1 << 19
 
 _PIECE = 64
 """What a piece costs, and what as many characters cost that are only compared."""
+
+_MATCH = 64
+"""What a possible end of a piece costs."""
 
 
 class Returned(Enum):
@@ -36,8 +40,8 @@ class Returned(Enum):
 class Framing:
     """What a server puts around each piece that it sends back."""
 
-    prefix: re.Pattern[str]
-    suffix: re.Pattern[str]
+    prefix: Expression
+    suffix: Expression
 
 
 def compare(received: str, sent: str, framing: Framing) -> Returned:
@@ -115,8 +119,8 @@ class _Comparison:
         found = set[int]()
         for pattern in (self._framing.suffix, self._framing.prefix):
             for match in takewhile(lambda one: one.start() < length, pattern.finditer(text)):
-                if match.end() > match.start():
-                    found.add(data + match.start())
+                found.add(data + match.start())
+        self._left -= _MATCH * len(found)
         yield from sorted(found, reverse=True)
 
 

@@ -27,6 +27,10 @@ class HostsUp(Check):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         expected = "no host ends by itself"
+        traces = [(host.name, evidence.trace(host.name)) for host in evidence.hosts]
+        failed = next(((name, trace.start_error) for name, trace in traces if trace.start_error), None)
+        if failed is not None:
+            return unknown(expected, f"{failed[0]} could not be started: {failed[1]}")
         for host in evidence.hosts:
             match evidence.trace(host.name).exited:
                 case Exited(stopped=False) as end:

@@ -78,7 +78,7 @@ class LineSearch(Sought, Check):
             return _found(lines, lambda line: text in line)
         pattern = pattern_for(self.matches or "", variables)
         lines = (line for stream in self.streams for line in evidence.lines(host, stream))
-        return _found(lines, pattern.search)
+        return _found(lines, pattern.found_in)
 
 
 class LineCount(LineSearch):

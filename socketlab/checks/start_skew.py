@@ -6,8 +6,8 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
-from socketlab.checks.times import TimeLimits
+from socketlab.checks.api import Answer, Measure, of_fleet
+from socketlab.checks.times import TimeLimits, unmeasured
 from socketlab.language.figures import milliseconds
 from socketlab.record.evidence import Evidence
 
@@ -29,10 +29,12 @@ class StartSkew(TimeLimits):
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
-        skew = evidence.skew_s(evidence.fleet(self.fleet))
+        clients = evidence.fleet(self.fleet)
+        skew = evidence.skew_s(clients)
         if skew is None:
-            return self.unknown(evidence, "the starts of some clients are not known")
-        measures = [Measure("start_skew", skew, "s")]
-        if not self.holds(skew):
-            return self.missed([skew], milliseconds(skew), measures, evidence.late_s(self.fleet))
-        return self.timed(Verdict.PASS, milliseconds(skew), measures)
+            why = unmeasured(clients, evidence, otherwise="the starts of some clients are not known")
+            return self.unknown(evidence, why)
+        error_s = evidence.skew_error_s(clients)
+        measures = [Measure("start_skew", skew, "s", error=error_s)]
+        late_s = evidence.late_s(self.fleet)
+        return self.decided([skew], milliseconds(skew), measures, late_s=late_s, error_s=error_s)

@@ -1,14 +1,17 @@
 """The family of checks that put limits on a fleet's times.
 
 A time that misses a limit by no more than the lab was late is neither kept nor missed: the check cannot tell
-the program's time from the machine's, and answers unknown. How late the lab was the gates know: the most by
+the program's time from the machine's, and answers unknown. The gates know how late the lab was: the most by
 which one of the fleet's gates released its client after the planned moment.
+
+The times of clients without a gate come from the engine, whose clock is coarse. A limit that is closer to a
+time than the clock's error is neither kept nor missed either.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -33,27 +36,44 @@ class TimeLimits(Limits, Check):
 
     fleet: FleetName = Field(description="which fleet")
 
-    def missed(self, times: Iterable[float], seen: str, measures: list[Measure], late_s: float) -> Answer:
-        """The answer where a time lies outside the limits: a failure, unless the lab was late enough for it.
+    def decided(
+        self,
+        times: Sequence[float],
+        seen: str,
+        measures: list[Measure],
+        *,
+        late_s: float,
+        error_s: float = 0.0,
+    ) -> Answer:
+        """The answer for times that are all known.
 
         Args:
-            times: All times; at least one misses a limit.
+            times: In seconds; at least one.
             seen: What was seen, as a phrase.
             measures: The numbers behind it.
             late_s: How late the lab was, in seconds.
+            error_s: How far each time may be from the truth, in seconds.
         """
-        if max(self._excess_s(time) for time in times) > late_s:
+        worst_s = max(self._excess_s(time, late_s) for time in times)
+        if worst_s > error_s:
             return self.timed(Verdict.FAIL, seen, measures)
+        if error_s and max(self._excess_s(time, 0.0) for time in times) > -error_s:
+            coarse = f"{seen}; the engine's clock is exact to {milliseconds(error_s)} only"
+            return self.timed(Verdict.UNKNOWN, coarse, measures)
+        if all(self.holds(time) for time in times):
+            return self.timed(Verdict.PASS, seen, measures)
         measures = [*measures, Measure("lab_late", late_s, "s")]
         return self.timed(Verdict.UNKNOWN, f"{seen}; {lateness(late_s)}", measures)
 
-    def _excess_s(self, time_s: float) -> float:
-        """How far a time lies outside the limits; without bound where lateness cannot be the cause."""
-        if self.at_most is not None and time_s > self.at_most:
-            return time_s - self.at_most
-        if self.at_least is not None and time_s < self.at_least:
-            return self.at_least - time_s if self.lateness_shortens else math.inf
-        return 0.0
+    def _excess_s(self, time_s: float, late_s: float) -> float:
+        """How far a time lies outside the limits, less what lateness may have caused; negative inside."""
+        excess = -math.inf
+        if self.at_most is not None:
+            excess = time_s - self.at_most - late_s
+        if self.at_least:  # no time is shorter than nothing
+            shortened_s = late_s if self.lateness_shortens else 0.0
+            excess = max(excess, self.at_least - time_s - shortened_s)
+        return excess
 
     def timed(self, verdict: Verdict, seen: str, measures: Iterable[Measure] = ()) -> Answer:
         """An answer whose expectation is the limits."""
@@ -78,6 +98,12 @@ class TimeLimits(Limits, Check):
                 seen = f"{name} had not ended after {rough_seconds(waited_s)}"
                 return self.timed(Verdict.FAIL, seen, [Measure("waited", waited_s, "s", name)])
         return None
+
+
+def unmeasured(clients: tuple[ClientPlan, ...], evidence: Evidence, *, otherwise: str) -> str:
+    """Why the times of some clients are not known, where there is a reason."""
+    reasons = ((client.host.name, evidence.trace(client.host.name).why_incomplete) for client in clients)
+    return next((f"{name} {why}" for name, why in reasons if why), otherwise)
 
 
 def lateness(late_s: float) -> str:

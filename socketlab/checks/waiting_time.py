@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
+from socketlab.checks.api import Answer, Measure, of_fleet
 from socketlab.checks.times import TimeLimits, time_range
 from socketlab.record.evidence import Evidence
 
@@ -42,11 +42,10 @@ class WaitingTime(TimeLimits):
         waits = [(client.host.name, evidence.waiting_s(client)) for client in clients]
         known = sorted((wait, name) for name, wait in waits if wait is not None)
         measures = [Measure("waiting", wait, "s", name) for wait, name in known]
-        each_holds = all(self.holds(wait) for wait, _ in known)
-        if self.of == "each" and known and not each_holds:
-            return self.missed(
-                (wait for wait, _ in known), time_range(known), measures, evidence.late_s(self.fleet)
-            )
+        late_s = evidence.late_s(self.fleet)
+        if self.of == "each" and not all(self.holds(wait) for wait, _ in known):
+            waited = [wait for wait, _ in known]
+            return self.decided(waited, time_range(known), measures, late_s=late_s)
         if not known or len(known) < len(clients):
             missing = next((name for name, wait in waits if wait is None), self.fleet)
             return self.unknown(evidence, f"the journal of {missing} has no reply")
@@ -56,6 +55,4 @@ class WaitingTime(TimeLimits):
             "slowest": known[-1][0],
             "median": statistics.median(wait for wait, _ in known),
         }[self.of]
-        if not self.holds(one):
-            return self.missed([one], time_range(known), measures, evidence.late_s(self.fleet))
-        return self.timed(Verdict.PASS, time_range(known), measures)
+        return self.decided([one], time_range(known), measures, late_s=late_s)

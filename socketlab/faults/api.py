@@ -23,11 +23,20 @@ class Notices(Protocol):
     def down(self, host: HostPlan) -> None:
         """The host is about to be taken down: until it is up again, its end does not count as its own."""
 
+    def still_up(self, host: HostPlan) -> None:
+        """The host could not be taken down: it counts as running."""
+
     def returning(self, host: HostPlan) -> None:
-        """The host is about to be started again: apply what must hold from its first moment."""
+        """The host is about to be started again: an end that is reported now may be that of the start."""
 
     def up(self, host: HostPlan) -> None:
-        """The host runs again."""
+        """The host runs again: apply to it what held before."""
+
+    def lost(self, host: HostPlan, message: str) -> None:
+        """The host could not be started again; this ends the run."""
+
+    def killed(self, host: HostPlan, signal: str, grace_s: float) -> None:
+        """The host did not end by its stop signal, and was killed when its grace period was over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from socketlab.errors import LabError
+from socketlab.errors import described
 from socketlab.faults.api import Fault, Strike
 from socketlab.language.units import Duration
 from socketlab.runtimes.capabilities import Restarts
@@ -38,11 +38,14 @@ class Restart(Fault):
         runtime = strike.capability(Restarts)
         for host in strike.hosts:
             strike.notices.down(host)
+            grace_s = host.machine.stop_grace_s
             try:
-                runtime.take_down(host, grace_s=host.machine.stop_grace_s)
-            except LabError:
-                strike.notices.up(host)
+                ignored = runtime.take_down(host, grace_s=grace_s)
+            except BaseException:
+                strike.notices.still_up(host)
                 raise
+            if ignored:
+                strike.notices.killed(host, ignored, grace_s)
         return "down"
 
     def undo(self, strike: Strike) -> str:
@@ -50,6 +53,10 @@ class Restart(Fault):
         runtime = strike.capability(Restarts)
         for host in strike.hosts:
             strike.notices.returning(host)
-            runtime.bring_back(host)
+            try:
+                runtime.bring_back(host)
+            except BaseException as error:
+                strike.notices.lost(host, described(error))
+                raise
             strike.notices.up(host)
         return "up again"

@@ -58,8 +58,8 @@ Ulimits = dict[
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, bool):
-        raise ValueError(f"must be a number{instead(value)}")  # noqa: TRY004 - pydantic's
+    if value is True or value is False:
+        raise ValueError(f"must be a number{instead(value)}")
     return value
 
 

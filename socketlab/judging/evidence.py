@@ -10,6 +10,7 @@ from typing_extensions import override
 from socketlab.events import (
     ConnectionSeen,
     CountersSeen,
+    CutOff,
     Event,
     Exited,
     FaultDone,
@@ -19,6 +20,7 @@ from socketlab.events import (
     ProcessesSeen,
     Released,
     Started,
+    StartFailed,
     StopSeen,
     TimedOut,
     Troubled,
@@ -31,6 +33,11 @@ from socketlab.record.layout import EVENTS, log_name
 
 _ROUNDING_S = 1e-6
 """A gate rounds its clocks; journals do not."""
+_CUTS_SHORT = (Interrupted, Troubled, StartFailed)
+
+ENGINE_ERROR_S = 0.1
+"""How far the engine's times of a process may be from the truth, under load. Source: moby issue 45445."""
+
 _LONGEST_SHOWN = 200
 """Characters of a line that a report quotes."""
 
@@ -49,7 +56,7 @@ class RecordedEvidence(Evidence):
         self._collected = {client.host.name: frozenset(client.collect) for client in record.plan.clients}
         self._released = next((event for event in record.events if isinstance(event, Released)), None)
         self._faults = tuple(event for event in record.events if isinstance(event, FaultDone))
-        self._cut_short = any(isinstance(event, Interrupted | Troubled) for event in record.events)
+        self._cut_short = any(isinstance(event, _CUTS_SHORT) for event in record.events)
         self._tables: dict[tuple[str, str], ProcessesSeen] = {}
         self._counters: dict[tuple[str, str], CountersSeen] = {}
         self._files: dict[tuple[str, str], FileSeen] = {}
@@ -159,6 +166,21 @@ class RecordedEvidence(Evidence):
         return None if times is None else times[2] - times[1]
 
     @override
+    def container_s(self, client: ClientPlan) -> float | None:
+        exited = self.trace(client.host.name).exited
+        return None if exited is None or exited.stopped else exited.container_s
+
+    @override
+    def elapsed_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
+        sources = {times[0] for client in clients if (times := self._times(client)) is not None}
+        return ENGINE_ERROR_S if "engine" in sources else 0.0
+
+    @override
+    def skew_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
+        sources = {start[0] for client in clients if (start := self._start_of(client)) is not None}
+        return ENGINE_ERROR_S if "engine" in sources else 0.0
+
+    @override
     def waiting_s(self, client: ClientPlan) -> float | None:
         began = self._connected_at(client)
         replied = self.trace(client.host.name).first(Received, role="client")
@@ -213,11 +235,14 @@ class RecordedEvidence(Evidence):
             return ("gate", *gate) if gate[0] <= gate[1] else None
         if trace.gated or trace.exited is None or trace.exited.stopped or trace.exited.ran is None:
             return None
-        return "engine", *trace.exited.ran
+        began, ended = trace.exited.ran
+        return "engine", began, max(began, ended)
 
     def _gate_times(self, client: ClientPlan) -> tuple[float, float] | None:
         """Begin and end as the gate reports them."""
         trace = self.trace(client.host.name)
+        if trace.start_error:
+            return None
         began, ended = trace.first(GateReleased, role="gate"), trace.first(GateExit, role="gate")
         if began is None or began.clock is None or ended is None or ended.clock is None:
             return None
@@ -247,6 +272,10 @@ class RecordedEvidence(Evidence):
                 self._traces[host].exited = event
             case TimedOut(host=host, at_s=at_s):
                 self._traces[host].timed_out_s = at_s
+            case CutOff(host=host, why=why):
+                self._traces[host].cut_off = why
+            case StartFailed(host=host, message=message):
+                self._traces[host].start_error = message
 
     def _note(self, host: str, raw: dict[str, object]) -> None:
         """A note of a journal or a gate; a gate's note of a collected file counts as an observation too.

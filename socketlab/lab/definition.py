@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from socketlab.errors import LabError, Problem
-from socketlab.language.document import Document, read_document, read_text
+from socketlab.language.document import Document, read_document
 from socketlab.language.interpolation import interpolated, names_used, read_settings
+from socketlab.language.textfiles import read_text
 
 FILE = "compose.yaml"
 

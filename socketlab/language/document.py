@@ -13,16 +13,21 @@ from typing import Any
 
 import yaml
 
-from socketlab.errors import InvalidFile, InvalidInput, Problem
+from socketlab.errors import InvalidFile, Problem
+from socketlab.language.textfiles import read_text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MOST_VALUES = 100_000
 """Values read from one document; aliases that multiply past it are refused."""
 
+_MOST_TEXT = 8 << 20
+"""Characters of all texts of one document, aliases followed."""
+
 _DEEPEST = 50
 """Mappings and lists in one another, aliases followed."""
 
+_TOO_MANY = "too many values"
 _TOO_DEEP = "mappings and lists are nested too deeply"
 
 _LARGEST = 2**63
@@ -63,41 +68,27 @@ class Document:
         return Problem(self.file, line, column, " ".join(where.split()), " ".join(message.split()))
 
 
-def read_document(file: Path, *, shown_as: str | None = None) -> Document:
+def read_document(file: Path, *, shown_as: str | None = None, piped: bool = False) -> Document:
     """Read a YAML file.
 
     Args:
         file: Where it is.
         shown_as: What messages call it; the path itself by default.
+        piped: Whether it may be a pipe: one that the user names, not one that a scenario names.
 
     Raises:
         InvalidInput: when it cannot be read.
         InvalidFile: when it is not YAML.
     """
     name = shown_as or str(file)
-    return parse_document(read_text(file, shown_as=name), file=name)
-
-
-def read_text(file: Path, *, shown_as: str) -> str:
-    """The text of a file.
-
-    Raises:
-        InvalidInput: when it cannot be read, or is no text.
-    """
-    try:
-        return file.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidInput(f'cannot read "{shown_as}": not UTF-8 text') from error
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InvalidInput(f'cannot read "{shown_as}": {reason.lower()}') from error
+    return parse_document(read_text(file, shown_as=name, piped=piped), file=name)
 
 
 def parse_document(text: str, *, file: str) -> Document:
     """Read YAML text; as :func:`read_document`."""
     loader = _Loader(text)
     try:
-        _refuse_depth(text)
+        _refuse_size(text)
         node = loader.get_single_node()
         reader = _Reader(loader, file)
         tree = None if node is None else reader.value(node, ())
@@ -116,9 +107,9 @@ def parse_document(text: str, *, file: str) -> Document:
     return Document(file=file, tree={} if tree is None else tree, places=reader.places, problems=problems)
 
 
-def _refuse_depth(text: str) -> None:
-    """Stop before the composer does: it is recursive C, and ends the whole process at some depth."""
-    depth = 0
+def _refuse_size(text: str) -> None:
+    """Stop before the composer: recursive C, which ends the process at some depth and keeps every node."""
+    depth = nodes = 0
     for event in yaml.parse(text, Loader=_Loader):
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
@@ -126,6 +117,9 @@ def _refuse_depth(text: str) -> None:
             depth -= 1
         if depth > _DEEPEST:
             raise _refusal(_TOO_DEEP, event)
+        nodes += isinstance(event, yaml.NodeEvent)
+        if nodes > 2 * _MOST_VALUES:  # keys are nodes too
+            raise _refusal(_TOO_MANY, event)
 
 
 class _Reader:
@@ -138,6 +132,7 @@ class _Reader:
         self.problems: dict[Any, Problem] = {}
         self._open: set[int] = set()
         self._values_left = _MOST_VALUES
+        self._text_left = _MOST_TEXT
 
     def value(self, node: Any, path: YAMLPath) -> Any:
         self._enter(node)
@@ -154,7 +149,7 @@ class _Reader:
         if id(node) in self._open:
             raise _refusal("an alias refers to itself", node)
         if self._values_left < 0:
-            raise _refusal("too many values", node)
+            raise _refusal(_TOO_MANY, node)
         self._open.add(id(node))
 
     def _value(self, node: Any, path: YAMLPath) -> Any:
@@ -165,13 +160,17 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
         result: dict[str, Any] = {}
-        self._refuse_repeats(node, path)
-        for key, child in self._pairs(node):
+        pairs = self._pairs(node)
+        self._note_repeats(node, path)
+        for key, child in pairs:
             self.places[(*path, key.value)] = _place(key)
             result[key.value] = self.value(child, (*path, key.value))
         return result
 
     def _scalar(self, node: Any) -> Any:
+        self._text_left -= len(node.value)
+        if self._text_left < 0:
+            raise _refusal("too much text", node)
         if node.tag in _TEXTS:
             return node.value
         if node.tag not in _CONSTRUCTED:
@@ -191,15 +190,18 @@ class _Reader:
         Source: Merge Key Language-Independent Type for YAML Version 1.1: a mapping's own keys
         outrank merged ones, earlier mappings of a list the later ones.
         """
-        merged: list[tuple[Any, Any]] = []
+        merged: list[list[tuple[Any, Any]]] = []
         own: list[tuple[Any, Any]] = []
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _refusal("a key must be a word", key)
             if key.tag != _TAG + "merge":
                 own.append((key, value))
-                continue
-            for source in value.value if isinstance(value, yaml.SequenceNode) else [value]:
-                merged = self._merged(source) + merged
-        return merged + own
+            else:
+                sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
+                merged += [self._merged(source) for source in sources]
+        found = {key.value: (key, value) for pairs in reversed(merged) for key, value in pairs}
+        return list((found | {key.value: (key, value) for key, value in own}).values())
 
     def _merged(self, source: Any) -> list[tuple[Any, Any]]:
         if not isinstance(source, yaml.MappingNode):
@@ -210,11 +212,9 @@ class _Reader:
         self._values_left -= len(pairs)
         return pairs
 
-    def _refuse_repeats(self, node: Any, path: YAMLPath) -> None:
+    def _note_repeats(self, node: Any, path: YAMLPath) -> None:
         first: dict[str, int] = {}
         for key, _ in node.value:
-            if not isinstance(key, yaml.ScalarNode):
-                raise _refusal("a key must be a word", key)
             line, column = _place(key)
             if key.value in first:
                 where = ".".join(str(step) for step in (*path, key.value))

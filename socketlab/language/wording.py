@@ -36,7 +36,7 @@ def run_label(scenario: str, values: Mapping[str, Scalar]) -> str:
 
 
 def cut(text: str) -> str:
-    """A text of somebody else's choice as messages quote it: its first 80 characters."""
+    """A text as messages quote it: at most 80 characters, the last three of them dots if it is longer."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
 
 

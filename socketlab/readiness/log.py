@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, model_validator
 
 from socketlab.language.lines import LineFinder
-from socketlab.language.patterns import Sought
+from socketlab.language.patterns import Expression, Sought, with_literals
 from socketlab.language.variables import finish
 from socketlab.language.written import TEXT, exactly_one, short_form
 from socketlab.readiness.api import Readiness
@@ -43,11 +42,10 @@ class Log(Readiness, Sought):
         """See the base class; in a pattern the value of a variable is literal text."""
         if self.matches is None:
             return self.model_copy(update={"contains": finish(self.contains or "", variables)})
-        literal = {name: re.escape(value) for name, value in variables.items()}
-        return self.model_copy(update={"matches": finish(self.matches, literal)})
+        return self.model_copy(update={"matches": with_literals(self.matches, variables)})
 
     def finder(self) -> LineFinder:
         """See the base class."""
         if self.matches is None:
             return LineFinder(self.contains or "")
-        return LineFinder(matches=re.compile(self.matches).search)
+        return LineFinder(matches=Expression(self.matches).found_in)

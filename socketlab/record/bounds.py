@@ -30,24 +30,21 @@ def tree_from_json(content: bytes | str, *, longest_text: int) -> Any:
 
 
 def _require_bounded(value: Any, longest_text: int) -> None:
-    match value:
-        case dict():
-            for key, child in value.items():
-                _require_bounded(key, longest_text)
-                _require_bounded(child, longest_text)
-        case list():
-            for child in value:
-                _require_bounded(child, longest_text)
-        case _ if not _is_bounded(value, longest_text):
-            raise ValueError("a number or a text is out of bounds")
+    kind = type(value)  # it is called for every value of every line, and a match takes twice as long
+    if kind is dict:
+        for key, child in value.items():
+            _require_bounded(key, longest_text)
+            _require_bounded(child, longest_text)
+    elif kind is list:
+        for child in value:
+            _require_bounded(child, longest_text)
+    elif not _is_bounded(value, kind, longest_text):
+        raise ValueError("a number or a text is out of bounds")
 
 
-def _is_bounded(value: Any, longest_text: int) -> bool:
-    match value:
-        case str():
-            return len(value) <= longest_text
-        case int():
-            return abs(value) <= _LARGEST_WHOLE
-        case float():
-            return math.isfinite(value) and abs(value) <= _LARGEST_NUMBER
-    return True
+def _is_bounded(value: Any, kind: type, longest_text: int) -> bool:
+    if kind is str:
+        return len(value) <= longest_text
+    if kind is float:
+        return math.isfinite(value) and -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER
+    return kind is not int or -_LARGEST_WHOLE <= value <= _LARGEST_WHOLE

@@ -31,6 +31,8 @@ class Trace:
         gated: Whether it waited at the start barrier.
         exited: How it ended.
         timed_out_s: When the run's timeout passed for it, in seconds since the run began.
+        start_error: Why it, or its command, could not be started.
+        cut_off: What came before the run ended it, where that was before the timeout.
         notes: Its journal and its gate's notes, in order of arrival.
     """
 
@@ -38,6 +40,8 @@ class Trace:
     gated: bool = False
     exited: Exited | None = None
     timed_out_s: float | None = None
+    start_error: str = ""
+    cut_off: str = ""
     notes: list[Note] = field(default_factory=list)
 
     @property
@@ -45,6 +49,13 @@ class Trace:
         """Whether it ended by itself, or had all the time that it was given."""
         ended = self.exited is not None and not self.exited.stopped
         return ended or self.timed_out_s is not None
+
+    @property
+    def why_incomplete(self) -> str:
+        """Why it is not known what it did to its end; empty where that is known, or where no reason is."""
+        if self.start_error:
+            return f"could not be started: {self.start_error}"
+        return f"was cut off after {self.cut_off}" if self.cut_off else ""
 
     @property
     def was_cut_off(self) -> bool:
@@ -162,6 +173,15 @@ class Evidence(Protocol):
 
     def elapsed_s(self, client: ClientPlan) -> float | None:
         """Seconds from a client's release to its end; without a gate, from its process's start."""
+
+    def container_s(self, client: ClientPlan) -> float | None:
+        """Seconds from a client's release until the run learned that its container had ended."""
+
+    def elapsed_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
+        """How far :meth:`elapsed_s` and :meth:`span_s` may be from the truth; an engine's clock is coarse."""
+
+    def skew_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
+        """The same for :meth:`skew_s`."""
 
     def waiting_s(self, client: ClientPlan) -> float | None:
         """Seconds from a client's connect call to the first reply in its journal."""

@@ -29,7 +29,8 @@ below.
 
 Events of the gate, in order: ``waiting`` (loaded, waits for the release); ``released`` (``clock`` is when the
 program started); ``file``, once for each file it was asked to collect (``path``, and either ``size`` and
-``sha256``, or ``trouble``, with ``missing`` true where there is no such file); ``exit`` (``code``).
+``sha256``, or ``trouble``, with ``missing`` true where there is no such file); ``exit`` (``code``,
+and ``trouble`` where the command could not be started).
 
 Events of servers and clients: ``ready`` (a server accepts from now on); ``connect`` (``conn`` names the
 connection, ``began`` is the clock just before a client's connect call, ``port`` the server's port); ``sent``
@@ -67,6 +68,9 @@ LINE_START = b'{"socketlab"'
 LONGEST_NOTE = 32_768
 """Bytes: a journal's line has at most 4096, a gate's a little more than a path may have in JSON."""
 
+_LONGEST_ERROR = 300
+"""Characters of the reason why a command could not be started."""
+
 _DEEPEST = 8
 """Levels of lists and objects in a note."""
 
@@ -102,9 +106,11 @@ class GateExit(Note):
 
     Args:
         code: Its exit status.
+        error: Why its command could not be started.
     """
 
     code: int | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,7 +251,9 @@ def _transferred(kind: type[Transferred]) -> _Make:
 _GATE_EVENTS: dict[str, _Make] = {
     "waiting": lambda _, common: GateWaiting(**common),
     "released": lambda _, common: GateReleased(**common),
-    "exit": lambda note, common: GateExit(**common, code=_whole(note, "code")),
+    "exit": lambda note, common: GateExit(
+        **common, code=_whole(note, "code"), error=_text(note, "trouble")[:_LONGEST_ERROR]
+    ),
     "file": _file,
 }
 

@@ -88,6 +88,8 @@ class LiveView:
             end = self._now() if line.until_s is None else line.until_s
             timed = line.state not in ("planned", "ready", "at the gate", "started")
             elapsed = f"{max(0.0, end - line.since_s):.2f}s" if timed else ""
+            if line.container_s is not None:
+                elapsed += f" (container {line.container_s:.2f}s)"
             style = "green" if line.state == "exited 0" else "red" if line.until_s else "cyan"
             quiet = line.state == "stopped" or line.until_s is None
             table.add_row(

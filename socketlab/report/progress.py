@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from socketlab.events import (
     Cleaned,
+    CutOff,
     Event,
     Exited,
     Interrupted,
     Ready,
     Released,
     Started,
+    StartFailed,
     TimedOut,
     Troubled,
 )
 from socketlab.plan.model import Plan
-from socketlab.report.wording import TIMED_OUT, ending_of
+from socketlab.report.wording import CUT_OFF, OUTLIVES_S, TIMED_OUT, ending_of
 
 
 @dataclass(slots=True)
@@ -27,13 +29,16 @@ class Line:
         name: Its name.
         state: One or two words.
         since_s: When that state began, in seconds since the run began.
-        until_s: When its last state was reached; ``None`` while it lasts.
+        until_s: When its last state was reached; ``None`` while it lasts. For a client whose time is known:
+            when its program ended.
+        container_s: How long a client's container took, where that is longer.
     """
 
     name: str
     state: str = "planned"
     since_s: float = 0.0
     until_s: float | None = None
+    container_s: float | None = None
 
 
 class Progress:
@@ -65,8 +70,13 @@ class Progress:
                 self._set(host, "at the gate" if host in self.clients else "ready", at_s)
             case Exited(host=host, at_s=at_s):
                 self._ended(host, event, at_s)
+            case StartFailed(host=host, at_s=at_s):
+                self._set(host, "not started", at_s)
+                self._line(host).until_s = at_s
             case TimedOut(host=host):
                 self._line(host).state = TIMED_OUT
+            case CutOff(host=host):
+                self._line(host).state = CUT_OFF
 
     def _take_of_run(self, event: Event) -> None:
         match event:
@@ -84,7 +94,13 @@ class Progress:
 
     def _ended(self, host: str, event: Exited, at_s: float) -> None:
         line = self._line(host)
-        line.state, line.until_s = line.state if line.state == TIMED_OUT else ending_of(event), at_s
+        given_up = line.state in (TIMED_OUT, CUT_OFF)
+        line.state, line.until_s = line.state if given_up else ending_of(event), at_s
+        if event.took_s is None:
+            return
+        line.until_s = line.since_s + event.took_s
+        if event.container_s is not None and event.container_s - event.took_s > OUTLIVES_S:
+            line.container_s = event.container_s
 
     def _set(self, host: str, state: str, at_s: float) -> None:
         line = self._line(host)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from socketlab.checks.api import Measure, Verdict, worst
-from socketlab.events import Began, Cleaned, Interrupted, Troubled
+from socketlab.events import Began, Cleaned, Interrupted, Killed, StartFailed, Troubled
 from socketlab.judging.evidence import RecordedEvidence
 from socketlab.judging.judge import CheckResult
 from socketlab.judging.record import Record
@@ -29,12 +29,14 @@ class MeasureReport(_Model):
         value: The number.
         unit: ``s`` for seconds, ``B`` for bytes, empty for a count or a status.
         host: The host; empty for a fleet or the run.
+        error: How far the value may be from the truth: the engine's clock is coarse.
     """
 
     name: str
     value: float | int
     unit: str = ""
     host: str = ""
+    error: float = 0.0
 
 
 class CheckReport(_Model):
@@ -71,7 +73,9 @@ class FleetReport(_Model):
         ended: How many ended by themselves.
         start_skew_s: From the first to the last connect.
         elapsed_s: From the first release to the last end.
-        client_elapsed_s: Each client's time, in the order of its index.
+        client_elapsed_s: Each client's time, from its release to its program's end, in order of index.
+        client_container_s: The time until the run learned that its container had ended, which may outlive the
+            program.
         client_waiting_s: Each client's time from its call to its first answer, where it keeps a journal.
     """
 
@@ -80,7 +84,22 @@ class FleetReport(_Model):
     start_skew_s: float | None
     elapsed_s: float | None
     client_elapsed_s: tuple[float | None, ...]
+    client_container_s: tuple[float | None, ...] = ()
     client_waiting_s: tuple[float | None, ...] = ()
+
+
+class KilledReport(_Model):
+    """A host that did not end by its stop signal, and was killed when its grace period was over.
+
+    Args:
+        host: Its name.
+        signal: The signal's name without ``SIG``.
+        after_s: The grace period, in seconds.
+    """
+
+    host: str
+    signal: str
+    after_s: float
 
 
 class Result(_Model):
@@ -98,6 +117,7 @@ class Result(_Model):
         outcome: The worst verdict of its checks, unless a lab error or an interruption ended the run.
         exit_code: What the program exits with for this outcome.
         trouble: The lab errors.
+        killed: The hosts that did not end by their stop signal.
         left: What could not be removed.
         notes: What the user should know about how it was played.
         fleets: Each fleet's measurements, by its name.
@@ -116,6 +136,7 @@ class Result(_Model):
     outcome: Outcome
     exit_code: int
     trouble: str = ""
+    killed: tuple[KilledReport, ...] = ()
     left: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     fleets: dict[str, FleetReport]
@@ -132,6 +153,10 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
     """Put a run's record and its checks' answers together."""
     plan, evidence = record.plan, RecordedEvidence(record)
     troubles = [event.message for event in record.events if isinstance(event, Troubled)]
+    not_started = [event.message for event in record.events if isinstance(event, StartFailed)]
+    if not_started:
+        more = f" (and {len(not_started) - 1} more)" if len(not_started) > 1 else ""
+        troubles.insert(0, not_started[0] + more)
     outcome = outcome_of(
         worst(check.answer.verdict for check in checks),
         interrupted=any(isinstance(event, Interrupted) for event in record.events),
@@ -147,7 +172,12 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
         elapsed_s=round(record.events[-1].at_s, 6) if record.events else 0.0,
         outcome=outcome,
         exit_code=int(OUTCOMES[outcome]),
-        trouble="; ".join(troubles),
+        trouble="; ".join(dict.fromkeys(troubles)),
+        killed=tuple(
+            KilledReport(host=event.host, signal=event.signal, after_s=event.after_s)
+            for event in record.events
+            if isinstance(event, Killed)
+        ),
         left=next((event.left for event in record.events if isinstance(event, Cleaned)), ()),
         notes=plan.notes,
         fleets={name: _fleet(evidence, name) for name in dict.fromkeys(c.fleet for c in plan.clients)},
@@ -172,7 +202,9 @@ def _check(check: CheckResult) -> CheckReport:
 
 def _measure(measure: Measure) -> MeasureReport:
     value = round(measure.value, 6)
-    return MeasureReport(name=measure.name, value=value, unit=measure.unit, host=measure.host)
+    return MeasureReport(
+        name=measure.name, value=value, unit=measure.unit, host=measure.host, error=measure.error
+    )
 
 
 def _fleet(evidence: Evidence, name: str) -> FleetReport:
@@ -185,6 +217,7 @@ def _fleet(evidence: Evidence, name: str) -> FleetReport:
         start_skew_s=_rounded(evidence.skew_s(clients)),
         elapsed_s=_rounded(evidence.span_s(clients)),
         client_elapsed_s=tuple(_rounded(evidence.elapsed_s(client)) for client in in_order),
+        client_container_s=tuple(_rounded(evidence.container_s(client)) for client in in_order),
         client_waiting_s=tuple(_rounded(evidence.waiting_s(client)) for client in in_order),
     )
 

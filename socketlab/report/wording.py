@@ -10,22 +10,30 @@ from collections.abc import Iterator
 
 from socketlab.events import (
     Cleaned,
+    CutOff,
     Event,
     Exited,
     FaultDone,
     Interrupted,
+    Killed,
     NetworkMade,
     Ready,
     Released,
     Started,
+    StartFailed,
     TimedOut,
     Troubled,
 )
 from socketlab.language.figures import counted, milliseconds, seconds, share, size
+from socketlab.language.units import format_duration
 from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
 
 UNKNOWN = "unknown"
 TIMED_OUT = "timed out"
+CUT_OFF = "cut off"
+
+OUTLIVES_S = 0.5
+"""A container that ends this long after its program is worth a word: the rest of a stop takes less."""
 
 _CLEAN = "run socketlab clean"
 
@@ -34,6 +42,7 @@ def measure_of(measure: MeasureReport) -> str:
     """A number that a check read: ``clients-3: client_time 1.034s``."""
     formats = {"s": seconds(measure.value), "B": size(int(measure.value))}
     value = formats.get(measure.unit, f"{measure.value:g}")
+    value += f" ± {seconds(measure.error)}" if measure.error else ""
     return f"{measure.host}: {measure.name} {value}" if measure.host else f"{measure.name} {value}"
 
 
@@ -57,24 +66,52 @@ def ending_of(event: Exited) -> str:
     return "ended" if event.code is None else f"exited {event.code}"
 
 
+def times_of(event: Exited) -> str:
+    """A client's time; where its container outlived its program, both times. Empty where it is not known."""
+    if event.took_s is None:
+        return ""
+    outlived = event.container_s is not None and event.container_s - event.took_s > OUTLIVES_S
+    more = f", its container after {seconds(event.container_s)}" if outlived and event.container_s else ""
+    return f"{seconds(event.took_s)}{more}"
+
+
+def _killed(host: str, signal: str, after_s: float) -> str:
+    return f"{host} ignored SIG{signal.removeprefix('SIG')}, killed after {format_duration(after_s)}"
+
+
 def _of_host(event: Event) -> str | None:
     match event:
         case Started(host=host, placement=placement, address=address):
             return f"{host} started ({', '.join(filter(None, (placement, address)))})"
         case Ready(host=host, how=how):
             return f"{host} ready ({how})"
+        case FaultDone():
+            return _of_fault(event)
+    return _of_end(event)
+
+
+def _of_end(event: Event) -> str | None:
+    match event:
+        case StartFailed(host=host, message=message):
+            return f"{host} could not be started: {message}"
         case Exited(host=host):
-            return f"{host} {ending_of(event)}"
+            times = times_of(event)
+            return f"{host} {ending_of(event)}" + (f" after {times}" if times else "")
         case TimedOut(host=host):
             return f"{host} {TIMED_OUT}"
-        case FaultDone(name=name, host=host, detail=detail, trouble=trouble, undone=undone):
-            failed = f"{'undo of fault' if undone else 'fault'} failed" if trouble else ""
-            why = trouble or detail
-            where = "" if host in name.split() else f" on {host}"
-            return f"{failed or ('fault undone' if undone else 'fault')}: {name}{where}" + (
-                f" ({why})" if why else ""
-            )
+        case CutOff(host=host, why=why):
+            return f"{host} {CUT_OFF} after {why}"
+        case Killed(host=host, signal=signal, after_s=after_s):
+            return _killed(host, signal, after_s)
     return None
+
+
+def _of_fault(event: FaultDone) -> str:
+    failed = f"{'undo of fault' if event.undone else 'fault'} failed" if event.trouble else ""
+    why = event.trouble or event.detail
+    where = "" if event.host in event.name.split() else f" on {event.host}"
+    done = "fault undone" if event.undone else "fault"
+    return f"{failed or done}: {event.name}{where}" + (f" ({why})" if why else "")
 
 
 def _of_run(event: Event) -> str | None:
@@ -135,7 +172,15 @@ def fleet_sentence(name: str, fleet: FleetReport) -> str:
     ended = share(fleet.ended, fleet.clients, "client", "clients")
     skew = UNKNOWN if fleet.start_skew_s is None else milliseconds(fleet.start_skew_s)
     took = UNKNOWN if fleet.elapsed_s is None else seconds(fleet.elapsed_s)
-    return f"{name}: {ended} ended, start skew {skew}, took {took}"
+    times = zip(fleet.client_container_s, fleet.client_elapsed_s, strict=False)
+    outlived_s = max((one - own for one, own in times if one is not None and own is not None), default=0.0)
+    more = f"; containers ended up to {seconds(outlived_s)} later" if outlived_s > OUTLIVES_S else ""
+    return f"{name}: {ended} ended, start skew {skew}, took {took}{more}"
+
+
+def killed_of(result: Result) -> Iterator[str]:
+    """The hosts that had to be killed."""
+    yield from dict.fromkeys(_killed(each.host, each.signal, each.after_s) for each in result.killed)
 
 
 def leftovers_of(result: Result) -> Iterator[str]:

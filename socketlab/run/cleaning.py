@@ -13,8 +13,8 @@ from socketlab.runtimes.api import Leftover, Runtime
 DEADLINE_S = 30.0
 
 _PAUSE_S = 0.4
-"""Between two looks. An engine finishes the calls of a killed run: a container may appear after the
-first look, and a network's last endpoint may go after it."""
+"""Between two inquiries. An engine finishes the calls of a killed run: a container may appear after the
+first one, and a network's last endpoint may go after it."""
 
 
 _PERSISTENCE_S = 300.0
@@ -28,7 +28,7 @@ _BEFORE_A_RUN_S = 5.0
 
 
 def find_dead(runtime: Runtime) -> tuple[Leftover, ...]:
-    """What is left of runs that nobody plays any more."""
+    """What is left of runs that no process plays any more."""
     return tuple(leftover for leftover in runtime.leftovers(None) if not leftover.owner_alive)
 
 
@@ -39,8 +39,8 @@ def remove_dead(
 
     Args:
         runtime: Where it is.
-        found: Told of each leftover, once, before it is removed.
-        pause: Waits so many seconds.
+        found: Called with each leftover, once, before it is removed.
+        pause: Waits for a number of seconds.
 
     Returns:
         How many leftovers there were.
@@ -77,7 +77,7 @@ def remove_run(
         run: The run.
         connect: Makes a runtime; called for each look, as an engine may be away for a while.
         now: Seconds on a clock that never goes back.
-        pause: Waits so many seconds.
+        pause: Waits for a number of seconds.
 
     Returns:
         Whether nothing is left, as far as can be told.
@@ -103,7 +103,7 @@ def remove_run(
 class DeadRuns:
     """What dead runs left: looked for while something else is done, removed before a run is played.
 
-    What a run was told to keep is left alone, and so are jobs on warm clients: they end by themselves.
+    What a run was to keep stays, and so do jobs on warm clients: they end by themselves.
 
     Args:
         runtime: Where to look.
@@ -131,6 +131,6 @@ class DeadRuns:
     def _look(self) -> None:
         try:
             found = self._runtime.leftovers(None, jobs=False)
-        except LabError:
-            return  # the run itself will say what is wrong with the engine
+        except Exception:
+            return
         self._found = tuple(each for each in found if not (each.owner_alive or each.kept))

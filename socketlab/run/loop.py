@@ -67,7 +67,7 @@ class _Timer:
 
 
 Item = Signal | Done | Stop
-"""What the loop hands to whoever waits."""
+"""What the loop passes to the handler."""
 
 
 class Loop:
@@ -210,10 +210,10 @@ class Loop:
 
 
 class _Pool:
-    """The bounded pool; it tells the clock how many of its threads are at work or about to be.
+    """The bounded pool; the clock learns how many of its threads are at work or about to be.
 
     Args:
-        clock: Told of each thread that begins and ends.
+        clock: Informed of each thread that begins and ends.
     """
 
     def __init__(self, clock: Clock) -> None:

@@ -1,16 +1,21 @@
-"""Looking at a host and recording what was seen; a look that fails is recorded too, not raised."""
+"""Observing a host and recording what was seen; an observation that fails is recorded, not raised."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import assert_never
 
 from socketlab.errors import LabError
 from socketlab.events import ConnectionSeen, CountersSeen, FileSeen, ProcessesSeen
 from socketlab.hosts.model import HostPlan
+from socketlab.plan.model import Plan
 from socketlab.record.observations import Observation
+from socketlab.run.loop import Loop
 from socketlab.run.recorder import Recorder
+from socketlab.run.stage import Stage
 from socketlab.runtimes.api import Runtime
 from socketlab.runtimes.capabilities import (
     HandlesFiles,
@@ -21,6 +26,53 @@ from socketlab.runtimes.capabilities import (
 
 CONNECT_TIMEOUT_S = 2.0
 """For a connection within one network, which is accepted or refused in milliseconds."""
+
+
+class Observing:
+    """Makes a plan's observations, each at its moment.
+
+    Args:
+        runtime: What the hosts run on.
+        plan: The run.
+        stage: Its hosts.
+        loop: The player's inbox, pool and timers.
+    """
+
+    def __init__(self, runtime: Runtime, plan: Plan, stage: Stage, loop: Loop) -> None:
+        self._runtime = runtime
+        self._observations = plan.observations
+        self._stage = stage
+        self._loop = loop
+
+    def prepare(self) -> None:
+        """Do beforehand what some observations need."""
+        for host in sorted({each.host for each in self._observations if each.kind == "connection"}):
+            plan = self._stage.actor(host).plan
+            self._loop.call(f"prepare for {host}", partial(prepare, self._runtime, plan))
+
+    def plan_from(self, released_s: float) -> None:
+        """Set timers for those that come some time after the release."""
+        for observation in self._observations:
+            if not isinstance(observation.at, str):
+                self._loop.at(released_s + observation.at, partial(self._begin, observation))
+
+    def observe(self, moment: str, settle: Callable[[], None]) -> None:
+        """Make those of the start or the end; those that a server notices come after all others.
+
+        Args:
+            moment: ``start`` or ``end``.
+            settle: Waits for the calls under way.
+        """
+        due = [each for each in self._observations if each.at == moment and each.kind != "stop"]
+        for active in (False, True):
+            for observation in due:
+                if observation.is_active is active:
+                    self._begin(observation)
+            settle()
+
+    def _begin(self, observation: Observation) -> None:
+        host, recorder = self._stage.actor(observation.host).plan, self._stage.recorder
+        self._loop.call(f"observe {host.name}", lambda: look(self._runtime, recorder, host, observation))
 
 
 def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Observation) -> None:

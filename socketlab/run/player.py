@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from functools import partial
 
 from socketlab.clock import Clock, RealClock
-from socketlab.errors import DeadlinePassed, LabError
-from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troubled
+from socketlab.errors import DeadlinePassed, LabError, described
+from socketlab.events import Interrupted, NetworkMade, TimedOut, Troubled
+from socketlab.hosts.model import NetworkPlan
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
-from socketlab.record.observations import Observation
 from socketlab.run.loop import Done, Item, Loop, Stop
-from socketlab.run.observe import look, place_files, prepare
+from socketlab.run.observe import Observing
 from socketlab.run.readiness import ReadinessWatch
 from socketlab.run.recorder import Recorder
 from socketlab.run.release import lead_s, order
 from socketlab.run.stage import Actor, Stage
+from socketlab.run.starting import Starting
 from socketlab.run.stops import observe_stops
-from socketlab.run.teardown import FAULTS_END_S, tear_down
+from socketlab.run.teardown import tear_down
 from socketlab.run.timeline import OnReturn, Timeline
-from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
+from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Runtime
+
+FAULTS_END_S = 2.0
+"""For faults that are being injected when the run ends."""
 
 
 class Ending(StrEnum):
@@ -41,6 +44,10 @@ class HostDied(Exception):
     """A long-lived host ended before the fleets were released."""
 
 
+class StartFailed(Exception):
+    """A host or a client could not be started; that is recorded already."""
+
+
 class Player:
     """One run.
 
@@ -51,8 +58,8 @@ class Player:
         ticket: The run as the runtime sees it.
         keep: Leave hosts and network in place at the end.
         clock: What to wait on; the machine's by default.
-        on_return: Called in the pool with each host that is about to come back from a restart, before its
-            program runs: whatever must hold from its first moment is to be applied again then.
+        on_return: Called in the pool with each host that has come back from a restart, as soon as it runs: it
+            has a new network namespace, for which whatever held before is to be applied again.
     """
 
     def __init__(  # noqa: PLR0913 - what a run is made of, each named
@@ -77,24 +84,30 @@ class Player:
         self._loop = Loop(recorder.now, self._clock)
         self._timeline = Timeline(plan, runtime, self._stage, self._loop, on_return=on_return)
         self._readiness = ReadinessWatch(runtime, self._stage, self._clock)
+        self._starting = Starting(runtime, self._stage, self._loop)
+        self._observing = Observing(runtime, plan, self._stage, self._loop)
         self._released_s: float | None = None
+        self._faults_end_s = FAULTS_END_S
 
     def interrupt(self) -> None:
         """Ask the run to end; safe in a signal handler. The second time ends the teardown too."""
         self._loop.post(Stop())
 
     def play(self) -> Ending:
-        """Play the plan to its end and remove what it made."""
-        ending = self._play_to_the_end()
-        self._timeline.close()
-        complete = tear_down(
-            self._runtime,
-            self._stage,
-            self._loop,
-            keep=self._keep,
-            deadline_s=self._recorder.now() + self._deadlines.teardown_s,
-        )
-        self._loop.close()
+        """Play the plan to its end and remove what it made, whatever is raised meanwhile."""
+        try:
+            ending = self._play_to_the_end()
+            self._timeline.close()
+        finally:
+            complete = tear_down(
+                self._runtime,
+                self._stage,
+                self._loop,
+                keep=self._keep,
+                deadline_s=self._recorder.now() + self._deadlines.teardown_s,
+                faults_end_s=self._faults_end_s,
+            )
+            self._loop.close()
         return ending if complete else Ending.INTERRUPTED
 
     def _play_to_the_end(self) -> Ending:
@@ -102,51 +115,49 @@ class Player:
             self._play()
         except HostDied:
             return Ending.HOST_DIED
-        except StopAsked:
+        except (StopAsked, KeyboardInterrupt):
             self._recorder.record(Interrupted(at_s=self._recorder.now()))
+            self._cut_off("the run was interrupted")
             return Ending.INTERRUPTED
-        except LabError as error:
-            self._recorder.record(Troubled(at_s=self._recorder.now(), message=str(error)))
+        except StartFailed:
+            self._cut_off("a start had failed")
             return Ending.TROUBLED
-        except Exception as error:  # noqa: BLE001 - whatever is raised, the teardown runs
-            message = f"the lab itself failed: {type(error).__name__}: {error}"
-            self._recorder.record(Troubled(at_s=self._recorder.now(), message=message))
+        except BaseException as error:  # whatever is raised, the teardown runs
+            self._recorder.record(Troubled(at_s=self._recorder.now(), message=described(error)))
+            self._cut_off("a lab error")
             return Ending.TROUBLED
         return Ending.HOST_DIED if self._stage.dead_hosts else Ending.COMPLETED
+
+    def _cut_off(self, why: str) -> None:
+        """The run ends before its clients have; before the release there is nothing that they could miss."""
+        for actor in self._stage.running if self._released_s is not None else ():
+            if actor.started and not actor.stopping:
+                self._stage.cut_off(actor, why)
 
     def _play(self) -> None:
         self._runtime.open(self._ticket, self._loop.post)
         network = self._plan.network
         if network is not None:
-            subnet = self._runtime.add_network(network)
-            self._recorder.record(NetworkMade(at_s=self._recorder.now(), network=network.name, subnet=subnet))
+            self._make_network(network)
         for actor in self._stage.everyone:
-            self._bring_up(actor)
+            self._starting.bring_up(actor)
         self._await_ready()
-        self._prepare_observations()
-        self._observe("start")
+        self._observing.prepare()
+        self._settle()
+        self._observing.observe("start", self._settle)
         self._release()
         self._await_clients()
-        self._observe("end")
+        self._observing.observe("end", self._settle)
         observe_stops(self._runtime, self._stage, self._loop, self._plan.observations, self._handle)
 
     # before the release
 
-    def _bring_up(self, actor: Actor) -> None:
-        """Create, put files in place, start; a client without a gate starts at its release."""
+    def _make_network(self, network: NetworkPlan) -> None:
+        def made(subnet: str) -> None:
+            self._recorder.record(NetworkMade(at_s=self._recorder.now(), network=network.name, subnet=subnet))
 
-        def bring_up() -> str | None:
-            actor.admission.lend(self._runtime.standing_nonce(actor.plan))
-            self._runtime.create(actor.plan)
-            place_files(self._runtime, self._recorder, actor.plan)
-            waits = actor.client is not None and not actor.gated
-            return None if waits else self._runtime.start(actor.plan)
-
-        def brought_up(address: str | None) -> None:
-            if address is not None:
-                self._stage.started(actor, address)
-
-        self._loop.call(f"bring up {actor.plan.name}", bring_up, brought_up)
+        self._loop.call(f"make {network.name}", lambda: self._runtime.add_network(network), made)
+        self._settle(self._deadlines.ready_s)
 
     def _await_ready(self) -> None:
         deadline = self._recorder.now() + self._deadlines.ready_s
@@ -179,14 +190,12 @@ class Player:
         for actor in waiting:
             self._release_client(actor, clock or 0.0)
         self._released_s = moment_s
-        self._recorder.record(Released(at_s=moment_s, clients=len(self._stage.clients), clock=clock))
+        self._stage.released(moment_s, clock)
         self._timeline.begin(moment_s)
         for actor in self._stage.clients:
             if not actor.gated and actor.client is not None:
-                self._loop.at(moment_s + actor.client.release_s, self._starter(actor))
-        for observation in self._plan.observations:
-            if not isinstance(observation.at, str):
-                self._loop.at(moment_s + observation.at, self._observer(observation))
+                self._loop.at(moment_s + actor.client.release_s, partial(self._starting.start, actor))
+        self._observing.plan_from(moment_s)
 
     def _release_client(self, actor: Actor, clock: float) -> None:
         client = actor.client
@@ -194,19 +203,9 @@ class Player:
             moment = clock + client.release_s
             actor.admission.ordered(moment)
             line = order(moment, client.collect, actor.admission.credentials)
-            content = line + (client.stdin or "").encode()
-            self._runtime.send(actor.plan, content, close=True)
-
-    def _starter(self, actor: Actor) -> Callable[[], None]:
-        def start() -> str:
-            address = self._runtime.start(actor.plan)
-            stdin = actor.client.stdin if actor.client else None
-            self._runtime.send(actor.plan, (stdin or "").encode(), close=True)
-            return address
-
-        return lambda: self._loop.call(
-            f"start {actor.plan.name}", start, lambda address: self._stage.started(actor, address)
-        )
+            self._runtime.send(actor.plan, line, close=not client.stdin)
+            if client.stdin:
+                self._starting.feed(actor)
 
     def _await_clients(self) -> None:
         moments = [client.release_s for client in self._plan.clients]
@@ -218,17 +217,20 @@ class Player:
             deadline_s=deadline,
             handle=self._handle,
         )
+        timed_out = not ended
         if ended and self._stage.running:
             soon = min(deadline, self._recorder.now() + self._deadlines.after_host_death_s)
             self._loop.wait(lambda: not self._stage.running, deadline_s=soon, handle=self._handle)
+            timed_out = self._recorder.now() >= deadline
         self._loop.forget_timers()
         self._end_timeline()
-        self._give_up(self._stage.running)
+        dead = ", ".join(actor.plan.name for actor in self._stage.dead_hosts)
+        self._give_up(self._stage.running, "" if timed_out else f"{dead} ended")
         self._settle()
 
     def _end_timeline(self) -> None:
         """A fault under way has a moment more; an ``exec`` that does not end must not hold up the run."""
-        soon = self._recorder.now() + FAULTS_END_S
+        soon, self._faults_end_s = self._recorder.now() + self._faults_end_s, 0.0
         self._loop.wait(lambda: self._timeline.quiet, deadline_s=soon, handle=self._handle)
         self._timeline.close()
 
@@ -237,10 +239,18 @@ class Player:
         """Whether nothing more is to come; a run without clients lasts until its timeline's last step."""
         return not self._stage.running and self._timeline.over(all_watches=not self._stage.clients)
 
-    def _give_up(self, late: list[Actor]) -> None:
-        """Time is over: stop who still runs, and wait for their ends."""
+    def _give_up(self, late: list[Actor], cut_off: str) -> None:
+        """Stop the clients that still run, and wait for their ends.
+
+        Args:
+            late: Those clients.
+            cut_off: Why they are stopped before the timeout; empty where it has passed.
+        """
         for actor in late:
-            self._recorder.record(TimedOut(at_s=self._recorder.now(), host=actor.plan.name))
+            if cut_off:
+                self._stage.cut_off(actor, cut_off)
+            else:
+                self._recorder.record(TimedOut(at_s=self._recorder.now(), host=actor.plan.name))
             actor.stopping = True
             if actor.started:
                 self._loop.call(
@@ -252,33 +262,22 @@ class Player:
             handle=self._handle,
         )
 
-    def _prepare_observations(self) -> None:
-        for host in sorted({each.host for each in self._plan.observations if each.kind == "connection"}):
-            plan = self._stage.actor(host).plan
-            self._loop.call(f"prepare for {host}", partial(prepare, self._runtime, plan))
-        self._settle()
-
-    def _observe(self, moment: str) -> None:
-        due = [each for each in self._plan.observations if each.at == moment and each.kind != "stop"]
-        for active in (False, True):
-            for observation in due:
-                if observation.is_active is active:
-                    self._observer(observation)()
-            self._settle()
-
-    def _observer(self, observation: Observation) -> Callable[[], None]:
-        host = self._stage.actor(observation.host).plan
-        return lambda: self._loop.call(
-            f"look at {host.name}", lambda: look(self._runtime, self._recorder, host, observation)
-        )
-
-    def _settle(self) -> None:
+    def _settle(self, within_s: float | None = None) -> None:
         """Wait for the calls under way."""
-        deadline = self._recorder.now() + self._deadlines.look_s
+        deadline = self._recorder.now() + (self._deadlines.look_s if within_s is None else within_s)
         if not self._loop.wait(lambda: self._loop.settled, deadline_s=deadline, handle=self._handle):
             raise DeadlinePassed("a call of the runtime did not return in time")
 
     def _handle(self, item: Item) -> None:
+        if self._recorder.failure is not None:
+            raise self._recorder.failure
+        self._take(item)
+        if self._stage.start_failures:
+            raise StartFailed
+        if self._stage.dead_hosts and self._released_s is None:
+            raise HostDied
+
+    def _take(self, item: Item) -> None:
         match item:
             case Output():
                 self._stage.output(item)
@@ -286,8 +285,8 @@ class Player:
                 self._timeline.seen(item)
             case Ended():
                 self._stage.ended(item)
-                if self._stage.dead_hosts and self._released_s is None:
-                    raise HostDied
+            case Lost(reason=reason):
+                raise LabError(reason)
             case Done(error=error):
                 if error is not None:
                     raise error

@@ -94,14 +94,14 @@ class _Question:
         asked_s: When, in seconds since the run began.
         over: Set when the answer is there.
         answer: Why the host is not ready; empty when it is.
-        error: What made it impossible to ask.
+        error: What was raised in place of an answer.
     """
 
     def __init__(self, runtime: Runtime, actor: Actor, asked_s: float, clock: Clock) -> None:
         self.asked_s = asked_s
         self.over = threading.Event()
         self.answer = ""
-        self.error: LabError | None = None
+        self.error: BaseException | None = None
         self._runtime = runtime
         self._actor = actor
         self._clock = clock
@@ -111,7 +111,7 @@ class _Question:
     def _ask(self) -> None:
         try:
             self.answer = self._actor.readiness.ask(self._execute)
-        except LabError as error:
+        except BaseException as error:  # carried to the player's own thread
             self.error = error
         self.over.set()
         self._clock.end()

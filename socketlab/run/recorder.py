@@ -26,9 +26,15 @@ _MOST_EVENTS = LARGEST_RECORD * 3 // 4
 class Recorder:
     """Writes events and output of one run; safe to call from any thread.
 
+    What cannot be written does not raise: whatever happens to the disk, the run has to be taken down. After
+    the first failure nothing more is written, so that no torn line gets another one behind it.
+
     Args:
         folder: The run's evidence folder; it exists.
         clock: Seconds on a clock that never goes back.
+
+    Attributes:
+        failure: Why evidence is missing; the player ends the run for it.
     """
 
     def __init__(self, folder: Path, *, clock: Callable[[], float]) -> None:
@@ -40,6 +46,7 @@ class Recorder:
         self._events = (folder / EVENTS).open("ab", buffering=0)
         self._recorded = 0
         self._is_full = False
+        self.failure: Exception | None = None
         self._logs: dict[tuple[str, str], BinaryIO] = {}
         self._lines: dict[str, Lines] = {}
         (folder / LOGS).mkdir(exist_ok=True)
@@ -49,16 +56,16 @@ class Recorder:
         return self._clock() - self._began
 
     def listen(self, listener: Listener) -> None:
-        """Tell a listener of each event from now on, after it is written.
+        """Pass each event from now on to a listener, after it is written.
 
         What it raises is dropped, so that a broken pipe to a terminal cannot end a run.
         """
         self._listeners.append(listener)
 
     def record(self, event: Event) -> None:
-        """Write an event, then tell the listeners."""
+        """Write an event, then pass it to the listeners."""
         with self._lock:
-            self._recorded += self._events.write(to_json(event).encode() + b"\n") or 0
+            self._recorded += self._write(lambda: self._events, to_json(event).encode() + b"\n")
         for listener in self._listeners:
             try:
                 listener(event)
@@ -130,7 +137,22 @@ class Recorder:
 
     def _append(self, host: str, stream: str, content: bytes) -> None:
         with self._lock:
-            key = (host, stream)
-            if key not in self._logs:
-                self._logs[key] = (self.folder / log_name(host, stream)).open("ab", buffering=0)
-            self._logs[key].write(content)
+            self._write(lambda: self._log(host, stream), content)
+
+    def _log(self, host: str, stream: str) -> BinaryIO:
+        key = (host, stream)
+        if key not in self._logs:
+            self._logs[key] = (self.folder / log_name(host, stream)).open("ab", buffering=0)
+        return self._logs[key]
+
+    def _write(self, file: Callable[[], BinaryIO], content: bytes) -> int:
+        """All of it, in as many pieces as the file takes; how many bytes that were."""
+        if self.failure is not None:
+            return 0
+        rest = memoryview(content)
+        try:
+            while rest:
+                rest = rest[file().write(rest) :]
+        except (OSError, ValueError) as error:
+            self.failure = error
+        return len(content) - len(rest)

@@ -6,6 +6,7 @@ what the collectors find. A sample that cannot be had is left out: it must not c
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +29,9 @@ INTERVAL_S = 1.0
 
 LEAST_INTERVAL_S = 0.25
 """The same where something happened that is worth a round of its own."""
+
+_LAST_ROUND_S = 5.0
+"""For the round that is under way at the end; an engine that does not answer takes longer."""
 
 MOST_AT_ONCE = 32
 """Samples taken at once. They mostly wait for the runtime to measure, so threads are cheap."""
@@ -89,7 +93,7 @@ class Sampling:
         """End, with the round that is under way."""
         self._over.set()
         self._wake.set()
-        self._thread.join()
+        self._thread.join(_LAST_ROUND_S)
 
     def __call__(self, event: Event) -> None:
         """Learn from an event which hosts run, and whether now is a turning point."""
@@ -102,7 +106,7 @@ class Sampling:
             self._wake.set()
 
     def _run(self) -> None:
-        with ExitStack() as stack:
+        with contextlib.suppress(OSError), ExitStack() as stack:  # a full disk ends the sampling only
             files = {
                 collector: stack.enter_context(self._open(sample_name(collector.name)))
                 for collector in self._collectors
@@ -131,7 +135,7 @@ class Sampling:
     def _sample(self, collector: Collector, host: HostPlan) -> dict[str, Any] | None:
         try:
             sample = collector.sample(host)
-        except LabError:
+        except Exception:  # a sample must not cost the run anything
             return None
         return {"at_s": round(self._now(), 6), "host": host.name, **asdict(sample)}
 

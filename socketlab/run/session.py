@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import threading
@@ -14,7 +15,7 @@ from types import FrameType
 from typing import Any, Self
 
 from socketlab import labels
-from socketlab.errors import LabError
+from socketlab.errors import described
 from socketlab.events import Began, Event
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_to_json
@@ -124,6 +125,8 @@ def play_into(
         describing.join(timeout=_DESCRIBING_S)
     finally:
         recorder.close()
+    if recorder.failure is not None:
+        raise recorder.failure
 
 
 def ticket_for(plan: Plan, *, keep: bool = False) -> RunTicket:
@@ -155,6 +158,7 @@ def began(plan: Plan) -> Began:
 def _describe(folder: Path, runtime: Runtime) -> None:
     try:
         environment: dict[str, Any] = runtime.describe()
-    except LabError as error:
-        environment = {"trouble": str(error)}
-    (folder / ENVIRONMENT).write_text(json.dumps(environment, indent=2) + "\n", encoding="utf-8")
+    except Exception as error:  # the run does not depend on it
+        environment = {"trouble": described(error)}
+    with contextlib.suppress(OSError):
+        (folder / ENVIRONMENT).write_text(json.dumps(environment, indent=2) + "\n", encoding="utf-8")

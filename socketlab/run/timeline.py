@@ -56,7 +56,7 @@ class Timeline:
         runtime: What its hosts run on.
         stage: Its hosts.
         loop: The player's inbox, pool and timers.
-        on_return: Called in the pool with each host that is about to come back from a restart.
+        on_return: Called in the pool with each host that has come back from a restart, as soon as it runs.
     """
 
     def __init__(
@@ -185,12 +185,22 @@ class _Notices:
     def down(self, host: HostPlan) -> None:
         self._loop.do(lambda: self._stage.down(host))
 
+    def still_up(self, host: HostPlan) -> None:
+        self._loop.do(lambda: self._stage.still_up(host))
+
     def returning(self, host: HostPlan) -> None:
-        if self._on_return is not None:
-            self._on_return(host)
+        self._loop.do(lambda: self._stage.returning(host))
 
     def up(self, host: HostPlan) -> None:
         self._loop.do(lambda: self._stage.up(host))
+        if self._on_return is not None:
+            self._on_return(host)
+
+    def lost(self, host: HostPlan, message: str) -> None:
+        self._loop.do(lambda: self._stage.start_failed(self._stage.actor(host.name), message))
+
+    def killed(self, host: HostPlan, signal: str, grace_s: float) -> None:
+        self._loop.do(lambda: self._stage.stopped(self._stage.actor(host.name), signal, grace_s))
 
 
 def _try(act: Callable[[Strike], str], strike: Strike) -> _Outcome:

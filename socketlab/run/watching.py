@@ -48,7 +48,7 @@ class Watching:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Let it go: with a goodbye if nothing is left, else to remove the rest while the player ends."""
+        """Close the pipe: after a goodbye if nothing is left, otherwise it removes the rest."""
         if self.process is None or self.process.stdin is None:
             return
         if self._nothing_left:
@@ -60,7 +60,7 @@ class Watching:
                 self.process.wait(_ENDS_S)
 
     def see(self, event: Event) -> None:
-        """Told of each event of the run."""
+        """Learn from an event whether anything is left."""
         if isinstance(event, Cleaned):
             self._nothing_left = not event.left
 

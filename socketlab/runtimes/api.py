@@ -4,7 +4,8 @@ The player owns order, deadlines, retries and teardown. A runtime does one thing
 from several threads at once, and reports what hosts do through the one ``sink`` it was opened with.
 Every verb raises :class:`~socketlab.errors.LabError` and nothing else.
 
-For each host the signals come in this order: any number of :class:`Output`, then one :class:`Ended`.
+For each host the signals come in this order: any number of :class:`Output`, then one :class:`Ended`, or one
+:class:`Lost` where it cannot be known how the host ended.
 No output follows the end of a host.
 """
 
@@ -45,7 +46,20 @@ class Ended:
     ran: tuple[float, float] | None = None
 
 
-Signal = Output | Ended
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost:
+    """A host is out of reach: the engine does not answer, or the host was removed by something else.
+
+    Args:
+        host: Its name; empty where all of them are out of reach.
+        reason: The engine's answer, or that there was none.
+    """
+
+    host: str
+    reason: str
+
+
+Signal = Output | Ended | Lost
 Sink = Callable[[Signal], None]
 
 
@@ -148,8 +162,13 @@ class Runtime(Protocol):
     def status(self, host: HostPlan) -> Status:
         """How a created host is now."""
 
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        """End a host: with TERM, after ``grace_s`` seconds with KILL. It may have ended already."""
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
+        """End a host: with TERM, after ``grace_s`` seconds with KILL. It may have ended already.
+
+        Returns:
+            Where it had to be killed after a grace period, the signal that it ignored, without ``SIG``;
+            otherwise nothing.
+        """
 
     def remove(self, host: HostPlan) -> None:
         """Remove a host and all that belongs to it. It may be removed already."""

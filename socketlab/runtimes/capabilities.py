@@ -89,8 +89,8 @@ class SendsSignals(Protocol):
 class Restarts(Protocol):
     """Takes a host down and brings it back with its files; no ``Ended`` is reported for it."""
 
-    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        """Stop it for a while: politely, then after ``grace_s`` seconds by force."""
+    def take_down(self, host: HostPlan, *, grace_s: float) -> str:
+        """Stop it for a while, as the verb ``stop``; it returns the same."""
 
     def bring_back(self, host: HostPlan) -> None:
         """Start it again; its output is followed from its first byte."""
@@ -105,6 +105,13 @@ class Executes(Protocol):
 
         Raises:
             LabError: when the program is missing or cannot be executed: then nothing ran.
+        """
+
+    def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
+        """Start it, and return as soon as it runs; it ends with its host, and its output is dropped.
+
+        Raises:
+            LabError: as :meth:`execute`.
         """
 
 

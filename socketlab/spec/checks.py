@@ -13,13 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from socketlab.checks import CHECKS
 from socketlab.checks.api import Check
 from socketlab.language.bounds import Model
 from socketlab.language.kinds import given, item_model, words_of
-from socketlab.language.wording import Scalar
+from socketlab.language.wording import Scalar, is_same
 from socketlab.language.written import SCALAR, also_as
 
 
@@ -40,13 +40,6 @@ class _Item(Model):
         default_factory=dict
     )
 
-    @field_validator("*", mode="before")
-    @classmethod
-    def _kind_is_ours(cls, value: Any, info: ValidationInfo) -> Any:
-        if info.field_name != "where" and isinstance(value, dict) and "kind" in value:
-            raise ValueError('"kind" is not known here (remove it)')
-        return value
-
     @model_validator(mode="after")
     def _one_kind(self) -> _Item:
         if len(given(self, CHECKS)) != 1:
@@ -55,7 +48,10 @@ class _Item(Model):
 
     def asked_in(self, cell: Mapping[str, Scalar]) -> bool:
         """Whether the check is asked in a combination of the matrix."""
-        return all(axis in cell and cell[axis] in values for axis, values in self.where.items())
+        return all(
+            axis in cell and any(is_same(cell[axis], value) for value in values)
+            for axis, values in self.where.items()
+        )
 
     @property
     def spec(self) -> Check:

@@ -23,9 +23,10 @@ from pydantic import (
 
 from socketlab.errors import InvalidFile, Problem
 from socketlab.hosts.settings import SETTINGS, definition_fields
-from socketlab.language.document import Document, YAMLPath, read_document, read_text
+from socketlab.language.document import Document, YAMLPath, read_document
 from socketlab.language.interpolation import interpolated, read_settings
 from socketlab.language.problems import problems_of
+from socketlab.language.textfiles import read_text
 from socketlab.language.values import TextMap
 from socketlab.language.variables import is_late, names_in
 from socketlab.language.wording import suggestion

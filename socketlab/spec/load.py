@@ -84,11 +84,11 @@ def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scen
         InvalidInput: when the file cannot be read, or a setting names nothing in it.
         InvalidFile: with every problem of the file, each with its line.
     """
-    document = read_document(file, shown_as=_shown(file))
+    document = read_document(file, shown_as=_shown(file), piped=True)
     if not isinstance(document.tree, dict):
         raise InvalidFile((document.problem((), "a scenario is a mapping (name: ..., hosts: ...)"),))
     tree = {key: value for key, value in document.tree.items() if not key.startswith("x-")}
-    tree.setdefault("name", name_of_file(file))
+    tree.setdefault("name", name_of_file(file.stem))
     read = _read(document, tree, file.parent, settings or {})
     if read.problems:
         without = _read(document, tree, file.parent, {}).problems if settings else read.problems

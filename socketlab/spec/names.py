@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -43,11 +42,14 @@ ServiceName = Annotated[
 """Other hosts know a host by its service's name, too."""
 
 
-def name_of_file(file: PurePath) -> str:
+def name_of_file(stem: str) -> str:
     """The name of a scenario that gives none: its file's, in lower case, with hyphens for other characters.
+
+    Args:
+        stem: The file's name without ``.yaml``.
 
     Before a digit it is preceded by ``scenario-``, and a long one is cut.
     """
-    words = re.findall(r"[a-z0-9]+", file.stem.lower())
+    words = re.findall(r"[a-z0-9]+", stem.lower())
     found = "-".join(words) or "scenario"
     return (found if found[0].isalpha() else f"scenario-{found}")[:_LONGEST].rstrip("-")

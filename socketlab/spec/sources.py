@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from socketlab.errors import InvalidInput, Problem
-from socketlab.language.document import Document, YAMLPath, read_text
+from socketlab.language.document import Document, YAMLPath
+from socketlab.language.textfiles import read_text
 from socketlab.language.wording import cut
 from socketlab.spec.scenario import Changes
 

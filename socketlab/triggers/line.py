@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
@@ -10,7 +9,7 @@ from pydantic import Field
 
 from socketlab.events import Exited
 from socketlab.language.lines import LineFinder
-from socketlab.language.patterns import Sought
+from socketlab.language.patterns import Expression, Sought, with_literals
 from socketlab.language.selectors import Selectors
 from socketlab.language.units import Whole
 from socketlab.language.variables import finish
@@ -56,8 +55,7 @@ class Line(Sought, Trigger):
         if self.matches is None:
             update["contains"] = finish(self.contains or "", variables)
         else:
-            literal = {name: re.escape(value) for name, value in variables.items()}
-            update["matches"] = finish(self.matches, literal)
+            update["matches"] = with_literals(self.matches, variables)
         return self.model_copy(update=update)
 
 
@@ -71,7 +69,7 @@ class LineWatch:
     def __init__(self, line: Line) -> None:
         self._stream = line.stream
         self._left = line.number
-        search = None if line.matches is None else re.compile(line.matches).search
+        search = None if line.matches is None else Expression(line.matches).found_in
         self._finders = {host: LineFinder(line.contains or "", matches=search) for host in line.host}
 
     def sees(self, happening: Happening) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import secrets
 import sys
+from pathlib import Path
 
 from tests.chaos.blows import Kind, Outcome
 from tests.chaos.chaos import rounds, table
@@ -18,8 +19,8 @@ def main() -> int:
     parser.add_argument("--hups", type=int, default=20)
     parser.add_argument("--full", type=int, default=10, help="runs on a full disk; needs root")
     parser.add_argument("--gone", type=int, default=10, help="runs that lose the engine")
-    parser.add_argument("--restarts", type=int, default=10, help="only with --engine-pid")
-    parser.add_argument("--engine-pid", type=int, help="the engine's process: it is ended and started again")
+    parser.add_argument("--restarts", type=int, default=10, help="only with --engine-pidfile")
+    parser.add_argument("--engine-pidfile", type=Path, help="of the engine, which is ended and started again")
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**31))
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
@@ -29,10 +30,10 @@ def main() -> int:
         "HUP": given.hups,
         "disk full": given.full,
         "engine gone": given.gone,
-        "engine restarted": given.restarts if given.engine_pid else 0,
+        "engine restarted": given.restarts if given.engine_pidfile else 0,
     }
     seen: list[Outcome] = []
-    for outcome in rounds(times, given.seed, engine_pid=given.engine_pid):
+    for outcome in rounds(times, given.seed, engine_pidfile=given.engine_pidfile):
         seen.append(outcome)
         if outcome.wrong:
             print(f"{outcome.kind} at {outcome.at_s:.3f}s: {'; '.join(outcome.wrong)}", flush=True)

@@ -45,9 +45,9 @@ STATUSES: dict[Kind, set[int]] = {
     "KILL": {-signal.SIGKILL},
     "INT": {2},
     "HUP": {2},
-    "disk full": {0, 2, 3},
-    "engine gone": {0, 1, 3},
-    "engine restarted": {0, 1, 3},
+    "disk full": {3},
+    "engine gone": {3},
+    "engine restarted": {3},
 }
 """The statuses that each may lead to. A run that had ended before it was struck exits 0 in any case."""
 
@@ -81,14 +81,16 @@ class Outcome:
     gone_s: float = 0.0
 
 
-def strike(kind: Kind, seed: int, *, engine: str | None = None, engine_pid: int | None = None) -> Outcome:
+def strike(
+    kind: Kind, seed: int, *, engine: str | None = None, engine_pidfile: Path | None = None
+) -> Outcome:
     """Play one run and strike it.
 
     Args:
         kind: With what.
         seed: Decides the moment.
         engine: The engine's socket, for those that cut the way to it.
-        engine_pid: The engine's process, for those that end it.
+        engine_pidfile: Where the engine's process number is, for those that end it.
     """
     chance = random.Random(seed)
     outcome = Outcome(kind, round(chance.uniform(0, LASTS_S), 3))
@@ -102,7 +104,7 @@ def strike(kind: Kind, seed: int, *, engine: str | None = None, engine_pid: int 
         if chance.random() < _RECORDED_FIRST:
             _wait_for_record(shell, player)
         time.sleep(outcome.at_s)
-        _hit(kind, player, relay, engine_pid)
+        _hit(kind, player, relay, engine_pidfile)
         try:
             out, err = player.communicate(timeout=ENDS_S)
         except subprocess.TimeoutExpired:
@@ -152,20 +154,21 @@ def _disk(kind: Kind, folder: Path, chance: random.Random) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(runs)], check=True)
 
 
-def _hit(kind: Kind, player: subprocess.Popen[str], relay: Relay | None, engine_pid: int | None) -> None:
+def _hit(kind: Kind, player: subprocess.Popen[str], relay: Relay | None, engine_pidfile: Path | None) -> None:
     if kind in ("KILL", "INT", "HUP"):
         player.send_signal(getattr(signal, f"SIG{kind}"))
     elif relay is not None:
         relay.cut()
-    elif kind == "engine restarted" and engine_pid is not None:
-        _restart(engine_pid)
+    elif kind == "engine restarted" and engine_pidfile is not None:
+        _restart(engine_pidfile)
 
 
-def _restart(pid: int) -> None:
+def _restart(pidfile: Path) -> None:
     """End an engine and start it as it was started.
 
     Source: proc(5), /proc/[pid]/cmdline and /proc/[pid]/environ.
     """
+    pid = int(pidfile.read_text(encoding="utf-8"))
     command = Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").split("\0")[:-1]
     entries = Path(f"/proc/{pid}/environ").read_text(encoding="utf-8").split("\0")
     environment = dict(entry.split("=", 1) for entry in entries if "=" in entry)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 from tests.chaos.blows import Kind, Outcome, strike
 from tests.chaos.relay import engine_socket
@@ -15,13 +16,13 @@ AT_ONCE = 3
 """Runs side by side: the machine is to be busy, and the wait for one fills with another."""
 
 
-def rounds(times: Mapping[Kind, int], seed: int, *, engine_pid: int | None = None) -> Iterator[Outcome]:
+def rounds(times: Mapping[Kind, int], seed: int, *, engine_pidfile: Path | None = None) -> Iterator[Outcome]:
     """Strike as often as asked, and give what came of each.
 
     Args:
         times: How often each kind. A kind that this machine cannot play is left out.
         seed: Decides every moment.
-        engine_pid: The engine's process, if it may be restarted.
+        engine_pidfile: Where the engine's process number is, if it may be restarted.
     """
     engine = engine_socket()
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -30,9 +31,9 @@ def rounds(times: Mapping[Kind, int], seed: int, *, engine_pid: int | None = Non
         ]
         alone = [turn for turn in turns if turn[0] == "engine restarted"]
         shared = [turn for turn in turns if turn not in alone and can_be_played(turn[0], engine)]
-        play = partial(_play, seed=seed, engine=engine, engine_pid=engine_pid)
+        play = partial(_play, seed=seed, engine=engine, engine_pidfile=engine_pidfile)
         yield from pool.map(play, shared)
-    yield from map(play, alone if engine_pid is not None else ())
+    yield from map(play, alone if engine_pidfile is not None else ())
 
 
 def can_be_played(kind: Kind, engine: str | None) -> bool:
@@ -40,10 +41,10 @@ def can_be_played(kind: Kind, engine: str | None) -> bool:
     return (kind != "disk full" or os.geteuid() == 0) and (kind != "engine gone" or engine is not None)
 
 
-def _play(turn: tuple[Kind, int], *, seed: int, engine: str | None, engine_pid: int | None) -> Outcome:
+def _play(turn: tuple[Kind, int], *, seed: int, engine: str | None, engine_pidfile: Path | None) -> Outcome:
     kind, number = turn
     own = sum(map(ord, kind)) * 100_003 + seed * 1_009 + number
-    return strike(kind, own, engine=engine, engine_pid=engine_pid)
+    return strike(kind, own, engine=engine, engine_pidfile=engine_pidfile)
 
 
 def table(outcomes: Iterable[Outcome]) -> Iterator[str]:

@@ -4,7 +4,7 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
-from tests.records import ask, exited, gated, released
+from tests.records import ask, exited, gated, not_started, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -62,3 +62,8 @@ def test_of_a_dead_hosts_long_last_line_the_beginning_is_shown() -> None:
 def test_hosts_of_a_run_that_never_came_to_its_release_are_unknown() -> None:
     answer = ask(None)
     assert (answer.verdict, answer.seen) == (UNKNOWN, "the run ended before the fleets were released")
+
+
+def test_a_host_that_could_not_be_started_has_not_failed() -> None:
+    answer = ask(None, not_started("server")[-1], exited("server", 127))
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "server could not be started: no such program")

@@ -4,7 +4,7 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
-from tests.records import ask, behind_gate, exited, gated, released, timed_out
+from tests.records import ask, behind_gate, cut_off, exited, gated, not_started, released, timed_out
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -13,6 +13,61 @@ AT_MOST = {"fleet": "clients", "at_most": "2s"}
 
 
 AT_LEAST = {"fleet": "clients", "at_least": "2s"}
+
+
+def ran(host: str, began: float, ended: float) -> Event:
+    return exited(host, 0, ran=(began, ended))
+
+
+@pytest.mark.parametrize(
+    ("limits", "second_s", "verdict"),
+    [
+        ({"at_least": "0s"}, -0.5, PASS),
+        ({"at_most": "2s"}, 1.89, PASS),
+        ({"at_most": "2s"}, 1.95, UNKNOWN),
+        ({"at_most": "2s"}, 2.05, UNKNOWN),
+        ({"at_most": "2s"}, 2.11, FAIL),
+        ({"at_least": "1s"}, 1.5, PASS),
+        ({"at_least": "1s"}, 1.05, UNKNOWN),
+        ({"at_least": "1s"}, 0.95, UNKNOWN),
+        ({"at_least": "1s"}, 0.89, FAIL),
+    ],
+)
+def test_a_limit_within_the_error_of_the_engines_clock_is_neither_kept_nor_missed(
+    limits: dict[str, str], second_s: float, verdict: Verdict
+) -> None:
+    times = [released(), ran("clients-1", 50.0, 51.5), ran("clients-2", 50.0, 50.0 + second_s)]
+    answer = ask({"client_time": {"fleet": "clients", **limits}}, *times)
+    assert answer.verdict is verdict
+    assert ("the engine's clock is exact to 100.0ms only" in answer.seen) is (verdict is UNKNOWN)
+    assert {measure.error for measure in answer.measures} == {0.1}
+    assert min(measure.value for measure in answer.measures) >= 0
+
+
+@pytest.mark.parametrize(("at_most", "verdict"), [("1s", FAIL), ("1.45s", UNKNOWN), ("2s", PASS)])
+def test_a_fleets_time_and_skew_have_the_engines_error_too(at_most: str, verdict: Verdict) -> None:
+    times = [released(), ran("clients-1", 50.0, 51.5), ran("clients-2", 51.5, 51.4)]
+    for kind in ("fleet_time", "start_skew"):
+        answer = ask({kind: {"fleet": "clients", "at_most": at_most}}, *times)
+        assert (answer.verdict, answer.measures[0].value, answer.measures[0].error) == (verdict, 1.5, 0.1)
+
+
+@pytest.mark.parametrize("kind", ["client_time", "fleet_time", "start_skew", "exit_status"])
+@pytest.mark.parametrize(
+    ("events", "seen"),
+    [
+        (cut_off("clients-2"), "clients-2 was cut off after server ended"),
+        (not_started("clients-2"), "clients-2 could not be started: no such program"),
+    ],
+)
+def test_what_a_client_could_not_do_is_unknown_with_the_reason(
+    kind: str, events: list[Event], seen: str
+) -> None:
+    limits = {} if kind == "exit_status" else {"at_most": "20s"}
+    answer = ask(
+        {kind: {"fleet": "clients", **limits}}, released(), behind_gate("clients-1", 100, 101), *events
+    )
+    assert (answer.verdict, answer.seen) == (UNKNOWN, seen)
 
 
 @pytest.mark.parametrize("kind", ["client_time", "fleet_time", "start_skew"])

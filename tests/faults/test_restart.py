@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import LabError
-from socketlab.events import Exited
+from socketlab.events import Exited, Killed, StartFailed
 from socketlab.hosts.model import HostPlan
 from socketlab.plan.model import Deadlines
 from socketlab.run.player import Ending, Player
@@ -57,7 +57,7 @@ def test_a_run_that_times_out_while_a_host_is_down_removes_it(tmp_path: Path) ->
     assert played.result.left == ()
 
 
-def test_the_player_is_told_before_a_host_comes_back(tmp_path: Path) -> None:
+def test_what_is_applied_to_a_host_that_comes_back_is_applied_once_it_runs(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
 
     def on_return(host: HostPlan) -> None:
@@ -65,7 +65,7 @@ def test_the_player_is_told_before_a_host_comes_back(tmp_path: Path) -> None:
 
     runtime = FakeRuntime(KNOWN | {"client": slow(0.6)})
     play(tmp_path, with_timeline(DOWN), runtime=runtime, on_return=on_return)
-    assert told == [("server", 0)]
+    assert told == [("server", 1)]
 
 
 def test_a_killed_host_that_is_restarted_serves_again_and_its_next_end_is_its_own(tmp_path: Path) -> None:
@@ -98,3 +98,29 @@ def test_a_host_that_cannot_be_taken_down_is_still_stopped_at_the_end(tmp_path: 
     assert played.faults == [(0.1, "server", "the engine refuses")]
     assert played.verbs("stop") == ["server"]
     assert played.result.outcome == "inconclusive"
+
+
+def test_a_host_that_ignores_term_is_killed_after_its_grace_period(tmp_path: Path) -> None:
+    def deaf(host: FakeHost) -> int:
+        host.ignores_term = True
+        return serving(host)
+
+    text = with_timeline("{at: 100ms, restart: {host: server}}", timeout="60s")
+    images = {"server": Image(deaf, "journal"), "client": slow(12)}
+    played = play(tmp_path, text, images, deadlines=Deadlines())
+    seen = [(event.host, event.signal, event.after_s) for event in played.of(Killed)]
+    assert seen == [("server", "TERM", 10.0)] * 2
+    assert played.faults[1][2] == "up again"
+    assert played.result.outcome == "pass"
+
+
+def test_a_host_that_cannot_be_started_again_makes_the_run_inconclusive(tmp_path: Path) -> None:
+    def trouble(verb: str, _host: str) -> None:
+        if verb == "bring_back":
+            raise LabError("no space left")
+
+    runtime = FakeRuntime(KNOWN | {"client": slow(2)}, trouble=trouble)
+    played = play(tmp_path, with_timeline(DOWN), runtime=runtime)
+    assert (played.result.outcome, played.result.trouble) == ("inconclusive", "no space left")
+    assert [event.host for event in played.of(StartFailed)] == ["server"]
+    assert runtime.leftovers(None) == ()

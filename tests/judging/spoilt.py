@@ -13,7 +13,7 @@ import yaml
 from hypothesis import strategies as st
 
 from socketlab.checks import CHECKS
-from socketlab.events import Interrupted, Troubled
+from socketlab.events import Interrupted, StartFailed, Troubled
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.codec import to_json
 from socketlab.record.layout import EVENTS, LOGS, PLAN, RESULT, log_name
@@ -85,7 +85,11 @@ def good_run(folder: Path, *, cut_short: bool) -> Path:
         noted("server", "sent", role="server", conn="a", data="x", clock=100.5),
         noted("clients-2", "file", role="gate", path="f", size=3, sha256="abc"),
         exited("clients-2", 0, ran=(1.5, 2.5)),
-        *(event for event in EVERY[1:] if cut_short or not isinstance(event, Troubled | Interrupted)),
+        *(
+            event
+            for event in EVERY[1:]
+            if cut_short or not isinstance(event, Troubled | Interrupted | StartFailed)
+        ),
     ]
     (folder / EVENTS).write_text("".join(to_json(event) + "\n" for event in events), encoding="utf-8")
     for host in plan.everyone:

@@ -1,5 +1,6 @@
 """Reading YAML: values, positions, and refusals that are one line."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -21,43 +22,8 @@ TREES = st.dictionaries(
     max_size=4,
 )
 # What YAML gives a meaning, thrown together: most of it is no YAML at all.
-PIECES = [
-    "a",
-    "b",
-    " ",
-    "\n",
-    ": ",
-    "- ",
-    "[",
-    "]",
-    "{",
-    "}",
-    ",",
-    "&x ",
-    "*x",
-    "<<",
-    "!!int ",
-    "!t ",
-    '"',
-    "'",
-]
-PIECES += [
-    "0b_",
-    "1:30",
-    "2001-13-45",
-    "=",
-    "#",
-    "|",
-    ">",
-    "%",
-    "?",
-    "~",
-    ".inf",
-    "9" * 30,
-    "\t",
-    "\x00",
-    "é",
-]
+PIECES = [*"ab \n[]{},\"'=#|>%?~\t\x00é", ": ", "- ", "&x ", "*x", "<<", "!!int ", "!t ", "0b_", "1:30"]
+PIECES += ["2001-13-45", ".inf", "9" * 30]
 
 
 def refusal(text: str) -> str:
@@ -199,6 +165,7 @@ def test_a_repeated_key_is_reported_once_however_often_its_mapping_is_used() -> 
         ("a: &a {<<: *a}", "f.yaml:1:4 not YAML: an alias refers to itself"),
         ("a: {<<: 5}", "f.yaml:1:9 not YAML: only a mapping, or a list of them, can be merged"),
         ("? [a]\n: b", "f.yaml:1:3 not YAML: a key must be a word"),
+        ("<<: {? [a] : b}", "f.yaml:1:8 not YAML: a key must be a word"),
         ("a: !reset b", 'f.yaml:1:4 not YAML: the tag "!reset" means nothing here'),
         ("a: !reset {}", 'f.yaml:1:4 not YAML: the tag "!reset" means nothing here'),
         ("a: 0b_", 'f.yaml:1:4 not YAML: "0b_" cannot be read (put it in quotes if it is text)'),
@@ -224,6 +191,22 @@ def test_merges_that_multiply_are_refused() -> None:
     for name in "abcde":
         inner = f"{{<<: [&{name} {inner}{f', *{name}' * 40}]}}"
     assert "too many values" in refusal(f"v: {inner}")
+
+
+def test_a_text_that_aliases_multiply_is_refused() -> None:
+    text = f"a: &a {'x' * 300_000}\nb: [{', '.join(['*a'] * 20_000)}]"
+    assert refusal(text) == "f.yaml:1:4 not YAML: too much text"
+
+
+def test_more_values_than_the_limit_are_refused_while_they_are_read() -> None:
+    assert refusal("[" + "a," * 1_000_000) == "f.yaml:1:400000 not YAML: too many values"
+
+
+def test_a_long_list_of_merges_is_read_in_linear_time() -> None:
+    sources = ", ".join(["*a"] * 45_000)
+    began = time.process_time()
+    assert read(f"a: &a {{k: 1}}\nx: {{<<: [{sources}]}}").tree["x"] == {"k": 1}
+    assert time.process_time() - began < 5
 
 
 def test_aliases_that_only_nest_are_refused_when_too_deep() -> None:
@@ -252,7 +235,11 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("latin.yaml", "not UTF-8 text"), ("missing.yaml", "no such file or directory"), ("", "is a directory")],
+    [
+        ("latin.yaml", "not UTF-8 text (byte 10 of line 1; save it as UTF-8)"),
+        ("missing.yaml", "no such file or directory"),
+        ("", "is a directory"),
+    ],
 )
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, name: str, reason: str) -> None:
     (tmp_path / "latin.yaml").write_bytes("title: Größe".encode("latin-1"))

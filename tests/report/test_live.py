@@ -92,3 +92,13 @@ def test_more_clients_than_a_screen_holds_are_counted() -> None:
     lines = [line.strip() for line in file.getvalue().splitlines()]
     assert lines[-2:] == ["and 10 more", "starting  3.0s"]
     assert len(lines) == 1 + MOST_LINES + 2
+
+
+def test_a_container_that_outlived_its_program_is_shown_with_both_times() -> None:
+    screen, file = console(terminal=True)
+    with LiveView(a_plan(), screen, lambda: 6.5) as view:
+        view(Started(at_s=0.1, host="clients-1", placement="private", address="", gated=True))
+        view(Ready(at_s=0.5, host="clients-1", how="gate"))
+        view(Released(at_s=1.0, clients=2, clock=None))
+        view(exited("clients-1", 1, took_s=2.0, container_s=5.06))
+    assert "2.00s (container 5.06s)" in file.getvalue()

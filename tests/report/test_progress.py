@@ -4,11 +4,13 @@ import pytest
 
 from socketlab.events import (
     Cleaned,
+    CutOff,
     Event,
     Interrupted,
     Ready,
     Released,
     Started,
+    StartFailed,
     TimedOut,
     Troubled,
 )
@@ -98,3 +100,26 @@ def test_a_host_is_ready_when_it_says_so() -> None:
 )
 def test_a_run_goes_through_its_phases(events: list[Event], phase: str) -> None:
     assert after(*events).phase == phase
+
+
+def test_a_client_that_was_cut_off_keeps_that_state_when_it_has_ended() -> None:
+    cut = CutOff(at_s=3.0, host="clients-1", why="server ended")
+    progress = after(started("clients-1"), RELEASED, cut, exited("clients-1", 143, stopped=True))
+    assert progress.clients["clients-1"].state == "cut off"
+
+
+def test_what_could_not_be_started_has_ended() -> None:
+    progress = after(StartFailed(at_s=2.0, host="clients-1", message="no such program"))
+    line = progress.clients["clients-1"]
+    assert (line.state, line.until_s) == ("not started", 2.0)
+
+
+@pytest.mark.parametrize(("container_s", "shown"), [(2.2, None), (5.0, 5.0), (None, None)])
+def test_a_clients_time_is_the_one_that_is_judged_and_a_longer_one_of_its_container_is_beside_it(
+    container_s: float | None, shown: float | None
+) -> None:
+    end = exited("clients-1", 0, took_s=2.0, container_s=container_s)
+    progress = after(started("clients-1"), ready("clients-1"), RELEASED, end)
+    line = progress.clients["clients-1"]
+    assert line.until_s is not None
+    assert (line.until_s - line.since_s, line.container_s) == (2.0, shown)

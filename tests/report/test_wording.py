@@ -4,20 +4,24 @@ import pytest
 
 from socketlab.events import (
     Cleaned,
+    CutOff,
     Event,
     FaultDone,
     FileSeen,
     Interrupted,
+    Killed,
     NetworkMade,
     Ready,
     Released,
     Started,
+    StartFailed,
     TimedOut,
     Troubled,
 )
-from socketlab.report.result import MeasureReport
+from socketlab.report.result import FleetReport, KilledReport, MeasureReport
 from socketlab.report.wording import (
     fleet_sentence,
+    killed_of,
     measure_of,
     open_questions,
     sentence_of,
@@ -96,3 +100,49 @@ def test_a_check_without_an_answer_stays_visible_where_nothing_cut_the_run_short
     result = a_result(PASSED, UNKNOWN, outcome="inconclusive")
     assert open_questions(result) == ()
     assert list(why_cut_short(result)) == []
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        (
+            StartFailed(at_s=1, host="server", message="no such file"),
+            "server could not be started: no such file",
+        ),
+        (CutOff(at_s=1, host="clients-1", why="server ended"), "clients-1 cut off after server ended"),
+        (
+            Killed(at_s=1, host="server", signal="TERM", after_s=10.0),
+            "server ignored SIGTERM, killed after 10s",
+        ),
+        (exited("clients-1", 0, took_s=2.014, container_s=2.1), "clients-1 exited 0 after 2.014s"),
+        (
+            exited("clients-1", 1, took_s=2.014, container_s=5.06),
+            "clients-1 exited 1 after 2.014s, its container after 5.060s",
+        ),
+        (exited("clients-1", 1, took_s=2.0), "clients-1 exited 1 after 2.000s"),
+    ],
+)
+def test_ends_and_failed_starts_are_said_with_their_reasons_and_times(event: Event, sentence: str) -> None:
+    assert sentence_of(event) == sentence
+
+
+def test_a_measure_is_shown_with_its_error() -> None:
+    measure = MeasureReport(name="elapsed", value=0.03, unit="s", host="clients-1", error=0.1)
+    assert measure_of(measure) == "clients-1: elapsed 0.030s ± 0.100s"
+
+
+def test_a_fleet_whose_containers_outlived_its_programs_says_so() -> None:
+    fleet = FleetReport(
+        clients=2,
+        ended=2,
+        start_skew_s=0.0,
+        elapsed_s=2.0,
+        client_elapsed_s=(2.0, None),
+        client_container_s=(5.0, 9.0),
+    )
+    assert fleet_sentence("late", fleet).endswith("took 2.000s; containers ended up to 3.000s later")
+
+
+def test_a_host_that_was_killed_twice_is_named_once() -> None:
+    killed = KilledReport(host="server", signal="TERM", after_s=1.5)
+    assert list(killed_of(a_result(killed=(killed, killed)))) == ["server ignored SIGTERM, killed after 1.5s"]

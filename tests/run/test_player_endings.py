@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import LabError
-from socketlab.events import Cleaned, TimedOut, Troubled
+from socketlab.events import Cleaned, StartFailed, TimedOut, Troubled
 from socketlab.plan.model import Deadlines
 from socketlab.run.player import Ending, Player
 from socketlab.runtimes.fake.host import FakeHost, Image
@@ -95,7 +95,8 @@ def test_a_verb_that_fails_is_trouble_of_the_lab_and_everything_is_removed(tmp_p
     played = play(tmp_path, scenario(), runtime=runtime)
     assert played.ending is Ending.TROUBLED
     assert f"cannot {verb}" in played.result.trouble
-    assert played.of(Troubled)
+    assert played.of(Troubled if verb in ("add_network", "send") else StartFailed)
+    assert played.result.exit_code == 3
     assert runtime.leftovers(None) == ()
 
 

@@ -24,3 +24,20 @@ def test_notes_beyond_the_most_are_ordinary_output_and_leave_the_run_inconclusiv
     events = [from_json(each) for each in (tmp_path / EVENTS).read_bytes().splitlines()]
     assert [type(event) for event in events] == [Noted, Noted, Troubled]
     assert (tmp_path / log_name("clients-1", "stderr")).read_bytes() == line * 3
+
+
+def test_a_disk_that_is_full_raises_nothing_and_leaves_no_torn_line_before_another(tmp_path: Path) -> None:
+    (tmp_path / EVENTS).symlink_to("/dev/full")
+    recorder = Recorder(tmp_path, clock=lambda: 0.0)
+    recorder.record(Troubled(at_s=0.0, message="x"))
+    assert isinstance(recorder.failure, OSError)
+    recorder.output("server", "stdout", b"said", read_line)
+    recorder.close()
+    assert not (tmp_path / log_name("server", "stdout")).exists()
+
+
+def test_what_is_recorded_after_the_end_is_dropped(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path, clock=lambda: 0.0)
+    recorder.close()
+    recorder.record(Troubled(at_s=0.0, message="x"))
+    assert isinstance(recorder.failure, ValueError)

@@ -11,7 +11,7 @@ from socketlab.errors import InvalidFile, LabError
 from socketlab.events import Exited, FaultDone
 from socketlab.faults.api import Fault, Strike
 from socketlab.plan.model import Deadlines
-from socketlab.run.teardown import FAULTS_END_S
+from socketlab.run.player import FAULTS_END_S
 from socketlab.runtimes.fake.host import FakeHost, Image
 from socketlab.runtimes.fake.programs import note
 from tests.run.harness import QUICK, play, prints_signals, scenario, slow, with_fault, with_timeline
@@ -208,7 +208,7 @@ def test_a_fault_that_does_not_end_is_recorded_so_and_holds_up_nothing(tmp_path:
     played = play(tmp_path, text, {"client": slow(60)}, deadlines=Deadlines(teardown_s=30))
     assert len(played.faults) == 21
     assert {detail for _, _, detail in played.faults} == {"it had not ended when the run did"}
-    assert played.elapsed_s - played.released_s == pytest.approx(0.1 + 2.0 + FAULTS_END_S + FAULTS_END_S)
+    assert played.elapsed_s - played.released_s == pytest.approx(0.1 + 2.0 + FAULTS_END_S)
     assert played.runtime.leftovers(None) == ()
     assert played.result.left == ()
     assert played.result.checks[-1].verdict == "unknown"

@@ -37,7 +37,10 @@ def test_a_fleet_starts_together_or_one_after_another(tmp_path: Path, start: str
             "{service: caller, start: 5}",
             'start: must be "together", "every 100ms", or a mapping with every and at, not "5"',
         ),
-        ("{service: caller, start: [1s]}", 'start: must be "together", "every 100ms", or a mapping with every and at'),
+        (
+            "{service: caller, start: [1s]}",
+            'start: must be "together", "every 100ms", or a mapping with every and at',
+        ),
         ("{service: caller, start: every 5}", 'start: "5" has no unit (did you mean "5s"?)'),
         (
             "{service: caller, start: {evry: 1s}}",
@@ -118,7 +121,7 @@ def test_what_could_be_no_host_name_is_no_name(tmp_path: Path, name: str) -> Non
     assert f"is not a name ({rule})" in found
 
 
-@pytest.mark.parametrize("name", ["clients-1", "clients-8"])
+@pytest.mark.parametrize("name", ["clients-1"])
 def test_a_host_cannot_have_a_clients_name(tmp_path: Path, name: str) -> None:
     assert messages(tmp_path, VALID.replace("server:", f"{name}:")) == [
         f'hosts.{name}: "{name}" is the name of a client of the fleet "clients" (rename one)'

@@ -170,3 +170,50 @@ def test_evidence_that_cannot_be_written_is_a_lab_error_in_one_line(shell: Shell
     assert finished.code == 3
     assert finished.err.startswith("error: cannot write evidence to")
     assert len(finished.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
+def test_two_interruptions_end_the_teardown_and_nothing_is_left_soon_after(
+    shell: Shell, labelled: Callable[[str], list[str]], number: signal.Signals
+) -> None:
+    process = shell.start("run", shell.file("long.yaml", LONG))
+    wait_for(lambda: has(shell.folder, "released"))
+    for _ in range(3):
+        process.send_signal(number)
+        time.sleep(0.05)
+    out, err = process.communicate(timeout=40)
+    assert process.returncode == 2, (out, err)
+    assert "Traceback" not in out + err
+    run = run_of(shell.folder)
+    wait_for(lambda: labelled(run) == [])
+
+
+NO_START = """
+services:
+  server: {{image: socketlab/python, init: false, command: [{server}]}}
+  client: {{image: {image}, command: ["{client}"]}}
+hosts: {{server: {{service: server, command: [{server}, "100"], stop_grace_period: 1s}}}}
+fleets: {{clients: {{service: client, count: 2}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("server", "client", "image"),
+    [
+        ("nope", "true", "socketlab/python"),
+        ("sleep", "nope", "socketlab/python"),
+        ("sleep", "nope", "socketlab/client"),
+    ],
+    ids=["host", "client", "behind the gate"],
+)
+def test_a_command_that_cannot_be_started_is_a_lab_error_with_its_reason(
+    shell: Shell, server: str, client: str, image: str
+) -> None:
+    text = NO_START.format(server=server, client=client, image=image)
+    for _ in range(3):
+        finished = shell.run("run", shell.file("nope.yaml", text), "--format", "json")
+        (result,) = finished.results
+        assert (finished.code, result["outcome"]) == (3, "inconclusive"), finished.out
+        assert "nope" in result["trouble"]
+        assert not any(check["verdict"] == "fail" for check in result["checks"])
+    assert has(shell.folder, "start-failed")

@@ -128,3 +128,37 @@ timeline: [{at: 100ms, exec: {host: server, command: [no-such-program]}}]
     finished = shell.run("run", shell.file("missing.yaml", scenario), "--format", "json")
     assert finished.code == 3
     assert "executable file not found" in finished.out
+
+
+def test_a_command_in_the_background_ends_with_its_host(
+    shell: Shell, labelled: Callable[[str], list[str]]
+) -> None:
+    scenario = """
+hosts: {server: {service: echo-server}}
+timeline:
+  - {at: 100ms, exec: {host: server, command: [sleep, "1000"], background: true}}
+  - {at: 400ms, exec: {host: server, command: [sh, -c, "grep -l sleep /proc/[0-9]*/comm"]}}
+"""
+    began = time.monotonic()
+    finished = shell.run("run", shell.file("background.yaml", scenario), "--format", "json")
+    (result,) = finished.results
+    assert finished.code == 0, finished.out
+    assert time.monotonic() - began < 30
+    assert labelled(result["run"]) == []
+
+
+def test_a_host_that_ignores_term_is_killed_after_its_grace_period(shell: Shell) -> None:
+    program = (
+        "import signal, time; signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(99)"
+    )
+    scenario = f"""
+services:
+  deaf: {{image: socketlab/python, command: [python3, -c, "{program}"], stop_grace_period: 1s}}
+hosts: {{server: {{service: deaf, ready: {{log: up}}}}}}
+timeline: [{{at: 100ms, restart: {{host: server}}}}]
+"""
+    finished = shell.run("run", shell.file("deaf.yaml", scenario))
+    assert finished.code == 0, finished.out
+    assert (
+        finished.out.count("server ignored SIGTERM, killed after 1s") == 3
+    )  # twice as it happens, once below

@@ -1,6 +1,6 @@
 """The network of a run: closed to everything outside it, open to whatever its hosts send to each other.
 
-The bridge gets no IPv4 address on the engine's machine: its gateway answers to nobody, so that nothing leaves
+The bridge gets no IPv4 address on the engine's machine: its gateway does not answer, so that nothing leaves
 the network, not even to the machine itself. An ``internal`` network is less closed (its hosts reach what the
 machine serves on any of its addresses) and drops what is not addressed into the subnet: multicast and
 255.255.255.255. It is the fallback for engines that may not know the option.

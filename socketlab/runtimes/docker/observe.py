@@ -108,6 +108,20 @@ def execute(api: Any, container: str, host: str, command: tuple[str, ...]) -> tu
     return code, output
 
 
+def launch(api: Any, container: str, host: str, command: tuple[str, ...]) -> None:
+    """Start a command in a container; the engine returns when it runs.
+
+    Raises:
+        LabError: when the engine could not start the program.
+    """
+    with translated(f'run "{command[0]}" on "{host}"'):
+        execution = api.exec_create(container, list(command), stdout=False, stderr=False)["Id"]
+        api.exec_start(execution, detach=True)
+        seen = api.exec_inspect(execution)
+    if not seen["Running"] and seen["ExitCode"] in _NOT_STARTED:
+        raise LabError(f'cannot run "{command[0]}" on "{host}": it cannot be started')
+
+
 def parse_process_table(text: str) -> tuple[ProcessRow, ...]:
     """Rows from the concatenated ``stat`` files; a name may hold spaces and parentheses."""
     rows = []

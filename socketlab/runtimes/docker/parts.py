@@ -26,11 +26,11 @@ class Part(Protocol):
     def status(self, host: HostPlan) -> Status:
         """How it is now."""
 
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        """End it where it is the run's own; else stop following it."""
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
+        """End it where it is the run's own, otherwise stop following it; the signal that it ignored."""
 
     def remove(self, host: HostPlan) -> None:
-        """Remove it where it is the run's own; else stop following it."""
+        """Remove it where it is the run's own, otherwise stop following it."""
 
     def close(self) -> None:
         """Stop following all of them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from typing_extensions import override
 from socketlab.errors import LabError
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
-from socketlab.runtimes.api import Ended, Output, RunTicket, Sink, Status
+from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
 from socketlab.runtimes.docker.engine import Gone, translated
@@ -114,18 +115,34 @@ class PrivateHosts(Part):
         return Status(running=bool(state["Running"]))
 
     @override
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
         try:
-            with translated(f'stop "{host.name}"'):
-                if grace_s > 0:
-                    self._api.stop(self.container(host), timeout=max(1, round(grace_s)))
-                else:
-                    self._api.kill(self.container(host))
+            if grace_s > 0:
+                return self._stop(host, grace_s)
+            with translated(f'kill "{host.name}"'):
+                self._api.kill(self.container(host))
         except Gone:
-            return
+            pass
         except LabError as error:
             if "is not running" not in error.message:
                 raise
+        return ""
+
+    def _stop(self, host: HostPlan, grace_s: float) -> str:
+        """Stop it, with a grace period; the signal that it ignored, if it had to be killed then.
+
+        The engine does not say whether it had to send KILL: so the time has to have passed, and the exit
+        status has to be that of a killed process.
+        """
+        grace_s = max(1, round(grace_s))
+        began_s = time.monotonic()
+        with translated(f'stop "{host.name}"'):
+            self._api.stop(self.container(host), timeout=grace_s)
+            if time.monotonic() - began_s < grace_s:
+                return ""
+            seen = self._api.inspect_container(self.container(host))
+        signal = str(seen["Config"].get("StopSignal") or "SIGTERM").removeprefix("SIG")
+        return signal if seen["State"]["ExitCode"] == _KILLED else ""
 
     def signal(self, host: HostPlan, name: str) -> None:
         """See :class:`~socketlab.runtimes.api.SendsSignals`."""
@@ -133,7 +150,10 @@ class PrivateHosts(Part):
             self._api.kill(self.container(host), signal=f"SIG{name}")
 
     def ask_to_stop(self, host: HostPlan) -> str:
-        """As the power's verb; the container's configuration has the image's signal or the service's."""
+        """See :class:`~socketlab.runtimes.capabilities.AsksToStop`.
+
+        The container's configuration has the image's signal or the service's.
+        """
         container = self.container(host)
         with translated(f'ask "{host.name}" to stop'):
             signal = self._api.inspect_container(container)["Config"].get("StopSignal") or "SIGTERM"
@@ -146,13 +166,13 @@ class PrivateHosts(Part):
             raise LabError(f'"{host.name}" is not on the run\'s network')
         return Segment(self._network, self._subnet), address_in(self._subnet, host.address_number)
 
-    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
+    def take_down(self, host: HostPlan, *, grace_s: float) -> str:
         """See :class:`~socketlab.runtimes.api.Restarts`."""
         attachment = self._attachments[host.name]
         attachment.expect_end()
-        with translated(f'take "{host.name}" down'):
-            self._api.stop(self.container(host), timeout=max(1, round(grace_s)))
+        ignored = self._stop(host, grace_s)
         attachment.join(_LAST_WORDS_S)
+        return ignored
 
     def bring_back(self, host: HostPlan) -> None:
         """See :class:`~socketlab.runtimes.api.Restarts`."""
@@ -190,7 +210,7 @@ class PrivateHosts(Part):
     def _ended(self, host: HostPlan) -> None:
         """The streams are closed: find out how it ended and report that."""
         container = self.container(host)
-        ended = Ended(host=host.name, code=None)
+        ended: Ended | Lost
         try:
             with translated(f'wait for "{host.name}"'):
                 code = int(self._api.wait(container)["StatusCode"])
@@ -200,8 +220,12 @@ class PrivateHosts(Part):
                     ran = (_seconds(state["StartedAt"]), _seconds(state["FinishedAt"]))
                     killed = bool(state.get("OOMKilled"))
                     ended = Ended(host=host.name, code=code, out_of_memory=killed, ran=ran)
-        except LabError:
-            pass  # removed by force, or the engine is gone: no more can be known
+        except Gone:
+            ended = Lost(host=host.name, reason=f'"{host.name}" was removed by something else')
+        except LabError as error:
+            ended = Lost(host=host.name, reason=str(error))
+        except (KeyError, TypeError, ValueError) as error:
+            ended = Lost(host=host.name, reason=f'the engine does not say how "{host.name}" ended: {error}')
         self._sink(ended)
 
 

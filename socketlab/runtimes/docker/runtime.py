@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
-from socketlab.runtimes.api import Leftover, RunTicket, Runtime, Sink, Status
+from socketlab.runtimes.api import Leftover, Lost, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
     AsksToStop,
     Connection,
@@ -28,6 +28,7 @@ from socketlab.runtimes.docker import usage as usage_of_container
 from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
 from socketlab.runtimes.docker.engine import connect, translated
+from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.parts import Part
@@ -63,6 +64,7 @@ class DockerRuntime(
         self._opened: PrivateHosts | None = None
         self._parts: dict[Placement, Part] = {}
         self._prober: Prober | None = None
+        self._heartbeat: Heartbeat | None = None
 
     # before and around a run
 
@@ -111,9 +113,12 @@ class DockerRuntime(
             Placement.WARM_CLIENT: WarmClients(self._api, ticket, sink),
         }
         self._prober = Prober(self._api, ticket)
+        self._heartbeat = Heartbeat(self._api, ticket.run, lambda reason: sink(Lost(host="", reason=reason)))
 
     @override
     def close(self) -> None:
+        if self._heartbeat is not None:
+            self._heartbeat.close()
         for part in self._parts.values():
             part.close()
         self._api.close()
@@ -145,8 +150,8 @@ class DockerRuntime(
         return self._part(host).status(host)
 
     @override
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
-        self._part(host).stop(host, grace_s=grace_s)
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
+        return self._part(host).stop(host, grace_s=grace_s)
 
     @override
     def remove(self, host: HostPlan) -> None:
@@ -206,8 +211,8 @@ class DockerRuntime(
         return self._opened_prober.try_connection(segment, address, port, timeout_s)
 
     @override
-    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
-        self._private.take_down(host, grace_s=grace_s)
+    def take_down(self, host: HostPlan, *, grace_s: float) -> str:
+        return self._private.take_down(host, grace_s=grace_s)
 
     @override
     def bring_back(self, host: HostPlan) -> None:
@@ -216,6 +221,10 @@ class DockerRuntime(
     @override
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
         return observe.execute(self._api, self._container(host), host.name, command)
+
+    @override
+    def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
+        observe.launch(self._api, self._container(host), host.name, command)
 
     def _closed(self) -> ClosedNetwork:
         return closed_network(self._api.said)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from socketlab.errors import LabError
 from socketlab.hosts.model import HostPlan, StandingHost
-from socketlab.runtimes.api import Ended, Output, Sink, Status
+from socketlab.runtimes.api import Ended, Lost, Output, Sink, Status
 from socketlab.runtimes.docker.engine import translated
 from socketlab.runtimes.docker.lab import lab_hosts, lab_project, nonce_of
 from socketlab.runtimes.docker.parts import Part, standing_of
@@ -67,7 +67,7 @@ class StandingHosts(Part):
             on_output=lambda stream, content: self._sink(
                 Output(host=host.name, stream=stream, content=content)
             ),
-            on_end=lambda: self._sink(Ended(host=host.name, code=None)),
+            on_end=lambda: self._ended(host),
             stdin=False,
         )
 
@@ -84,14 +84,25 @@ class StandingHosts(Part):
         return status_of(self._api, host)
 
     @override
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
         self.remove(host)
+        return ""
 
     @override
     def remove(self, host: HostPlan) -> None:
         attachment = self._attachments.pop(host.name, None)
         if attachment is not None:
             attachment.close()
+
+    def _ended(self, host: HostPlan) -> None:
+        """The stream is closed: the host ended, or the way to it was lost."""
+        try:
+            running = status_of(self._api, host).running
+        except LabError as error:
+            self._sink(Lost(host=host.name, reason=str(error)))
+        else:
+            lost = Lost(host=host.name, reason=f'the output of "{host.name}" broke off')
+            self._sink(lost if running else Ended(host=host.name, code=None))
 
     @override
     def close(self) -> None:

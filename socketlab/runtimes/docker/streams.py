@@ -51,14 +51,14 @@ class Attachment:
         self._thread.start()
 
     def send(self, content: bytes, *, close: bool) -> None:
-        """Write to standard input and, if asked, end it. A container that ended is no error."""
+        """Write to standard input and, if asked, end it. A container that has ended is not an error."""
         with self._sending, contextlib.suppress(OSError):
             self._socket.sendall(content)
             if close:
                 self._socket.shutdown(socket.SHUT_WR)
 
     def expect_end(self) -> None:
-        """The streams will close and that is no end of the host: tell nobody."""
+        """The streams will close, and that is not to be reported as the host's end."""
         self._quiet.set()
 
     def join(self, seconds: float) -> None:

@@ -1,7 +1,7 @@
 """Why a Docker engine does not answer, and what to do about it.
 
 "Cannot connect to the Docker daemon" has three usual causes, each with its own remedy: Docker is not
-installed, its engine is not running, or this user may not use it. Every command tells them apart here.
+installed, its engine is not running, or this user may not use it. Every command distinguishes them here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def diagnosis(error: BaseException, *, action: str, address: str, installed: boo
     """What a failed call to the engine means.
 
     Args:
-        error: What the client raised; its causes tell the reason.
+        error: What the client raised; its causes give the reason.
         action: What the call was to do, as in ``cannot ACTION``.
         address: Where the engine was expected.
         installed: Whether Docker's programs are on this machine.

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from socketlab import labels
 from socketlab.hosts.model import HostPlan, StandingHost
-from socketlab.runtimes.api import Ended, Output, RunTicket, Sink, Status
+from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.parts import Part, standing_of
 from socketlab.runtimes.docker.standing import status_of
 from socketlab.runtimes.docker.streams import Attachment
@@ -64,8 +64,9 @@ class WarmClients(Part):
         return status_of(self._api, host)
 
     @override
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
         self._line_to(host).order(host.name, {"stop": grace_s})  # ignored where there is no such job
+        return ""
 
     @override
     def remove(self, host: HostPlan) -> None:
@@ -117,7 +118,7 @@ class _Line:
         try:
             message = json.loads(line)
             run, _, host = str(message["job"]).partition("/")
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             return
         if run != self._run:
             return
@@ -130,4 +131,4 @@ class _Line:
 
     def _gone(self) -> None:
         for host in sorted(self.open_jobs):
-            self._sink(Ended(host=host, code=None))
+            self._sink(Lost(host=host, reason=f'the warm client that plays "{host}" ended'))

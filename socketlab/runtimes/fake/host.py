@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import queue
 import threading
 from collections.abc import Callable
@@ -11,10 +12,11 @@ from typing import Literal
 from socketlab import labels
 from socketlab.clock import Clock
 from socketlab.errors import LabError
-from socketlab.events import ProcessRow
+from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, ImageFacts
 from socketlab.hosts.values import Healthcheck
 from socketlab.runtimes.api import Output, Sink
+from socketlab.runtimes.usage import Usage
 
 HEALTHY = ("healthy",)
 """The command that a fake image's health check runs."""
@@ -51,6 +53,7 @@ class FakeHost:
         ports: Ports that accept connections.
         nonce: What the notes of its journal carry.
         ends_when_asked: Whether TERM ends it at once; a program that handles or ignores TERM clears it.
+        ignores_term: Whether it goes on until it is killed when it is stopped.
     """
 
     plan: HostPlan
@@ -69,6 +72,7 @@ class FakeHost:
     code_when_stopped: int = STOPPED
     ports: set[int] = field(default_factory=set)
     ends_when_asked: bool = True
+    ignores_term: bool = False
     signals: queue.Queue[str] = field(default_factory=queue.Queue)
     nonce: str = ""
 
@@ -107,10 +111,46 @@ class FakeHost:
                 return KILLED, b""
         raise LabError(f'cannot run "{command[0]}" on "{self.plan.name}": no such program')
 
+    def launch(self, command: tuple[str, ...]) -> None:
+        """Start a command without waiting for its end; its output is dropped."""
+        if command[0] != "sleep":
+            self.run(command)
+
     def end(self) -> None:
         """Stop the program: it unwinds at its next wait."""
         self.stop.set()
         self.clock.changed()
+
+    def hear(self, signal: str) -> None:
+        """Deliver a signal to its program; one that has ended gets none."""
+        if self.ended.is_set():
+            raise LabError(f'"{self.plan.name}" is not running')
+        self.signals.put(signal)
+        self.clock.changed()
+
+    def stop_within(self, grace_s: float) -> str:
+        """Stop the program as TERM does, then KILL; the signal that it ignored, if it did."""
+        if grace_s > 0 and self.ignores_term:
+            self.wait_for_end(grace_s)
+        ignored = "TERM" if grace_s > 0 and self.ignores_term and not self.ended.is_set() else ""
+        if ignored:
+            self.code_when_stopped = KILLED
+        self.end()
+        self.wait_for_end(grace_s + 1)
+        return ignored
+
+    def usage(self) -> Usage:
+        """What it has used."""
+        processes = 1 + len(self.rows)
+        return Usage(cpu_s=self.cpu_s, memory_bytes=0, processes=processes, received_bytes=0, sent_bytes=0)
+
+    def digest(self, path: str) -> FileSeen:
+        """Size and SHA-256 of one of its files."""
+        content = self.files.get(path)
+        if content is None:
+            return FileSeen(at_s=0.0, host=self.plan.name, path=path, trouble="no such file", missing=True)
+        sha256 = hashlib.sha256(content).hexdigest()
+        return FileSeen(at_s=0.0, host=self.plan.name, path=path, size=len(content), sha256=sha256)
 
     def wait_for_end(self, seconds: float) -> None:
         """Wait until the program has ended."""

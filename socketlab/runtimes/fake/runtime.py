@@ -6,7 +6,6 @@ that what the player's tests show on it holds there too.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -91,10 +90,12 @@ class FakeRuntime(
 
     @override
     def describe(self) -> dict[str, Any]:
+        self._do("describe", "")
         return {"runtime": self.name}
 
     @override
     def open(self, ticket: RunTicket, sink: Sink) -> None:
+        self._do("open", "")
         self._ticket, self._sink = ticket, sink
 
     @override
@@ -102,6 +103,11 @@ class FakeRuntime(
         self._do("add_network", network.name)
         self._network, self._subnet = network, network.subnets[0]
         return self._subnet
+
+    @override
+    def standing_nonce(self, host: HostPlan) -> str:
+        self._do("standing_nonce", host.name)
+        return ""
 
     @override
     def create(self, host: HostPlan) -> None:
@@ -131,16 +137,15 @@ class FakeRuntime(
 
     @override
     def status(self, host: HostPlan) -> Status:
+        self._do("status", host.name)
         inside = self.hosts[host.name]
         return Status(running=inside.started and not inside.ended.is_set())
 
     @override
-    def stop(self, host: HostPlan, *, grace_s: float) -> None:
+    def stop(self, host: HostPlan, *, grace_s: float) -> str:
         self._do("stop", host.name)
         inside = self.hosts.get(host.name)
-        if inside is not None and inside.started:
-            inside.end()
-            inside.wait_for_end(grace_s + 1)
+        return inside.stop_within(grace_s) if inside is not None and inside.started else ""
 
     @override
     def remove(self, host: HostPlan) -> None:
@@ -178,7 +183,7 @@ class FakeRuntime(
 
     @override
     def close(self) -> None:
-        pass
+        self._do("close", "")
 
     @override
     def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
@@ -197,31 +202,25 @@ class FakeRuntime(
         inside = self.hosts[host.name]
         if not inside.started or inside.ended.is_set():
             raise LabError(f'"{host.name}" is not running')
-        processes = 1 + len(inside.rows)
-        return Usage(cpu_s=inside.cpu_s, memory_bytes=0, processes=processes, received_bytes=0, sent_bytes=0)
+        return inside.usage()
 
     @override
     def place(self, host: HostPlan, file: PlacedFile) -> FileSeen:
+        self._do("place", host.name)
         content = file.text.encode() if file.text is not None else bytes(file.size_bytes)
         self.hosts[host.name].files[file.path] = content
-        return self.digest(host, file.path)
+        return self.hosts[host.name].digest(file.path)
 
     @override
     def digest(self, host: HostPlan, path: str) -> FileSeen:
-        content = self.hosts[host.name].files.get(path)
-        if content is None:
-            return FileSeen(at_s=0.0, host=host.name, path=path, trouble="no such file", missing=True)
-        sha256 = hashlib.sha256(content).hexdigest()
-        return FileSeen(at_s=0.0, host=host.name, path=path, size=len(content), sha256=sha256)
+        self._do("digest", host.name)
+        return self.hosts[host.name].digest(path)
 
     @override
     def signal(self, host: HostPlan, name: str) -> None:
         self._do("signal", host.name)
         inside = self.hosts[host.name]
-        if inside.ended.is_set():
-            raise LabError(f'"{host.name}" is not running')
-        inside.signals.put(name)
-        self.clock.changed()
+        inside.hear(name)
         if name == "KILL":
             inside.code_when_stopped = KILLED
             inside.end()
@@ -231,10 +230,7 @@ class FakeRuntime(
         # A fake program that handles TERM finds it among its signals.
         self._do("ask_to_stop", host.name)
         inside = self.hosts[host.name]
-        if inside.ended.is_set():
-            raise LabError(f'"{host.name}" is not running')
-        inside.signals.put("TERM")
-        self.clock.changed()
+        inside.hear("TERM")
         if inside.ends_when_asked:
             inside.end()
         return "TERM"
@@ -252,12 +248,11 @@ class FakeRuntime(
         return Connection(outcome="connected" if port in inside.ports else "refused", took_s=0.0)
 
     @override
-    def take_down(self, host: HostPlan, *, grace_s: float) -> None:
+    def take_down(self, host: HostPlan, *, grace_s: float) -> str:
         self._do("take_down", host.name)
         inside = self.hosts[host.name]
         inside.coming_back = True
-        inside.end()
-        inside.wait_for_end(grace_s + 1)
+        return inside.stop_within(grace_s)
 
     @override
     def bring_back(self, host: HostPlan) -> None:
@@ -273,6 +268,11 @@ class FakeRuntime(
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
         self._do("execute", host.name)
         return self.hosts[host.name].run(command)
+
+    @override
+    def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
+        self._do("launch", host.name)
+        self.hosts[host.name].launch(command)
 
     def _begin(self, inside: FakeHost) -> None:
         self.clock.begin()
