@@ -12,7 +12,7 @@ from typing import Any
 from socketlab.errors import InvalidFile, InvalidInput, Problem
 from socketlab.language.document import Document, YAMLPath, read_document
 from socketlab.language.variables import unknown_references
-from socketlab.language.wording import Scalar, cut, run_label
+from socketlab.language.wording import Scalar, run_label
 from socketlab.resources import root
 from socketlab.spec.cells import Combination, Combinations
 from socketlab.spec.clashes import clashes
@@ -23,7 +23,7 @@ from socketlab.spec.compose import (
     setting_places,
     unknown_service,
 )
-from socketlab.spec.matrix import MOST_RUNS, Matrix, places_from_settings, read_matrix
+from socketlab.spec.matrix import MOST_RUNS, Matrix, options, places_from_settings, read_matrix
 from socketlab.spec.names import name_of_file
 from socketlab.spec.parts import MOST_VALUES, parts_of, values_of
 from socketlab.spec.references import is_settled
@@ -224,13 +224,13 @@ def _with_options(
 ) -> Iterator[Problem]:
     """The problems; one that the file does not have without ``--set`` names the option."""
     known = frozenset(without)
-    options = places_from_settings(tree, read.matrix)
-    all_options = " ".join(f"--set {name}={cut(text)}" for name, text in read.matrix.given.items())
+    places = places_from_settings(tree, read.matrix)
+    every = options(read.matrix, read.matrix.given)
     for problem in read.problems:
         if problem in known or problem.file != document.file:
             yield problem
         else:
-            yield replace(problem, option=options.get(problem.path, all_options))
+            yield replace(problem, option=places.get(problem.path, every))
 
 
 def _shown(file: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -201,12 +201,16 @@ def _like(text: str, example: Scalar) -> Scalar:
 
 
 def places_from_settings(tree: dict[str, Any], matrix: Matrix) -> dict[str, str]:
-    """The ``--set`` option that each place of a file depends on, by the place as messages write it."""
-    found: dict[str, str] = {}
+    """The ``--set`` options that each place of a file depends on, by the place as messages write it."""
+    found: dict[str, set[str]] = {}
     for path, value in walk(tree):
         names = matrix.origins_of(value) & matrix.given.keys()
         for depth in range(len(path) if names else 0, 0, -1):
-            name = min(names)
             where = " ".join(".".join(str(step) for step in path[:depth]).split())
-            found.setdefault(where, f"--set {name}={cut(matrix.given[name])}")
-    return found
+            found.setdefault(where, set()).update(names)
+    return {where: options(matrix, names) for where, names in found.items()}
+
+
+def options(matrix: Matrix, names: Collection[str]) -> str:
+    """Some of the ``--set`` options as they were given."""
+    return " ".join(f"--set {name}={cut(text)}" for name, text in matrix.given.items() if name in names)

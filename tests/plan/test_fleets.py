@@ -69,7 +69,6 @@ def test_clients_collect_what_the_checks_compare_each_once(tmp_path: Path) -> No
         ("", ImageFacts(), "/a"),
         ("", ImageFacts(working_dir="/work"), "/work/a"),
         (", working_dir: /own", ImageFacts(working_dir="/work"), "/own/a"),
-        (", working_dir: own", ImageFacts(), "/own/a"),
         ("", ImageFacts(labels={"io.socketlab.gate": "1"}), None),
     ],
 )
