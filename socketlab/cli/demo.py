@@ -24,7 +24,8 @@ def demo() -> int:
     open_lab(tell).up()
     status = run([SCENARIO])
     if status == ExitCode.PASS:
-        tell(_PROVED)
+        for line in _PROVED.splitlines():
+            tell(line)
         tell(f"next: {to_paste('init')} writes your first scenario; {to_paste('lab down')} removes the lab")
     return status
 

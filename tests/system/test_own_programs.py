@@ -20,7 +20,7 @@ services:
 hosts:
   server:
     service: thread-server
-    environment: {SOCKETLAB_WORK_SECONDS: "0.2"}
+    environment: {SOCKETLAB_WORK_SECONDS: "0.5"}
 fleets:
   talkers:
     service: talker
