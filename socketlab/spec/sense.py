@@ -120,6 +120,8 @@ def _senseless(model: BaseModel, frame: Frame) -> Iterator[tuple[YAMLPath, str]]
     moment = getattr(model, "at", None)
     if isinstance(moment, float) and moment > frame.timeout_s:
         yield ("at",), f"{format_duration(moment)} is {_after(frame)}"
+    if getattr(model, "lasts", None) == 0:
+        yield ("for",), "must be more than 0s"
     clients, fleet = getattr(model, "clients", None), getattr(model, "fleet", None)
     size = frame.sizes.get(fleet) if isinstance(fleet, str) else None
     if isinstance(clients, Count) and size is not None and (clients.at_least or 0) > size:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from socketlab.hosts.limits import MemoryLimit, Processors, ProcessLimit, Ulimit, Ulimits
+from socketlab.hosts.limits import MemoryLimit, ProcessLimit, Processors, Ulimit, Ulimits
 
 
 def read(kind: Any, value: Any) -> Any:

@@ -50,7 +50,7 @@ def test_a_file_has_a_folder_of_its_own(place: str) -> None:
     ],
 )
 def test_a_file_that_cannot_be_put_there_says_why(place: str, message: str) -> None:
-    with pytest.raises(ValueError, match="^.*$") as raised:
+    with pytest.raises(ValueError, match=r"^.*$") as raised:
         file_place(place)
     assert message in str(raised.value)
 

@@ -71,8 +71,10 @@ def test_a_setting_is_kept_as_it_was_written(kind: Any, written: Any, value: Any
         (
             KernelSettings,
             {"vm.swappiness": 1},
-            '"vm.swappiness" is not a kernel setting of a host '
-            "(a host has its own net.*, fs.mqueue.* and some of kernel.*)",
+            (
+                '"vm.swappiness" is not a kernel setting of a host '
+                "(a host has its own net.*, fs.mqueue.* and some of kernel.*)"
+            ),
         ),
         (
             KernelSettings,
@@ -85,8 +87,10 @@ def test_a_setting_is_kept_as_it_was_written(kind: Any, written: Any, value: Any
         (
             SecurityOptions,
             ["nonsense"],
-            '"nonsense" is not a security option (use one of apparmor=, label=, no-new-privileges, seccomp=, '
-            "systempaths=)",
+            (
+                '"nonsense" is not a security option (use one of apparmor=, label=, no-new-privileges, '
+                "seccomp=, systempaths=)"
+            ),
         ),
         (MemoryFolders, ["foo"], 'must be an absolute path, not "foo"'),
         (MemoryFolders, ["/"], '"/" cannot be a folder in memory (name a folder in it)'),
@@ -119,6 +123,6 @@ def test_what_a_program_can_be_given_is_unchanged(value: Any) -> None:
     ],
 )
 def test_a_text_that_no_program_can_be_given_says_why(value: Any, message: str) -> None:
-    with pytest.raises(ValueError, match="^.*$") as raised:
+    with pytest.raises(ValueError, match=r"^.*$") as raised:
         possible(value)
     assert str(raised.value) == message

@@ -11,7 +11,13 @@ from socketlab.language.signals import signal_name
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("TERM", "TERM"), ("sigusr1", "USR1"), ("SIGKILL", "KILL"), ("RTMIN+15", "RTMIN+15"), ("RTMAX-1", "RTMAX-1")],
+    [
+        ("TERM", "TERM"),
+        ("sigusr1", "USR1"),
+        ("SIGKILL", "KILL"),
+        ("RTMIN+15", "RTMIN+15"),
+        ("RTMAX-1", "RTMAX-1"),
+    ],
 )
 def test_a_signal_is_named_with_or_without_sig(written: str, name: str) -> None:
     assert signal_name(written) == name

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import InvalidFile
-from socketlab.hosts.model import Placement
 from socketlab.hosts.limits import Ulimit
+from socketlab.hosts.model import Placement
 from tests.plan.plans import (
     CHANGES,
     FLEET,

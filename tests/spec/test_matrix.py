@@ -14,8 +14,14 @@ from tests.spec.yaml_files import SERVICES, VALID, cells_of, messages, one, prob
     [
         ("matrix: {a: [x, x]}", 'matrix.a.1: "x" is in the list twice: two runs would be the same'),
         ("matrix: {a: [1, 1.0]}", 'matrix.a.1: "1.0" is in the list twice: two runs would be the same'),
-        ("matrix: {a: [1]}\nvariables: {a: 2}", 'variables.a: "a" is an axis of the matrix, too (rename one)'),
-        ("matrix: {'a b': [1]}", 'matrix.a b: "a b" is not a name of a variable (no spaces, no $, {, } or =)'),
+        (
+            "matrix: {a: [1]}\nvariables: {a: 2}",
+            'variables.a: "a" is an axis of the matrix, too (rename one)',
+        ),
+        (
+            "matrix: {'a b': [1]}",
+            'matrix.a b: "a b" is not a name of a variable (no spaces, no $, {, } or =)',
+        ),
         ("variables: {run: 1}", 'variables.run: "run" is set by the plan (rename it)'),
         ("matrix: {a: []}", "matrix.a: must be a list of one or more values"),
         ("variables: {a: [1]}", "variables.a: must be one value (text or a number)"),
@@ -51,8 +57,10 @@ def test_a_wrong_value_of_an_option_is_blamed_on_the_option(tmp_path: Path) -> N
     text = VALID.removeprefix(SERVICES).replace("service: web", "service: '${which}'")
     text += "compose: compose.yaml\nmatrix: {which: [web]}\n"
     assert problems(tmp_path, text, which="nope") == [
-        f'--set which=nope: no service "nope" in {tmp_path}/compose.yaml (it has caller, web), at '
-        f"{tmp_path}/scenario.yaml:2:12 hosts.server.service"
+        (
+            f'--set which=nope: no service "nope" in {tmp_path}/compose.yaml (it has caller, web), at '
+            f"{tmp_path}/scenario.yaml:2:12 hosts.server.service"
+        )
     ]
 
 
@@ -67,8 +75,10 @@ def test_what_several_options_bring_about_names_all_of_them(tmp_path: Path) -> N
     text = VALID + "fleets: {a: {service: caller, count: '${n}'}, b: {service: caller, count: '${m}'}}\n"
     text = text.replace("fleets:\n  clients: {service: caller}\n", "") + "variables: {n: 1, m: 1}\n"
     assert problems(tmp_path, text, n="1000", m="1000") == [
-        "--set n=1000 --set m=1000: 2001 hosts and clients, more than the 1023 of a network (lower the count "
-        f"of a fleet), at {tmp_path}/scenario.yaml:6:1 fleets"
+        (
+            "--set n=1000 --set m=1000: 2001 hosts and clients, more than the 1023 of a network (lower the "
+            f"count of a fleet), at {tmp_path}/scenario.yaml:6:1 fleets"
+        )
     ]
 
 
