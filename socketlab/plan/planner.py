@@ -13,9 +13,7 @@ from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.model import Deadlines, Plan
 from socketlab.plan.refusals import (
     require_capabilities,
-    require_commands,
     require_images,
-    require_room,
     require_settings,
 )
 from socketlab.record.observations import Participants
@@ -107,8 +105,6 @@ def _require_of_hosts(
 ) -> None:
     """Refuse hosts and clients that cannot be started."""
     everyone = (*hosts, *(client.host for client in clients))
-    require_room(scenario, len(everyone))
-    require_commands(scenario)
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(scenario, surroundings, everyone)
 

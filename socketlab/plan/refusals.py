@@ -13,34 +13,8 @@ from socketlab.plan.model import StepPlan
 from socketlab.record.observations import Observation
 from socketlab.spec.load import Scenario
 
-MOST_HOSTS = 1023
-"""Hosts and clients of one run: ports of a Linux bridge.
-
-Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10, port 0 unused.
-"""
-
-
 _OWN = "socketlab/"
 """The images that are built by `socketlab lab build`, whatever a compose file says of them."""
-
-
-def require_room(scenario: Scenario, hosts: int) -> None:
-    """Refuse more hosts and clients than one network holds."""
-    if hosts > MOST_HOSTS:
-        message = (
-            f'"{scenario.spec.name}" has {hosts} hosts and clients, more than the {MOST_HOSTS} of a network'
-        )
-        raise InvalidInput(message, hint="lower the count of a fleet", source=scenario.source)
-
-
-def require_commands(scenario: Scenario) -> None:
-    """Refuse clients of the warm-client service that have no command: they would wait for jobs forever."""
-    for name, fleet in scenario.spec.fleets.items():
-        idle = scenario.services[fleet.service].command in {("warm-client",), ("workstation",)}
-        if idle and fleet.command is None:
-            message = f'fleet "{name}" has no command; its clients would wait forever'
-            hint = "give it one, such as [echo-client, server]"
-            raise InvalidInput(message, hint=hint, source=scenario.source)
 
 
 def require_capabilities(

@@ -33,6 +33,9 @@ from socketlab.spec.sources import Sources
 
 DEFAULT_COMPOSE = root() / "compose.yaml"
 
+_IDLE = {("warm-client",), ("workstation",)}
+"""Commands of a service that waits for jobs; the second is that of the first release."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
@@ -130,6 +133,7 @@ def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapp
         problems.append(too_large)
     problems += combinations.problems
     catalogues = _catalogues(document, every, folder, problems)
+    problems += _idle_fleets(document, every, catalogues)
     return _Read(
         matrix=matrix,
         combinations=every,
@@ -193,6 +197,22 @@ def _catalogue(document: Document, named: str | None, wanted: frozenset[str], fo
         return Catalogue(file=document.file, services={})
     file = (folder / named) if named else DEFAULT_COMPOSE
     return read_compose(file, wanted=wanted, shown_as=_shown(file), environment=os.environ)
+
+
+def _idle_fleets(
+    document: Document, read: Iterable[Combination], catalogues: Mapping[Any, Catalogue]
+) -> Iterator[Problem]:
+    """A problem for each fleet without a command whose service waits for jobs, as the warm clients do."""
+    for combination in read:
+        named = combination.compose
+        catalogue = catalogues.get(named) if named is None or isinstance(named, str) else None
+        services = {**catalogue.services, **combination.named("services")} if catalogue is not None else {}
+        for name, fleet in combination.named("fleets").items():
+            service = services.get(fleet.service)
+            if fleet.command is None and service is not None and service.command in _IDLE:
+                advice = "give it one, such as [echo-client, server]"
+                message = f"no command: its clients would wait forever ({advice})"
+                yield document.problem(("fleets", name), message)
 
 
 def _scenario(

@@ -138,8 +138,6 @@ def _limits(limits: Limits, frame: Frame) -> Iterator[tuple[YAMLPath, str]]:
 
 
 def _sought(sought: Sought) -> Iterator[tuple[YAMLPath, str]]:
-    if sought.matches == "":
-        yield ("matches",), "must not be empty: it would match every line"
     if sought.contains is not None and "\n" in sought.contains:
         yield ("contains",), "a line has no line feed in it (write one check for each line)"
 

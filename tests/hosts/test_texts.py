@@ -61,6 +61,11 @@ def test_a_setting_is_kept_as_it_was_written(kind: Any, written: Any, value: Any
     ("kind", "written", "message"),
     [
         (EnvironmentNames, {"": "1"}, "an environment variable has no name (write NAME=value)"),
+        (
+            EnvironmentNames,
+            {"${v}": "1"},
+            '"${v}" is not replaced: variables count in values, not in names',
+        ),
         (EnvironmentNames, ["=x"], "an environment variable has no name (write NAME=value)"),
         (
             EnvironmentNames,

@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import ImageMissing, InvalidInput
-from socketlab.hosts.model import Surroundings
-from socketlab.plan.planner import make_plan
-from socketlab.plan.refusals import MOST_HOSTS
-from socketlab.spec.load import load
+from socketlab.spec.clashes import MOST_HOSTS
 from tests.plan.plans import FLEET, NOWHERE, PRIVATE, plan_of
 
 
@@ -24,14 +21,6 @@ def test_more_hosts_than_a_network_holds_are_refused(tmp_path: Path) -> None:
         f"{tmp_path}/scenario.yaml:6:1 fleets: 1024 hosts and clients, more than the 1023 of a network "
         "(lower the count of a fleet)"
     )
-
-
-def test_a_fleet_of_warm_clients_without_a_command_is_refused(tmp_path: Path) -> None:
-    text = "hosts: {server: {service: echo-server}}\nfleets: {clients: {service: client}}\n"
-    (tmp_path / "idle.yaml").write_text(text, encoding="utf-8")
-    (scenario,) = load(tmp_path / "idle.yaml")
-    with pytest.raises(InvalidInput, match='fleet "clients" has no command'):
-        make_plan(scenario, Surroundings(runtime="fake"), seed=1, run="testrun1")
 
 
 def test_images_that_are_missing_are_all_named_with_the_way_to_get_them(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from socketlab.errors import InvalidInput
 from socketlab.spec.load import load
-from tests.spec.yaml_files import SERVICES, VALID, cells_of, one, write
+from tests.spec.yaml_files import SERVICES, VALID, cells_of, one, problems, write
 
 
 def test_the_name_is_the_files_own_unless_it_is_given(tmp_path: Path) -> None:
@@ -182,7 +182,7 @@ def test_only_the_services_that_it_uses_come_with_a_scenario(tmp_path: Path) -> 
 
 
 def test_the_catalogue_of_services_is_the_projects_compose_file(tmp_path: Path) -> None:
-    text = "hosts:\n  server: {lab: fork-server}\nfleets:\n  clients: {service: client}\n"
+    text = "hosts:\n  server: {lab: fork-server}\nfleets:\n  clients: {service: client, command: [a]}\n"
     scenario = one(tmp_path, text)
     assert scenario.services["fork-server"].image == "socketlab/fork-server"
     assert scenario.inline == frozenset()
@@ -221,3 +221,21 @@ checks:
     first = one(tmp_path, text)
     tree = first.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"matrix"})
     assert one(tmp_path, yaml.safe_dump(tree)).spec == first.spec
+
+
+def test_a_fleet_of_warm_clients_without_a_command_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = "hosts: {server: {service: echo-server}}\nfleets: {clients: {service: client}}\n"
+    assert problems(tmp_path, text + "matrix: {a: [1, 2]}\n") == [
+        (
+            "scenario.yaml:2:10 fleets.clients: no command: its clients would wait forever "
+            "(give it one, such as [echo-client, server])"
+        )
+    ]
+
+
+def test_a_compose_file_that_cannot_be_read_hides_no_other_problem(tmp_path: Path) -> None:
+    text = "compose: none.yaml\nhosts: {server: {service: a}}\nfleets: {clients: {service: b, cuont: 1}}\n"
+    assert [line.partition(": ")[0].split()[-1] for line in problems(tmp_path, text)] == [
+        "compose",
+        "fleets.clients.cuont",
+    ]

@@ -104,3 +104,19 @@ def test_an_unknown_variable_in_the_place_of_a_file_is_refused(tmp_path: Path) -
         'hosts.server.files./srv/${nosuch}: no variable "nosuch" (define it under variables or matrix)'
     ]
     assert write(tmp_path, text).exists()
+
+
+def test_a_variable_without_its_end_is_refused(tmp_path: Path) -> None:
+    assert messages(tmp_path, VALID + "title: 'a ${b'\n") == [
+        'title: "${b" has no closing brace (write "${name}", or "$${" for the text itself)'
+    ]
+
+
+def test_thousands_of_misspelt_names_are_compared_with_few(tmp_path: Path) -> None:
+    names = [f"host-{number}" for number in range(200)]
+    hosts = "".join(f"  {name}: {{service: web}}\n" for name in names)
+    text = VALID.replace("  server: {service: web}\n", hosts)
+    checks = "".join(f"  - {{log: {{host: {name}x, contains: x}}}}\n" for name in names)
+    found = messages(tmp_path, f"{text}checks:\n{checks}")
+    assert len(found) == 200
+    assert found[0] == 'checks.0.log.host: no host "host-0x" (did you mean "host-0"?)'

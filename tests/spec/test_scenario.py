@@ -84,6 +84,11 @@ def test_a_fleet_that_cannot_be_says_why(tmp_path: Path, fleet: str, problem: st
         ),
         ("{service: web, files: {a/b: {size: 1B}}}", '.a/b: must be an absolute path, not "a/b"'),
         ("{service: web, files: {/a/b/: {size: 1B}}}", './a/b/: "/a/b/" is not a place for a file'),
+        (
+            "{service: web, files: {/a/b: {text: x}, /a/b/c: {text: x}}}",
+            ': "/a/b" is a file and the folder of "/a/b/c"',
+        ),
+        ("{service: web, files: {/a/b: {size: 1000000GB}}}", "./a/b.size: must be 10GB or less"),
         ("{service: web, files: {/a/b: {}}}", "./a/b: needs exactly one of text, size and source"),
         (
             "{service: web, files: {/a/b: {text: x, size: 1B}}}",

@@ -22,7 +22,7 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 RIGHT: dict[str, Any] = {
     "hosts": {"server": {"service": "echo-server"}},
-    "fleets": {"clients": {"service": "client", "count": 2}},
+    "fleets": {"clients": {"service": "peers", "count": 2}},
 }
 
 
@@ -67,15 +67,15 @@ def test_every_scenario_of_the_catalogue_names_the_schema_for_editors(name: str)
         RIGHT,
         changed(timeout="1m30s"),
         changed(timeout="1.5 s"),
-        changed(variables={"n": 3}, timeout="${n}s", fleets={"all": {"service": "client", "count": "${n}"}}),
+        changed(variables={"n": 3}, timeout="${n}s", fleets={"all": {"service": "peers", "count": "${n}"}}),
         changed(
             matrix={"n": [1, 2]}, hosts={"server": {"service": "echo-server", "ulimits": {"nofile": "${n}"}}}
         ),
         {**RIGHT, "x-anything": {"at": "all"}},
-        changed(fleets={"all": {"service": "client", "start": "every 100ms"}}),
-        changed(fleets={"all": {"service": "client", "start": {"every": "100ms", "at": "1s"}}}),
+        changed(fleets={"all": {"service": "peers", "start": "every 100ms"}}),
+        changed(fleets={"all": {"service": "peers", "start": {"every": "100ms", "at": "1s"}}}),
         changed(fleets={"all": {"service": "client", "command": "echo-client server hello"}}),
-        changed(fleets={"all": {"service": "client", "environment": ["A=1", "HOME"]}}),
+        changed(fleets={"all": {"service": "peers", "environment": ["A=1", "HOME"]}}),
         changed(services={"own": {"image": "a/b", "x-more": 1, "mem_limit": "64m", "ports": ["80:80"]}}),
         changed(hosts={"server": {"service": "echo-server", "files": {"/srv/a.bin": {"size": "64MiB"}}}}),
         *(
@@ -134,13 +134,13 @@ def test_what_the_loader_takes_is_valid(tree: Any, tmp_path: Path) -> None:
                 ({"delay": 5}, ".delay"),
             )
         ),
-        (changed(fleets={"all": {"service": "client", "count": 0}}), "fleets.all.count"),
-        (changed(fleets={"all": {"service": "client", "count": 1001}}), "fleets.all.count"),
-        (changed(fleets={"all": {"service": "client", "count": True}}), "fleets.all.count"),
-        (changed(fleets={"all": {"service": "client", "count": "${index}"}}), "fleets.all.count"),
-        (changed(fleets={"all": {"service": "client", "start": "later"}}), "fleets.all.start"),
+        (changed(fleets={"all": {"service": "peers", "count": 0}}), "fleets.all.count"),
+        (changed(fleets={"all": {"service": "peers", "count": 1001}}), "fleets.all.count"),
+        (changed(fleets={"all": {"service": "peers", "count": True}}), "fleets.all.count"),
+        (changed(fleets={"all": {"service": "peers", "count": "${index}"}}), "fleets.all.count"),
+        (changed(fleets={"all": {"service": "peers", "start": "later"}}), "fleets.all.start"),
         (
-            changed(fleets={"all": {"service": "client", "environment": {"A": True}}}),
+            changed(fleets={"all": {"service": "peers", "environment": {"A": True}}}),
             "fleets.all.environment",
         ),
         (changed(timeout=30), "timeout"),
