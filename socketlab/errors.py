@@ -5,8 +5,8 @@
     ├── ImageMissing        3  an image that a service needs is not on this machine
     └── DeadlinePassed      3  something that had to happen did not, in time
     InvalidInput            4  a scenario, a name or an option is wrong
-    └── InvalidFile         4  a file is wrong, in one or more places, each with its line
-    NothingToRun            5  the settings leave no run to play
+    ├── InvalidFile         4  a file is wrong, in one or more places, each with its line
+    └── InvalidInputs       4  several of these in one command
 
 A failed check is not an error: it is data, and it ends the program with 1.
 """
@@ -88,12 +88,6 @@ class InvalidInput(SocketlabError):
     exit_code = ExitCode.INVALID
 
 
-class NothingToRun(SocketlabError):
-    """What was asked for comes to no run at all."""
-
-    exit_code = ExitCode.NOTHING_RAN
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """One mistake in one place of a file.
@@ -120,6 +114,18 @@ class Problem:
         if self.option:
             return f"{self.option}: {self.message}, at {place}"
         return f"{place}: {self.message}" if self.path else f"{place} {self.message}"
+
+
+class InvalidInputs(InvalidInput):
+    """Several mistakes in one command, all of them reported at once.
+
+    Args:
+        errors: The mistakes; those of files may be several each.
+    """
+
+    def __init__(self, errors: tuple[InvalidInput, ...]) -> None:
+        self.errors = errors
+        super().__init__("\n".join(str(error) for error in errors))
 
 
 class InvalidFile(InvalidInput):

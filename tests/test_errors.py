@@ -10,7 +10,6 @@ from socketlab.errors import (
     InvalidFile,
     InvalidInput,
     LabError,
-    NothingToRun,
     Problem,
     SocketlabError,
 )
@@ -43,7 +42,6 @@ def test_problems_are_told_once_each_in_the_order_of_the_file() -> None:
         (ImageMissing, ExitCode.LAB_ERROR),
         (DeadlinePassed, ExitCode.LAB_ERROR),
         (InvalidInput, ExitCode.INVALID),
-        (NothingToRun, ExitCode.NOTHING_RAN),
     ],
 )
 def test_the_exit_status_follows_from_what_went_wrong(error: type[SocketlabError], code: ExitCode) -> None:

@@ -23,7 +23,7 @@ from socketlab.cli.schema import schema
 from socketlab.cli.usage import in_words
 from socketlab.cli.validate import validate
 from socketlab.console import say
-from socketlab.errors import ExitCode, InvalidFile, SocketlabError
+from socketlab.errors import ExitCode, InvalidFile, InvalidInput, InvalidInputs, SocketlabError
 
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Typer's base of all usage errors; it has no public name for it."""
@@ -95,14 +95,25 @@ def run_command_line(arguments: list[str]) -> int:
         return _call(arguments)
     except _USAGE_ERROR as error:
         return _complain(_words_of(error), ExitCode.INVALID)
-    except InvalidFile as error:
-        for problem in error.problems:
-            tell(str(problem), error=True)
+    except InvalidInputs as error:
+        for each in error.errors:
+            _complain_of(each)
         return ExitCode.INVALID
+    except InvalidFile as error:
+        return _complain_of(error)
     except SocketlabError as error:
         return _complain(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return _complain("interrupted", ExitCode.INTERRUPTED)
+
+
+def _complain_of(error: InvalidInput) -> int:
+    """Print the problems of a file as they are, anything else as an error."""
+    if not isinstance(error, InvalidFile):
+        return _complain(str(error), error.exit_code)
+    for problem in error.problems:
+        tell(str(problem), error=True)
+    return error.exit_code
 
 
 def _call(arguments: list[str]) -> int:

@@ -68,16 +68,13 @@ def read_timeout(text: str | None, *, option: str = "--timeout") -> float | None
         option: What messages call it.
 
     Raises:
-        InvalidInput: when it is not a duration of more than 0.
+        InvalidInput: when it is not a duration that a scenario may have, from 1 ms to 24 h.
     """
-    from socketlab.language.units import parse_duration
+    from socketlab.spec.scenario import parse_timeout
 
     if text is None:
         return None
     try:
-        seconds = parse_duration(text)
+        return parse_timeout(text)
     except ValueError as error:
         raise InvalidInput(f"{option}: {error}") from error
-    if seconds <= 0:
-        raise InvalidInput(f"{option} must be more than 0s")
-    return seconds

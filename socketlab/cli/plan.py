@@ -16,7 +16,7 @@ from socketlab.cli.options import (
     Timeout,
     read_timeout,
 )
-from socketlab.cli.scenarios import load_all
+from socketlab.cli.scenarios import Mistakes, load_all
 from socketlab.console import say, say_json
 from socketlab.errors import ExitCode
 
@@ -37,7 +37,13 @@ def plan(
       socketlab plan parallel-echo
       socketlab plan getfile --format json
     """
-    scenarios = load_all(names, settings or [])
+    mistakes = Mistakes()
+    timeout_s = ready_timeout_s = None
+    with mistakes:
+        timeout_s = read_timeout(timeout)
+    with mistakes:
+        ready_timeout_s = read_timeout(ready_timeout, option="--ready-timeout")
+    scenarios = load_all(names, settings or [], mistakes=mistakes)
     from socketlab.plan.stored import plan_to_json
     from socketlab.report.plan import plan_in_words
     from socketlab.runtimes import make_runtime
@@ -45,8 +51,8 @@ def plan(
 
     choices = Choices(
         seed=seed,
-        timeout_s=read_timeout(timeout),
-        ready_timeout_s=read_timeout(ready_timeout, option="--ready-timeout"),
+        timeout_s=timeout_s,
+        ready_timeout_s=ready_timeout_s,
     )
     with closing(make_runtime(runtime)) as opened:
         for scenario in scenarios:

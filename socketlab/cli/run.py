@@ -17,7 +17,7 @@ from socketlab.cli.options import (
     Timeout,
     read_timeout,
 )
-from socketlab.cli.scenarios import load_all
+from socketlab.cli.scenarios import Mistakes, load_all
 from socketlab.cli.show import Shown
 
 NamesOrTag = Annotated[
@@ -59,14 +59,19 @@ def run(
 
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
     """
-    scenarios = load_all(names or [], settings or [], tag=tag)
+    mistakes, timeout_s, ready_timeout_s = Mistakes(), None, None
+    with mistakes:
+        timeout_s = read_timeout(timeout)
+    with mistakes:
+        ready_timeout_s = read_timeout(ready_timeout, option="--ready-timeout")
+    scenarios = load_all(names or [], settings or [], tag=tag, mistakes=mistakes)
     from socketlab.runtimes import make_runtime
     from socketlab.wiring import Choices, play, require_all, runs_folder
 
     choices = Choices(
         seed=seed,
-        timeout_s=read_timeout(timeout),
-        ready_timeout_s=read_timeout(ready_timeout, option="--ready-timeout"),
+        timeout_s=timeout_s,
+        ready_timeout_s=ready_timeout_s,
         keep=keep,
         sample=sample,
         runs=runs_folder(),

@@ -2,40 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from socketlab.cli.options import read_settings
-from socketlab.errors import InvalidFile, InvalidInput, NothingToRun, Problem
+from socketlab.errors import InvalidFile, InvalidInput, InvalidInputs
 
 if TYPE_CHECKING:
     from socketlab.spec.load import Scenario
 
 
-def load_all(names: list[str], settings: list[str], *, tag: str | None = None) -> list[Scenario]:
+class Mistakes:
+    """Collects what is wrong with a command, as a context around each part of it."""
+
+    def __init__(self) -> None:
+        self._errors: list[InvalidInput] = []
+
+    def __enter__(self) -> Self:
+        """Begin a part."""
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> bool:
+        """Keep a mistake for later; other errors pass."""
+        if not isinstance(error, InvalidInput):
+            return False
+        self._errors.append(error)
+        return True
+
+    def require_none(self) -> None:
+        """Raise all mistakes at once.
+
+        Raises:
+            InvalidFile: when all of them are in files.
+            InvalidInput: when there are others.
+        """
+        in_files = [error for error in self._errors if isinstance(error, InvalidFile)]
+        others = [error for error in self._errors if not isinstance(error, InvalidFile)]
+        if in_files:
+            others.append(InvalidFile(tuple(problem for error in in_files for problem in error.problems)))
+        if others:
+            raise others[0] if len(others) == 1 else InvalidInputs(tuple(others))
+
+
+def load_all(
+    names: list[str], settings: list[str], *, tag: str | None = None, mistakes: Mistakes | None = None
+) -> list[Scenario]:
     """Every run of every scenario named, and of those with a tag.
+
+    Args:
+        names: Names of the catalogue, and files.
+        settings: ``name=value`` pairs.
+        tag: A tag of the catalogue.
+        mistakes: Those found before, to report together with these.
 
     Raises:
         InvalidFile: with the problems of all files together.
-        InvalidInput: when one cannot be found.
-        NothingToRun: when the settings leave one without a run.
+        InvalidInput: when one cannot be found, or an option is wrong.
     """
     from socketlab.spec.catalog import find, tagged
 
     if not names and tag is None:
         raise InvalidInput("nothing to run", hint="name a scenario, a file or a --tag")
-    pairs = read_settings(settings)
-    files = [*(find(name) for name in names), *(tagged(tag) if tag is not None else ())]
-    problems: list[Problem] = []
+    mistakes = mistakes or Mistakes()
+    pairs: dict[str, str] = {}
+    with mistakes:
+        pairs = read_settings(settings)
+    files: list[Path] = []
+    for name in names:
+        with mistakes:
+            files.append(find(name))
+    with mistakes:
+        files += tagged(tag) if tag is not None else ()
     scenarios: list[Scenario] = []
     for file in dict.fromkeys(files):
-        try:
+        with mistakes:
             scenarios += load_one(file, pairs)
-        except InvalidFile as error:
-            problems += error.problems
-    if problems:
-        raise InvalidFile(tuple(problems))
+    mistakes.require_none()
     return scenarios
 
 
@@ -45,19 +88,7 @@ def load_one(file: Path, settings: Mapping[str, str]) -> tuple[Scenario, ...]:
     Raises:
         InvalidFile: with the problems of the file.
         InvalidInput: when it cannot be read, or a setting names nothing in it.
-        NothingToRun: when the settings leave no run.
     """
     from socketlab.spec.load import load
 
-    runs = load(file, settings=settings)
-    if not runs:
-        raise NothingToRun(
-            f'no run of "{file.stem}" is left {_with(settings.items())}',
-            hint="give each --set a value that the scenario can use",
-        )
-    return runs
-
-
-def _with(settings: Iterable[tuple[str, str]]) -> str:
-    given = " ".join(f"--set {name}={value}"[:80] for name, value in settings)
-    return f"with {given}" if given else "of its matrix"
+    return load(file, settings=settings)

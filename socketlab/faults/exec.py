@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from socketlab.errors import LabError
 from socketlab.faults.api import Fault, Strike
+from socketlab.hosts.texts import possible
 from socketlab.language.units import Whole
 from socketlab.language.values import Words
 from socketlab.language.variables import finish
@@ -37,7 +38,7 @@ class Exec(Fault):
     needs: ClassVar = (Executes,)
 
     kind: Literal["exec"] = "exec"
-    command: Annotated[Words, Field(min_length=1)]
+    command: Annotated[Words, Field(min_length=1), AfterValidator(possible)]
     is_: Annotated[Whole, Field(ge=0, le=255)] | Literal["any"] = Field(default=0, alias="is")
     background: bool = False
 

@@ -90,6 +90,17 @@ def values_in_words(values: Mapping[str, str], *, fleet: str = "", count: int = 
     return {**values, **(own if fleet else {})}
 
 
+def filled_size(tree: Any, values: Mapping[str, Scalar]) -> int:
+    """The characters of a YAML tree with the file's variables filled in, without making them."""
+    if isinstance(tree, dict):
+        return sum(filled_size(child, values) for pair in tree.items() for child in pair)
+    if isinstance(tree, list):
+        return sum(filled_size(child, values) for child in tree)
+    if not isinstance(tree, str):
+        return 1
+    return len(tree) + sum(len(as_text(values[name])) for name in names_in(tree) if name in values)
+
+
 def names_in(text: str) -> list[str]:
     """The names that a text refers to, in order."""
     return [match[2] for match in _REFERENCE.finditer(text) if not match[1]]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-import itertools
-from collections.abc import Iterable, Mapping
+import string
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 Scalar = str | int | float | bool
@@ -17,6 +17,8 @@ _MOST_LISTED = 50
 
 _MOST_COMPARED = 100
 """Candidates that a word is compared with: comparing takes some 10 microseconds."""
+
+_OF_NAMES = string.ascii_lowercase + string.digits + "-_"
 
 
 def as_text(value: Scalar) -> str:
@@ -53,14 +55,24 @@ def instead(value: Any) -> str:
 def suggestion(word: str, candidates: Iterable[str]) -> str | None:
     """``did you mean "x"?`` where a candidate is near enough.
 
-    The cost is bounded: of many candidates, only some that begin with the same letter are compared.
+    The cost is bounded: of many candidates, only one that differs in a single character is near.
     """
     names = list(candidates)
     if len(names) > _MOST_COMPARED:
-        alike = (name for name in names if name[:1] == word[:1] and abs(len(name) - len(word)) <= 2)
-        names = list(itertools.islice(alike, _MOST_COMPARED))
-    near = difflib.get_close_matches(word[:_LONGEST], names, n=1, cutoff=0.6)
+        known = set(names)
+        near = [name for name in _one_edit_away(word[:_LONGEST]) if name in known][:1]
+    else:
+        near = difflib.get_close_matches(word[:_LONGEST], names, n=1, cutoff=0.6)
     return f'did you mean "{cut(near[0])}"?' if near else None
+
+
+def _one_edit_away(word: str) -> Iterator[str]:
+    for place in range(len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield before + after[1:]
+        for character in _OF_NAMES:
+            yield before + character + after
+            yield before + character + after[1:]
 
 
 def one_of(candidates: Iterable[str]) -> str:

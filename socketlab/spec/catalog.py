@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import stat
 from pathlib import Path
 from typing import Any
 
 from socketlab.errors import InvalidInput
 from socketlab.language.document import read_document
-from socketlab.language.wording import suggestion
+from socketlab.language.wording import cut, suggestion
 from socketlab.resources import root
 
 CATALOG = root() / "scenarios"
@@ -28,17 +29,20 @@ def find(name: str) -> Path:
     Raises:
         InvalidInput: when there is none.
     """
-    if "/" in name or name.endswith((".yaml", ".yml")):
+    if "/" in name or name.lower().endswith((".yaml", ".yml")):
         path = Path(name)
-        if not path.is_file():
-            reason = "it is a folder" if path.is_dir() else "no such file"
-            raise InvalidInput(f'cannot read "{name}": {reason}')
+        try:
+            is_folder = stat.S_ISDIR(path.stat().st_mode)
+        except (OSError, ValueError) as error:
+            reason = (getattr(error, "strerror", None) or "no file can have this name").lower()
+            raise InvalidInput(f'cannot read "{cut(name)}": {reason}') from error
+        if is_folder:
+            raise InvalidInput(f'cannot read "{cut(name)}": it is a folder')
         return path
-    path = CATALOG / f"{name}.yaml"
-    if not path.is_file():
+    if name not in names():
         hint = suggestion(name, names()) or "see socketlab list"
-        raise InvalidInput(f'no scenario "{name}"', hint=hint)
-    return path
+        raise InvalidInput(f'no scenario "{cut(name)}"', hint=hint)
+    return CATALOG / f"{name}.yaml"
 
 
 def tagged(tag: str) -> tuple[Path, ...]:

@@ -29,7 +29,7 @@ _PLACEHOLDERS: dict[str, Any] = {
     "fleets": FleetSpec(service="x"),
     "services": ServiceDefinition(),
 }
-"""Stand for members that are read one by one, while the file's other sections are validated."""
+"""Take the place of members that are read one by one, while the file's other sections are validated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from socketlab.language.document import Document, walk
 from socketlab.language.variables import cells, is_late, is_variable_name, names_in
 from socketlab.language.wording import Scalar, as_text, cut, is_same, one_of, suggestion
 
+LONGEST_VALUE = 1_000_000
+"""Characters of a variable's value."""
+
 MOST_RUNS = 1000
 """Runs of one matrix."""
 
@@ -71,6 +74,7 @@ def read_matrix(
         InvalidInput: when a setting names nothing in the file.
     """
     axes, variables = _axes(document, tree, problems), _variables(document, tree, problems)
+    _refuse_long(document, axes, variables, problems)
     problems += [
         document.problem(("variables", name), f'"{cut(name)}" is an axis of the matrix, too (rename one)')
         for name in variables
@@ -132,6 +136,24 @@ def _variables(document: Document, tree: dict[str, Any], problems: list[Problem]
     return found
 
 
+def _refuse_long(
+    document: Document,
+    axes: Mapping[str, list[Scalar]],
+    variables: dict[str, Scalar],
+    problems: list[Problem],
+) -> None:
+    """A problem for each variable that others make too long; it is left out."""
+    sizes = {name: max(len(as_text(value)) for value in values) for name, values in axes.items()}
+    for name, value in list(variables.items()):
+        names = names_in(value) if isinstance(value, str) else []
+        size = len(as_text(value)) + sum(sizes.get(other, 0) for other in names)
+        sizes.setdefault(name, size)
+        if size > LONGEST_VALUE:
+            message = f"the variables in it make it {size} characters long ({LONGEST_VALUE} at most)"
+            problems.append(document.problem(("variables", name), message))
+            del variables[name]
+
+
 def _axes(document: Document, tree: dict[str, Any], problems: list[Problem]) -> dict[str, list[Scalar]]:
     found: dict[str, list[Scalar]] = {}
     for name, values in _named(document, tree, "matrix", problems):
@@ -178,6 +200,7 @@ def _settings(
 ) -> dict[str, Scalar]:
     values: dict[str, Scalar] = {}
     for name, text in settings.items():
+        _refuse_unknown_names(name, text, {*axes, *variables})
         if name in axes:
             known = {as_text(value): value for value in axes[name]}
             values[name] = known.get(text, _like(text, axes[name][0]))
@@ -188,6 +211,13 @@ def _settings(
             hint = suggestion(name, names) or (one_of(names) if names else "it has none")
             raise InvalidInput(f'{file} has no variable "{cut(name)}" to set', hint=hint)
     return values
+
+
+def _refuse_unknown_names(name: str, text: str, known: Collection[str]) -> None:
+    for other in names_in(text):
+        if other not in known and not is_late(other):
+            hint = suggestion(other, known) or 'write "$${" for the text itself'
+            raise InvalidInput(f'--set {name}={cut(text)}: no variable "{cut(other)}"', hint=hint)
 
 
 def _like(text: str, example: Scalar) -> Scalar:

@@ -15,13 +15,16 @@ from pydantic import BaseModel, ValidationError
 from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath
 from socketlab.language.problems import problems_of
-from socketlab.language.variables import fill, resolved, substitute
+from socketlab.language.variables import fill, filled_size, resolved, substitute
 from socketlab.language.wording import Scalar, cut
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.matrix import Matrix
 from socketlab.spec.scenario import FleetSpec, HostSpec
 from socketlab.spec.timeline import TimelineItem
+
+MOST_CHARACTERS = 16_000_000
+"""Characters of a file in all its combinations, with the variables filled in."""
 
 MOST_VALUES = 300_000
 """Values that the combinations of a matrix may multiply a file to."""
@@ -86,6 +89,7 @@ class Reader:
         self._matrix = matrix
         self._context = context
         self._known: dict[YAMLPath, dict[tuple[Any, ...], Reading]] = {}
+        self._characters_left = MOST_CHARACTERS
 
     def read(self, part: Part, cell: Mapping[str, Scalar]) -> tuple[Reading, bool]:
         """A part in one combination, and whether it was read for the first time."""
@@ -99,6 +103,11 @@ class Reader:
 
     def _read(self, part: Part, cell: Mapping[str, Scalar]) -> Reading:
         values = resolved(self._matrix.variables, cell)
+        size = filled_size(part.raw, values)
+        if size > self._characters_left:
+            message = f"its variables make the file longer than {MOST_CHARACTERS} characters"
+            return Reading(part, part.raw, None, [self._document.problem(part.path, message)])
+        self._characters_left -= size
         tree = substitute(part.raw, values)
         reading = Reading(part, {**tree, **part.kept} if part.kept else tree, None)
         if part.path[:1] in (("hosts",), ("fleets",)):

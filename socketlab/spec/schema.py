@@ -118,7 +118,7 @@ class _Generator(GenerateJsonSchema):
 
 
 def mapping_of(schema: JSONObject) -> JSONObject:
-    """The mapping in a model's schema: all of it, unless one value may stand for the mapping."""
+    """The mapping in a model's schema: all of it, unless one value may replace the mapping."""
     return next((part for part in schema.get("anyOf", ()) if "properties" in part), schema)
 
 

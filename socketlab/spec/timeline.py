@@ -1,4 +1,4 @@
-"""What goes wrong, and when: the items of a scenario's ``timeline``.
+"""The faults, and when they are injected: the items of a scenario's ``timeline``.
 
     timeline:
       - at: 1s

@@ -28,7 +28,7 @@ COMMANDS = [*([verb] for verb in VERBS), ["lab"], *(["lab", verb] for verb in la
         (["run", "parallel-echo", "--set", "serer=x"], 'did you mean "server"?'),
         (["run", "parallel-echo", "--set", "server"], "write --set name=value"),
         (["run", "parallel-echo", "--timeout", "30"], 'did you mean "30s"?'),
-        (["run", "parallel-echo", "--timeout", "0s"], "--timeout must be more than 0s"),
+        (["run", "parallel-echo", "--timeout", "0s"], '--timeout: "0s" is not a usable timeout (1ms to 24h)'),
         (["run", "parallel-echo", "--repeat", "0"], "--repeat"),
         (["run", "parallel-echo", "--seed", "-1"], "--seed"),
         (["run", "parallel-echo", "--format", "xml"], "--format"),

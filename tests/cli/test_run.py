@@ -7,11 +7,10 @@ from pathlib import Path
 from tests.cli.asking import NO_ENGINE, ask
 
 
-def test_settings_that_leave_no_run_are_told_and_exit_5(tmp_path: Path) -> None:
+def test_a_setting_that_refers_to_nothing_is_an_error(tmp_path: Path) -> None:
     answer = ask(tmp_path, "run", "parallel-echo", "--set", "server=${nosuch}", environment=NO_ENGINE)
-    assert answer.code == 5
+    assert answer.code == 4
     assert answer.err == (
-        'error: no run of "parallel-echo" is left with --set server=${nosuch}'
-        " (give each --set a value that the scenario can use)\n"
+        'error: --set server=${nosuch}: no variable "nosuch" (write "$${" for the text itself)\n'
     )
     assert list(tmp_path.iterdir()) == []

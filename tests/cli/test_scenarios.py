@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.cli.scenarios import load_all
-from socketlab.errors import InvalidFile, InvalidInput, NothingToRun
+from socketlab.cli.options import read_timeout
+from socketlab.cli.scenarios import Mistakes, load_all
+from socketlab.errors import InvalidFile, InvalidInput, InvalidInputs
 from tests.run.harness import scenario
 
 
@@ -45,6 +46,26 @@ def test_without_a_name_or_a_tag_there_is_nothing_to_run() -> None:
         load_all([], [])
 
 
-def test_settings_that_leave_no_run_are_an_error() -> None:
-    with pytest.raises(NothingToRun, match="is left with --set server="):
+def test_a_setting_that_refers_to_nothing_is_an_error() -> None:
+    with pytest.raises(InvalidInput) as raised:
         load_all(["parallel-echo"], ["server=${nosuch}"])
+    assert str(raised.value) == (
+        '--set server=${nosuch}: no variable "nosuch" (write "$${" for the text itself)'
+    )
+
+
+def test_every_mistake_of_a_command_is_reported_at_once(tmp_path: Path) -> None:
+    mistakes = Mistakes()
+    with mistakes:
+        read_timeout("5")
+    files = [small(tmp_path, "a", "timeout: b"), "nosuch", "./none.yaml"]
+    with pytest.raises(InvalidInputs) as raised:
+        load_all(files, ["x"], tag="nosuch", mistakes=mistakes)
+    assert [str(error).partition(" (")[0].replace(str(tmp_path), "") for error in raised.value.errors] == [
+        '--timeout: "5" has no unit',
+        '"x" is not a setting',
+        'no scenario "nosuch"',
+        'cannot read "./none.yaml": no such file or directory',
+        'no scenario has the tag "nosuch"',
+        '/a.yaml:13:1 timeout: must be a duration such as "5s", not "b"',
+    ]

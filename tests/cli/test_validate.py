@@ -16,8 +16,8 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     assert {line.split(":")[0] for line in answer.err.splitlines()} == {"a.yaml", "b.yaml"}
 
 
-def test_settings_that_leave_no_run_are_an_error(tmp_path: Path) -> None:
+def test_a_setting_that_refers_to_nothing_is_an_error(tmp_path: Path) -> None:
     answer = ask(tmp_path, "validate", "parallel-echo", "--set", "server=${nosuch}", environment=NO_ENGINE)
     assert answer.code == 4
-    assert 'no run of "parallel-echo" is left with --set server=${nosuch}' in answer.err
+    assert '--set server=${nosuch}: no variable "nosuch"' in answer.err
     assert answer.out == ""

@@ -21,10 +21,12 @@ def test_a_scenario_is_found_by_its_name_or_its_path(tmp_path: Path) -> None:
     [
         ("paralel-echo", 'no scenario "paralel-echo" (did you mean "parallel-echo"?)'),
         ("xyz", 'no scenario "xyz" (see socketlab list)'),
-        ("none.yaml", 'cannot read "none.yaml": no such file'),
-        ("./tests", 'cannot read "./tests": no such file'),
+        ("none.yaml", 'cannot read "none.yaml": no such file or directory'),
+        ("./tests", 'cannot read "./tests": no such file or directory'),
         ("/", 'cannot read "/": it is a folder'),
-        ("a\0/b", 'cannot read "a\0/b": no such file'),
+        ("a\0/b", 'cannot read "a\0/b": no file can have this name'),
+        ("x" * 300 + ".yaml", f'cannot read "{"x" * 77}...": file name too long'),
+        ("x" * 300, f'no scenario "{"x" * 77}..." (see socketlab list)'),
     ],
 )
 def test_what_is_not_there_says_so(

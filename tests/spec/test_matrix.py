@@ -117,6 +117,24 @@ def test_thousands_of_misspelt_names_are_compared_with_few(tmp_path: Path) -> No
     hosts = "".join(f"  {name}: {{service: web}}\n" for name in names)
     text = VALID.replace("  server: {service: web}\n", hosts)
     checks = "".join(f"  - {{log: {{host: {name}x, contains: x}}}}\n" for name in names)
+    checks += "  - {log: {host: hots-7, contains: x}}\n"
     found = messages(tmp_path, f"{text}checks:\n{checks}")
-    assert len(found) == 200
+    assert len(found) == 201
+    assert found[-1].startswith('checks.200.log.host: no host "hots-7" (use one of host-0, ')
     assert found[0] == 'checks.0.log.host: no host "host-0x" (did you mean "host-0"?)'
+
+
+def test_variables_that_multiply_each_other_are_refused(tmp_path: Path) -> None:
+    bomb = "".join(f"  v{number}: '{f'${{v{number - 1}}}' * 10}'\n" for number in range(1, 10))
+    text = VALID.replace("{service: caller}", "{service: caller, command: ['${v9}']}")
+    found = messages(tmp_path, f"{text}variables:\n  v0: xxxxxxxxxx\n{bomb}")
+    assert found[0] == ("variables.v5: the variables in it make it 1555550 characters long (1000000 at most)")
+    assert len(found) == 5
+
+
+def test_texts_that_a_long_variable_multiplies_are_refused(tmp_path: Path) -> None:
+    words = ", ".join(["'${v}'"] * 100)
+    text = VALID.replace("{service: caller}", f"{{service: caller, command: [{words}]}}")
+    assert messages(tmp_path, f"{text}variables: {{v: {'x' * 200_000}}}\n") == [
+        "fleets.clients: its variables make the file longer than 16000000 characters"
+    ]
