@@ -7,17 +7,20 @@ import secrets
 import string
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
-from socketlab.errors import LabError
+from socketlab.errors import InvalidInput, LabError
 from socketlab.events import Event
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
+from socketlab.language.wording import one_of
+from socketlab.links.model import ROUTER_IMAGE
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
+from socketlab.plan.shaping import SHAPERS
 from socketlab.report import write_all
 from socketlab.report.api import Report
 from socketlab.report.result import Result, make_result
@@ -25,7 +28,10 @@ from socketlab.run.cleaning import DeadRuns
 from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.run.session import MakeView, Stopping, make_folder, play_into
 from socketlab.runtimes.api import Runtime
+from socketlab.runtimes.capabilities import ShapesLinks
 from socketlab.spec.load import Scenario
+
+SHAPER_VARIABLE = "SOCKETLAB_SHAPER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,7 @@ class Choices:
         ready_timeout_s: Replaces the scenario's own deadline for hosts to become ready.
         keep: Leave hosts and network in place.
         sample: Run the collectors beside it.
+        thorough: Measure the conditions of links with thousands of probes.
         runs: Where evidence goes.
     """
 
@@ -46,6 +53,7 @@ class Choices:
     ready_timeout_s: float | None = None
     keep: bool = False
     sample: bool = False
+    thorough: bool = False
     runs: Path = Path("runs")
 
 
@@ -56,14 +64,31 @@ def new_run_id() -> str:
 
 def plan_for(scenario: Scenario, runtime: Runtime, choices: Choices) -> Plan:
     """Decide a run on a runtime as it is now."""
+    surroundings = runtime.surroundings(scenario.images)
+    if scenario.spec.links and ROUTER_IMAGE in surroundings.images and isinstance(runtime, ShapesLinks):
+        mechanisms = runtime.link_mechanisms()
+        surroundings = replace(surroundings, mechanisms=mechanisms, shaper=forced_shaper())
     return make_plan(
         scenario,
-        runtime.surroundings(scenario.images),
+        surroundings,
         seed=secrets.randbelow(2**31) if choices.seed is None else choices.seed,
         run=new_run_id(),
         timeout_s=choices.timeout_s,
         ready_timeout_s=choices.ready_timeout_s,
+        thorough=choices.thorough,
     )
+
+
+def forced_shaper() -> str:
+    """What ``SOCKETLAB_SHAPER`` says: ``netem``, ``fallback``, or nothing.
+
+    Raises:
+        InvalidInput: when it says anything else.
+    """
+    chosen = os.environ.get(SHAPER_VARIABLE, "")
+    if chosen not in ("", *SHAPERS):
+        raise InvalidInput(f'{SHAPER_VARIABLE} is "{chosen[:80]}"', hint=one_of(SHAPERS))
+    return chosen
 
 
 def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView) -> Result:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement, Surroundings
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
@@ -10,6 +12,7 @@ from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.context import Context
 from socketlab.plan.fleets import plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
+from socketlab.plan.links import arrange
 from socketlab.plan.model import Deadlines, Plan
 from socketlab.plan.refusals import (
     require_capabilities,
@@ -18,6 +21,7 @@ from socketlab.plan.refusals import (
     require_room,
     require_settings,
 )
+from socketlab.plan.shaping import shaped
 from socketlab.record.observations import Participants
 from socketlab.spec.load import Scenario
 
@@ -41,6 +45,7 @@ def make_plan(
     run: str,
     timeout_s: float | None = None,
     ready_timeout_s: float | None = None,
+    thorough: bool = False,
 ) -> Plan:
     """Decide a run.
 
@@ -51,6 +56,7 @@ def make_plan(
         run: The run's id: six or more of ``0-9a-z``.
         timeout_s: Replaces the scenario's own timeout.
         ready_timeout_s: Replaces the scenario's own deadline for hosts to become ready.
+        thorough: Measure links with thousands of probes.
 
     Raises:
         InvalidInput: when the runtime lacks what the scenario needs, or no network holds it.
@@ -62,12 +68,18 @@ def make_plan(
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
     hosts = plan_hosts(context)
     clients, more_notes = plan_clients(context)
+    linked = arrange(scenario, hosts, clients, run=run, seed=seed)
+    if linked is not None:
+        hosts, clients = linked.hosts, linked.clients
     everyone = (*hosts, *(client.host for client in clients))
     observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
     steps = context.timeline
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
     _require_of_hosts(scenario, surroundings, hosts, clients)
     network, network_notes = _network(context, len(everyone))
+    links = (
+        None if linked is None else replace(shaped(linked.links, scenario, surroundings), thorough=thorough)
+    )
     return Plan(
         run=run,
         scenario=spec.name,
@@ -75,7 +87,7 @@ def make_plan(
         cell={name: as_text(value) for name, value in scenario.cell.items()},
         seed=seed,
         runtime=surroundings.runtime,
-        network=network,
+        network=network if linked is None else linked.networks[0],
         hosts=hosts,
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
@@ -85,6 +97,8 @@ def make_plan(
         deadlines=_deadlines(ready_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
         notes=(*notes, *more_notes, *network_notes),
+        links=links,
+        more_networks=() if linked is None else linked.networks[1:],
     )
 
 

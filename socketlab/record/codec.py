@@ -25,6 +25,8 @@ from socketlab.events import (
     FaultDone,
     FileSeen,
     Interrupted,
+    LinkMeasured,
+    LinksMade,
     NetworkMade,
     Noted,
     ProcessesSeen,
@@ -48,6 +50,8 @@ KINDS: dict[str, type[Event]] = {
     for kind in (
         Began,
         NetworkMade,
+        LinksMade,
+        LinkMeasured,
         Started,
         Ready,
         Released,

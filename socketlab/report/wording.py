@@ -14,6 +14,8 @@ from socketlab.events import (
     Exited,
     FaultDone,
     Interrupted,
+    LinkMeasured,
+    LinksMade,
     NetworkMade,
     Ready,
     Released,
@@ -21,7 +23,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
-from socketlab.language.figures import counted, milliseconds, seconds, share, size
+from socketlab.language.figures import counted, milliseconds, reading_in_words, seconds, share, size
 from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
 
 UNKNOWN = "unknown"
@@ -81,6 +83,12 @@ def _of_run(event: Event) -> str | None:
     match event:
         case NetworkMade(network=network, subnet=subnet):
             return f"network {network} on {subnet}"
+        case LinksMade(mechanism=mechanism, paths=paths):
+            return f"{counted(paths, 'link direction', 'link directions')} set up ({mechanism})"
+        case LinkMeasured():
+            words = reading_in_words(event.quantity, event.declared, event.measured, event.unit)
+            wrong = "" if event.within else ": out of tolerance"
+            return f"link {event.source} -> {event.destination}: {words}{wrong}"
         case Released(clients=clients):
             return f"{counted(clients, 'client', 'clients')} released"
         case Interrupted():

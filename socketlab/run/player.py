@@ -12,6 +12,7 @@ from socketlab.events import Interrupted, NetworkMade, Released, TimedOut, Troub
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
 from socketlab.record.observations import Observation
+from socketlab.run.links import Links
 from socketlab.run.loop import Done, Item, Loop, Stop
 from socketlab.run.observe import look, place_files, prepare
 from socketlab.run.readiness import ReadinessWatch
@@ -21,7 +22,7 @@ from socketlab.run.stage import Actor, Stage
 from socketlab.run.stops import observe_stops
 from socketlab.run.teardown import FAULTS_END_S, tear_down
 from socketlab.run.timeline import OnReturn, Timeline
-from socketlab.runtimes.api import Ended, Output, RunTicket, Runtime
+from socketlab.runtimes.api import Ended, LinksLost, Output, RunTicket, Runtime
 
 
 class Ending(StrEnum):
@@ -77,6 +78,7 @@ class Player:
         self._loop = Loop(recorder.now, self._clock)
         self._timeline = Timeline(plan, runtime, self._stage, self._loop, on_return=on_return)
         self._readiness = ReadinessWatch(runtime, self._stage, self._clock)
+        self._links = Links(plan, runtime, self._stage, self._loop)
         self._released_s: float | None = None
 
     def interrupt(self) -> None:
@@ -116,17 +118,17 @@ class Player:
 
     def _play(self) -> None:
         self._runtime.open(self._ticket, self._loop.post)
-        network = self._plan.network
-        if network is not None:
+        for network in self._plan.networks:
             subnet = self._runtime.add_network(network)
             self._recorder.record(NetworkMade(at_s=self._recorder.now(), network=network.name, subnet=subnet))
-        for actor in self._stage.everyone:
-            self._bring_up(actor)
+        self._links.bring_up(self._bring_up)
         self._await_ready()
+        self._links.measure(self._handle)
         self._prepare_observations()
         self._observe("start")
         self._release()
         self._await_clients()
+        self._links.check(self._handle)
         self._observe("end")
         observe_stops(self._runtime, self._stage, self._loop, self._plan.observations, self._handle)
 
@@ -291,5 +293,7 @@ class Player:
             case Done(error=error):
                 if error is not None:
                     raise error
+            case LinksLost(reason=reason):
+                raise LabError(f"the conditions of links were lost: {reason}")
             case Stop():
                 raise StopAsked

@@ -16,6 +16,7 @@ from socketlab.language.document import Document, YAMLPath, read_document
 from socketlab.language.problems import problems_of
 from socketlab.language.variables import cells, is_late, resolved, substitute, unknown_references
 from socketlab.language.wording import Scalar, as_text, one_of, run_label, suggestion
+from socketlab.links.model import ROUTER_IMAGE
 from socketlab.resources import root
 from socketlab.spec.compose import (
     Catalogue,
@@ -25,6 +26,8 @@ from socketlab.spec.compose import (
     setting_places,
     unknown_service,
 )
+from socketlab.spec.links import Profile, link_problems
+from socketlab.spec.profiles import read_profiles
 from socketlab.spec.references import is_settled, reference_problems
 from socketlab.spec.scenario import ScenarioSpec
 from socketlab.spec.sources import read_sources
@@ -48,6 +51,7 @@ class Scenario:
         check_places: ``line:column`` of each check, in order.
         setting_places: Where the settings of hosts are, by section, member and name, as problems
             without a message.
+        profiles: The profiles that its links may have.
         sources: The text of each file of the scenario's folder that goes to a host, by its name there.
     """
 
@@ -61,10 +65,12 @@ class Scenario:
 
     @property
     def images(self) -> frozenset[str]:
-        """The images of every service it uses."""
-        return frozenset(service.image for service in self.services.values())
+        """The images of every service it uses, and of the router where links have conditions."""
+        router = {ROUTER_IMAGE} if self.spec.links else set()
+        return frozenset(service.image for service in self.services.values()) | router
 
     sources: dict[str, str] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
 
     @property
     def label(self) -> str:
@@ -122,6 +128,8 @@ def _one_cell(
     for name, definition in own.items():
         problems += image_problems(document, ("services", name), definition)
     wanted = dict(_wanted_services(tree))
+    profiles = _profiles(document, tree, folder, problems)
+    problems += link_problems(document, tree, profiles)
     catalogue = _catalogue(document, tree, frozenset(wanted.values()) - frozenset(own), folder, problems)
     if catalogue is not None:
         unknown = {path: name for path, name in wanted.items() if name not in {*own, *catalogue.services}}
@@ -149,7 +157,26 @@ def _one_cell(
         check_places=tuple(f"{document.file}:{line}:{column}" for line, column in places),
         setting_places=catalogue.places | setting_places(document, tree),
         sources=sources,
+        profiles=profiles,
     ), []
+
+
+def _profiles(
+    document: Document, tree: dict[str, Any], folder: Path, problems: list[Problem]
+) -> dict[str, Profile]:
+    """The catalogue's profiles and the scenario's own, which outrank them; none where it has no links."""
+    if not tree.get("links"):
+        return {}
+    named = tree.get("profiles")
+    if not isinstance(named, str) or not named:
+        return read_profiles()
+    try:
+        return read_profiles() | read_profiles(folder / named, shown_as=_shown(folder / named))
+    except InvalidFile as error:
+        problems += error.problems
+    except InvalidInput as error:
+        problems.append(document.problem(("profiles",), error.message))
+    return read_profiles()
 
 
 def _catalogue(

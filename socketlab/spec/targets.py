@@ -23,7 +23,7 @@ _ANY_SIZE = 10**6
 
 def target_problems(document: Document, tree: dict[str, Any]) -> Iterator[Problem]:
     """A problem for each selector of the timeline that selects nothing, or what must not be struck."""
-    members = _members(tree)
+    members = members_of(tree)
     for path, text in _selectors(tree, ("when",)):
         yield from _named(document, path, text, members)
     for fault in FAULTS:
@@ -56,7 +56,7 @@ def _harm_to_the_lab(
     document: Document, path: YAMLPath, text: str, tree: dict[str, Any]
 ) -> Iterator[Problem]:
     selector, hosts = _parsed(text), _section(tree, "hosts")
-    struck = _members(tree).of(selector.group) if selector is not None else ()
+    struck = members_of(tree).of(selector.group) if selector is not None else ()
     for host in struck:
         definition = hosts.get(host)
         if isinstance(definition, dict) and "lab" in definition:
@@ -89,7 +89,8 @@ def _parsed(text: str) -> Selector | None:
         return None
 
 
-def _members(tree: dict[str, Any]) -> Members:
+def members_of(tree: dict[str, Any]) -> Members:
+    """The hosts and fleets that a plain tree declares."""
     fleets = {name: _size(fleet) for name, fleet in _section(tree, "fleets").items()}
     return Members(hosts=tuple(_section(tree, "hosts")), fleets=fleets)
 

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
+from socketlab.links.model import LinksPlan, Measured
 from socketlab.runtimes.api import Leftover, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
     AsksToStop,
@@ -20,6 +21,7 @@ from socketlab.runtimes.capabilities import (
     SeesCounters,
     SeesProcesses,
     SendsSignals,
+    ShapesLinks,
     TriesConnections,
     capabilities_of,
 )
@@ -33,6 +35,7 @@ from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
+from socketlab.runtimes.docker.router import Router, link_mechanisms
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing, standing_nonce
 from socketlab.runtimes.docker.warm import WarmClients
 from socketlab.runtimes.usage import SamplesHosts, Usage
@@ -49,6 +52,7 @@ class DockerRuntime(
     AsksToStop,
     TriesConnections,
     SamplesHosts,
+    ShapesLinks,
 ):
     """Hosts as containers of one Docker engine.
 
@@ -63,6 +67,7 @@ class DockerRuntime(
         self._opened: PrivateHosts | None = None
         self._parts: dict[Placement, Part] = {}
         self._prober: Prober | None = None
+        self._router: Router | None = None
 
     # before and around a run
 
@@ -111,11 +116,14 @@ class DockerRuntime(
             Placement.WARM_CLIENT: WarmClients(self._api, ticket, sink),
         }
         self._prober = Prober(self._api, ticket)
+        self._router = Router(self._api, ticket, sink)
 
     @override
     def close(self) -> None:
         for part in self._parts.values():
             part.close()
+        if self._router is not None:
+            self._router.close()
         self._api.close()
 
     # verbs
@@ -156,6 +164,8 @@ class DockerRuntime(
     def remove_network(self) -> None:
         if self._prober is not None:  # it is on the network and goes first
             self._prober.remove()
+        if self._router is not None:
+            self._router.remove()
         self._private.remove_network()
 
     @override
@@ -217,6 +227,22 @@ class DockerRuntime(
     def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
         return observe.execute(self._api, self._container(host), host.name, command)
 
+    @override
+    def link_mechanisms(self) -> frozenset[str]:
+        return link_mechanisms(self._api, self._closed())
+
+    @override
+    def start_router(self, links: LinksPlan) -> None:
+        self._opened_router.start(links, self._private.subnets)
+
+    @override
+    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
+        return self._opened_router.measure(thorough=thorough)
+
+    @override
+    def missing_conditions(self) -> tuple[str, ...]:
+        return self._opened_router.missing()
+
     def _closed(self) -> ClosedNetwork:
         return closed_network(self._api.said)
 
@@ -238,6 +264,12 @@ class DockerRuntime(
         if self._opened is None:
             raise AssertionError("the runtime was not opened for a run")
         return self._opened
+
+    @property
+    def _opened_router(self) -> Router:
+        if self._router is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._router
 
     @property
     def _opened_prober(self) -> Prober:
