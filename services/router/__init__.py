@@ -1,1 +1,1 @@
-"""The router of a run: sets the conditions of its links, shapes their packets, and measures what is in force."""
+"""The router of a run: puts conditions on its links, shapes their packets, measures what is in force."""

@@ -1,9 +1,10 @@
 """The commands that put conditions in force, as text: what tc, nft, iptables and ip are given.
 
-A packet of a path with conditions gets the path's number as its mark when it arrives. Whatever happens to it goes by
-the mark: the packet loop or netem, the queue of its rate, a copy of it, the route with a smaller MTU.
+A packet of a path with conditions gets the path's number as its mark when it arrives. Whatever happens to it
+goes by the mark: the packet loop or netem, the queue of its rate, a copy of it, the route with a smaller MTU.
 
-Source: nft(8), tc-htb(8), tc-tbf(8), tc-netem(8), iptables-extensions(8) (NFQUEUE, TEE, statistic), ip-rule(8).
+Source: nft(8), tc-htb(8), tc-tbf(8), tc-netem(8), iptables-extensions(8) (NFQUEUE, TEE, statistic),
+ip-rule(8).
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ UNLIMITED = "100gbit"
 """The rate of a class that only carries netem or a slower queue."""
 
 NEAR, FAR = "probe0", "probe1"
-"""The two ends of the pipe through which probes enter: what is sent into ``probe1`` arrives from ``probe0``."""
+"""The ends of the pipe through which probes enter: what is sent into ``probe1`` arrives from ``probe0``."""
 
 STAND_IN_LINK = "02:00:00:00:00:fe"
 """Whom probes are addressed to on a network: a card that nobody has."""
@@ -63,7 +64,7 @@ def addresses(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
 
 
 def _mtu_routes(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
-    """A packet larger than a path's MTU is fragmented, or its sender is told: what a router does by itself."""
+    """A packet larger than a path's MTU is fragmented, or its sender is told, as by any router."""
     sizes = sorted({path.conditions.mtu_bytes for path in setup.paths} - {0})
     lines = [
         f"route add {segment.subnet} dev {interface} mtu lock {size} table {size}"
@@ -162,8 +163,8 @@ def _microseconds(seconds: float) -> str:
 def marks(setup: Setup, *, netem: bool) -> list[str]:
     """The table that numbers packets, and sends those with a queue of their own to its class.
 
-    The mark is set before the raw table, in which the packet loop takes its packets; the class after routing has
-    set the priority from the packet's type of service, before the copies are made.
+    The mark is set before the raw table, in which the packet loop takes its packets; the class after routing
+    has set the priority from the packet's type of service, before the copies are made.
     """
     pairs = [f"{path.source} . {path.destination} : {path.label}" for path in setup.paths]
     pairs += [_probe_pair(setup.path(mark), setup.segments) for mark in setup.probed]

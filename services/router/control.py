@@ -1,11 +1,12 @@
 """The router's first process: obeys orders, one line of JSON each, and answers each with a line.
 
-The packet loop is a child of its own, so that neither a command nor a measurement delays a packet. If it ends, so
-does the router: a run notices at once that its conditions are gone.
+The packet loop is a child of its own, so that neither a command nor a measurement delays a packet. If it
+ends, so does the router: a run notices at once that its conditions are gone.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import random
@@ -17,7 +18,7 @@ from typing import Any
 from services.router.commands import QUEUE, Command, commands
 from services.router.measuring import measure_quickly, measure_thoroughly
 from services.router.orders import Path, Setup, setup_of
-from services.router.packets import Fate, Queue, hold
+from services.router.packets import Fate, Loop, Queue
 from services.router.probing import Prober
 
 NETEM, FALLBACK = "netem", "fallback"
@@ -60,28 +61,9 @@ def succeeds(program: tuple[str, ...], text: str = "") -> bool:
 
 
 _TRIED: dict[str, tuple[tuple[str, ...], str]] = {
-    NETEM: (tuple(["tc", "qdisc", "add", "dev", "lo", "root", "netem", "delay", "1ms"]), ""),
-    "htb": (tuple(["tc", "qdisc", "replace", "dev", "lo", "root", "handle", "1:", "htb"]), ""),
-    "tbf": (
-        tuple(
-            [
-                "tc",
-                "qdisc",
-                "replace",
-                "dev",
-                "lo",
-                "root",
-                "tbf",
-                "rate",
-                "1mbit",
-                "burst",
-                "3028",
-                "limit",
-                "15140",
-            ]
-        ),
-        "",
-    ),
+    NETEM: (("tc", "-batch", "-"), "qdisc add dev lo root netem delay 1ms\n"),
+    "htb": (("tc", "-batch", "-"), "qdisc replace dev lo root handle 1: htb\n"),
+    "tbf": (("tc", "-batch", "-"), "qdisc replace dev lo root tbf rate 1mbit burst 3028 limit 15140\n"),
     "nft": (("nft", "-f", "-"), "table ip probe {\nmap m { type ipv4_addr . ipv4_addr : mark; }\n}\n"),
     "nfqueue": (
         ("iptables-nft-restore", "--noflush"),
@@ -89,15 +71,14 @@ _TRIED: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "tee": (
         ("iptables-nft-restore", "--noflush"),
-        "*mangle\n-A OUTPUT -m mark --mark 0x20000 -m statistic --mode random --probability 0.5"
-        " -j TEE --gateway 198.18.0.1\nCOMMIT\n",
+        "*mangle\n-A OUTPUT -m mark --mark 0x20000 -j TEE --gateway 198.18.0.1\nCOMMIT\n",
     ),
 }
 """What is tried, on the loopback interface and with marks that no packet has."""
 
 
 def mechanisms() -> dict[str, bool]:
-    """What the kernel has, found by trying: its configuration is absent on many hosts, and modules load by themselves.
+    """What the kernel has, found by trying: its configuration may be absent, and modules load themselves.
 
     Only for a router that does nothing else: the trials stay.
     """
@@ -107,14 +88,12 @@ def mechanisms() -> dict[str, bool]:
 def has_netem() -> bool:
     """Whether the kernel has netem; nothing of the trial is left."""
     found = succeeds(*_TRIED[NETEM])
-    succeeds(tuple(["tc", "qdisc", "del", "dev", "lo", "root"]))
+    succeeds(("tc", "qdisc", "del", "dev", "lo", "root"))
     return found
 
 
 def interfaces_of(setup: Setup) -> tuple[str, ...]:
     """The interface in each network; the engine does not promise their names."""
-    import ipaddress
-
     links = json.loads(run((("ip", "-json", "-4", "address"), "")))
     local = {
         str(ipaddress.ip_interface(f"{each['local']}/{each['prefixlen']}").network): str(link["ifname"])
@@ -136,7 +115,7 @@ class Router:
 
     def __init__(self) -> None:
         self._setup: Setup | None = None
-        self._loop: int | None = None
+        self.loop: int | None = None
         self._mechanism = ""
 
     def obey(self, order: dict[str, Any]) -> None:
@@ -159,23 +138,20 @@ class Router:
         self._setup, self._mechanism = setup, NETEM if netem else FALLBACK
         held = {} if netem else {path.mark: path for path in setup.paths if path.conditions.held}
         if held:
-            self._loop = self._start_loop(held, seed)
+            self.loop = self._start_loop(held, seed)
         for command in commands(setup, interfaces_of(setup), netem=netem):
             run(command)
 
     def _start_loop(self, held: dict[int, Path], seed: str) -> int:
         queue = Queue(QUEUE)
-        fates = {
-            mark: Fate(path.conditions, random.Random(f"{seed}/{mark}"))  # noqa: S311 - repeatable on purpose
-            for mark, path in held.items()
-        }
+        fates = {mark: Fate(path.conditions, random.Random(f"{seed}/{mark}")) for mark, path in held.items()}
         child = os.fork()
         if child == 0:
             try:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 with open("/proc/self/timerslack_ns", "w", encoding="ascii") as slack:
                     slack.write("1")
-                hold(queue, fates)
+                Loop(queue, fates).run()
             finally:
                 os._exit(_LOST)
         queue.socket.close()
@@ -212,7 +188,7 @@ def main() -> None:
     """Obey until the input ends."""
 
     def ended(_number: int, _frame: object) -> None:
-        if router._loop is not None and os.waitpid(router._loop, os.WNOHANG)[0] == router._loop:
+        if router.loop is not None and os.waitpid(router.loop, os.WNOHANG)[0] == router.loop:
             answer(lost="the program that delays and drops packets ended")
             os._exit(_LOST)
 

@@ -14,7 +14,7 @@ MANY_PROBES = 10_000
 MANY_GAP_S = 0.0002
 TIMED_PROBES = 2000
 TIMED_GAP_S = 0.001
-"""Delays are read from fewer probes with more time between them: a full processor would be measured otherwise."""
+"""Delays are read from fewer probes, further apart: otherwise a full processor would be measured."""
 
 _LONGEST_S = 20.0
 """For one measurement of one path: slow lines get fewer probes."""
@@ -61,7 +61,7 @@ def _many(prober: Prober, path: Path, count: int, gap_s: float) -> Seen:
 
 
 def _probes_for(path: Path) -> int:
-    """More where packets are lost, so that enough arrive; few where they would fill the queue of a slow line."""
+    """More where packets are lost, so that enough arrive; few where they would fill a slow line."""
     conditions = path.conditions
     share = 1 - min(
         0.9, max(conditions.loss_ratio, conditions.bad_loss_ratio if conditions.enter_ratio else 0)

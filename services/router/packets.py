@@ -1,9 +1,9 @@
 """The packet loop: holds the packets of paths with conditions, and lets each go at its time, or never.
 
 It stands in for netem where the kernel has none. The kernel hands over each packet's number and mark, not its
-content (NFQUEUE with a copy of the metadata only), and keeps the packet until its verdict. The hook is where packets
-arrive, before they are routed: held on the sending side they would stay charged to the sender's socket, and TCP would
-come to a few Mbit/s.
+content (NFQUEUE with a copy of the metadata only), and keeps the packet until its verdict. The hook is where
+packets arrive, before they are routed: held on the sending side they would stay charged to the sender's
+socket, and TCP would come to a few Mbit/s.
 
 Source: Linux kernel, include/uapi/linux/netfilter/nfnetlink_queue.h; netlink(7).
 """
@@ -38,12 +38,14 @@ _BUFFER = 32 << 20
 _DROP, _ACCEPT = 0, 1
 _BATCH = 200
 _AT_ONCE = 64
+_ERROR = 2
+"""The kind of message that reports a verdict on a packet that is gone."""
 _IDLE_S = 0.2
 
 _NUMBER = struct.Struct(">I")
 _USUAL_MARK = struct.Struct(">I")
 _USUAL_MARK_AT = 40
-"""Where the mark is in a message about an arriving packet: behind the header of the packet, and its interface."""
+"""Where the mark is in a message about an arriving packet: behind its header and its interface."""
 _MARK_HEADER = struct.pack("=HH", 8, _MARK)
 
 
@@ -168,39 +170,51 @@ def mark_of(message: memoryview) -> int:
     return 0
 
 
-def hold(queue: Queue, fates: dict[int, Fate], going_on: Callable[[], bool] = lambda: True) -> None:
-    """Hold packets and let them go, until told otherwise.
+class Loop:
+    """Holds packets and lets them go.
 
     Args:
         queue: Where they come from.
         fates: What happens on each path, by its number.
-        going_on: Asked now and then.
     """
-    held: list[tuple[float, int, bytes]] = []
-    buffer = bytearray(1 << 16)
-    view = memoryview(buffer)
-    count, now = 0, time.monotonic
-    while going_on():
-        moment, due = now(), []
+
+    def __init__(self, queue: Queue, fates: dict[int, Fate]) -> None:
+        self._queue = queue
+        self._fates = fates
+        self._held: list[tuple[float, int, bytes]] = []
+        self._buffer = bytearray(1 << 16)
+        self._view = memoryview(self._buffer)
+        self._count = 0
+
+    def run(self, going_on: Callable[[], bool] = lambda: True) -> None:
+        """Go on until told otherwise, now and then."""
+        while going_on():
+            self._let_go()
+            wait = self._held[0][0] - time.monotonic() if self._held else _IDLE_S
+            if wait > 0:
+                select.select([self._queue.socket], [], [], wait)
+            for _ in range(_AT_ONCE):
+                try:
+                    size = self._queue.socket.recv_into(self._buffer)
+                except OSError:
+                    break
+                if size >= 32 and self._buffer[4] != _ERROR:
+                    self._take(size)
+
+    def _let_go(self) -> None:
+        held, moment, due = self._held, time.monotonic(), []
         while held and held[0][0] <= moment:
             due.append(heapq.heappop(held)[2])
         if due:
-            queue.accept(due)
-        wait = held[0][0] - now() if held else _IDLE_S
-        if wait > 0:
-            select.select([queue.socket], [], [], wait)
-        for _ in range(_AT_ONCE):
-            try:
-                size = queue.socket.recv_into(buffer)
-            except OSError:
-                break
-            if size < 32 or buffer[4] == 2:
-                continue  # an error about a verdict: the packet is gone
-            packet = bytes(view[24:28])
-            fate = fates.get(mark_of(view[:size]) & (HELD - 1))
-            delay = 0.0 if fate is None else fate.next()
-            count += 1
-            if delay is None:
-                queue.drop(packet)
-            else:
-                heapq.heappush(held, (now() + delay, count, packet))
+            self._queue.accept(due)
+
+    def _take(self, size: int) -> None:
+        view = self._view
+        packet = bytes(view[24:28])
+        fate = self._fates.get(mark_of(view[:size]) & (HELD - 1))
+        delay = 0.0 if fate is None else fate.next()
+        self._count += 1
+        if delay is None:
+            self._queue.drop(packet)
+        else:
+            heapq.heappush(self._held, (time.monotonic() + delay, self._count, packet))

@@ -15,7 +15,7 @@ _RATE = re.compile(r"\s*(\d{1,15}(?:\.\d{1,9})?)\s*([A-Za-z]*)(/s)?\s*", re.ASCI
 _PERCENT = re.compile(r"\s*(\d{1,3}(?:\.\d{1,9})?)\s*(%?)\s*", re.ASCII)
 
 _BITS = {"bit": Decimal(1), "kbit": Decimal(10**3), "mbit": Decimal(10**6), "gbit": Decimal(10**9)}
-"""Units of a rate, as tc(8) and RFCs have them: decimal. ``kbps`` is left out: tc reads bytes, most people bits."""
+"""Units of a rate, decimal as in tc(8). ``kbps`` is left out: tc reads it as bytes, most people as bits."""
 
 SLOWEST_BIT_S = 1_000
 FASTEST_BIT_S = 100 * 10**9

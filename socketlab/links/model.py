@@ -1,4 +1,4 @@
-"""The links of a run, decided: its segments, who is on which, and the conditions of each direction between hosts."""
+"""The links of a run, decided: who is on which network, and the conditions between hosts by direction."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ MOST_NETWORKS = 30
 """Networks that one router joins."""
 
 RESERVED_ADDRESSES = 3
-"""In each network: the prober's, the router's own, and the stand-in's, which probes of a link are addressed to."""
+"""In each network: the prober's, the router's own, and the stand-in's, to which probes of a link go."""
 
 QUEUE_S = 0.05
 """What a queue holds beyond what is under way, where the scenario does not say."""
@@ -95,9 +95,7 @@ def arrange(
             seed=str(seed),
         ),
         networks=tuple(
-            NetworkPlan(
-                name=name, subnets=candidate_subnets(f"{run}/{name}", hosts=len(group) + RESERVED_ADDRESSES)
-            )
+            NetworkPlan(name=name, subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES))
             for name, group in zip(names, groups, strict=True)
         ),
         hosts=tuple(seated[host.name] for host in hosts),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement, Surroundings
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
@@ -37,7 +35,7 @@ PROBE_ADDRESSES = 1
 """Kept free in the run's network for whatever tries connections to its hosts."""
 
 
-def make_plan(
+def make_plan(  # noqa: PLR0913 - each replaces a part of the scenario's own
     scenario: Scenario,
     surroundings: Surroundings,
     *,
@@ -77,9 +75,7 @@ def make_plan(
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
     _require_of_hosts(scenario, surroundings, hosts, clients)
     network, network_notes = _network(context, len(everyone))
-    links = (
-        None if linked is None else replace(shaped(linked.links, scenario, surroundings), thorough=thorough)
-    )
+    links = None if linked is None else shaped(linked.links, scenario, surroundings, thorough=thorough)
     return Plan(
         run=run,
         scenario=spec.name,

@@ -36,11 +36,8 @@ _NEEDS: dict[str, tuple[tuple[str, _Asked, tuple[str, ...]], ...]] = {
     NETEM: (
         ("links", lambda _: True, ("nft",)),
         ("delay, loss and the like", lambda each: _held(each) or bool(each.rate_bit_s), (NETEM, "htb")),
-        (
-            "duplicate and corrupt",
-            lambda each: bool(each.duplicate_ratio or each.corrupt_ratio),
-            (NETEM, "htb"),
-        ),
+        ("duplicate", lambda each: bool(each.duplicate_ratio), (NETEM, "htb")),
+        ("corrupt", lambda each: bool(each.corrupt_ratio), (NETEM, "htb")),
     ),
     FALLBACK: (
         ("links", lambda _: True, ("nft",)),
@@ -53,7 +50,7 @@ _NEEDS: dict[str, tuple[tuple[str, _Asked, tuple[str, ...]], ...]] = {
 """What serves which conditions, by the mechanism that is chosen."""
 
 
-def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> LinksPlan:
+def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings, *, thorough: bool) -> LinksPlan:
     """The links with the mechanism chosen: netem where the kernel has it, unless the user forces the other.
 
     Raises:
@@ -69,7 +66,7 @@ def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> 
         message = f"this machine cannot provide {what}: its kernel lacks {MECHANISMS[missing]}"
         hint = f"load it with modprobe, or remove {what} from the links of the scenario"
         raise InvalidInput(message, hint=hint, source=scenario.source)
-    return replace(links, shaper=shaper)
+    return replace(links, shaper=shaper, thorough=thorough)
 
 
 def lacking(shaper: str, there: frozenset[str], wanted: Iterable[Conditions]) -> tuple[tuple[str, str], ...]:

@@ -49,7 +49,7 @@ def moment(at_s: float) -> str:
 
 def sentence_of(event: Event) -> str | None:
     """An event as a sentence; ``None`` for those that are not shown."""
-    return _of_host(event) or _of_run(event)
+    return _of_host(event) or _of_network(event) or _of_run(event)
 
 
 def ending_of(event: Exited) -> str:
@@ -79,7 +79,7 @@ def _of_host(event: Event) -> str | None:
     return None
 
 
-def _of_run(event: Event) -> str | None:
+def _of_network(event: Event) -> str | None:
     match event:
         case NetworkMade(network=network, subnet=subnet):
             return f"network {network} on {subnet}"
@@ -89,6 +89,11 @@ def _of_run(event: Event) -> str | None:
             words = reading_in_words(event.quantity, event.declared, event.measured, event.unit)
             wrong = "" if event.within else ": out of tolerance"
             return f"link {event.source} -> {event.destination}: {words}{wrong}"
+    return None
+
+
+def _of_run(event: Event) -> str | None:
+    match event:
         case Released(clients=clients):
             return f"{counted(clients, 'client', 'clients')} released"
         case Interrupted():

@@ -1,4 +1,4 @@
-"""The links of a run: put in force before its hosts start, measured before its clients are released, watched."""
+"""The links of a run: in force before its hosts start, measured before clients are released, then watched."""
 
 from __future__ import annotations
 

@@ -119,7 +119,8 @@ class ShapesLinks(Protocol):
     def start_router(self, links: LinksPlan) -> None:
         """Start the router and put all conditions in force; the networks are there.
 
-        When it ends by itself, or a condition is lost, :class:`~socketlab.runtimes.api.LinksLost` is reported.
+        When it ends by itself, or a condition is lost, :class:`~socketlab.runtimes.api.LinksLost` is
+        reported.
         """
 
     def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:

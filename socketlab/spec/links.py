@@ -5,8 +5,8 @@
       - {between: ["far[2]", server], profile: dsl}
       - {from: server, to: clients, loss: 1%}
 
-Each item holds for every pair of hosts, one of each side; of several items for a pair the last outranks the others,
-setting by setting.
+Each item holds for every pair of hosts, one of each side; of several items for a pair the last outranks the
+others, setting by setting.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ Source: RFC 791, section 3.1, "Total Length"; IEEE 802.3.
 class BurstLoss(Model):
     """Loss in bursts, as Gilbert and Elliott describe it: a link is good, or bad for a while.
 
-    Source: tc-netem(8), "loss gemodel"; E. O. Elliott, "Estimates of Error Rates for Codes on Burst-Noise Channels", 1963.
+    Source: tc-netem(8), "loss gemodel"; E. O. Elliott, "Estimates of Error Rates for Codes on Burst-Noise
+    Channels", 1963.
 
     Args:
         enter: Probability, at each packet, that a burst begins.
@@ -66,10 +67,11 @@ class ConditionSettings(Model):
     """What may be said about one direction of a link.
 
     Args:
-        delay: One-way delay; a link `between` two groups delays both directions, so that it adds twice this to the
-            round-trip time.
+        delay: One-way delay; a link `between` two groups delays both directions, so that it adds twice this
+            to the round-trip time.
         jitter: How far the delay varies, above and below.
-        distribution: How it varies: `uniform` within the jitter, or `normal` with the jitter as standard deviation.
+        distribution: How it varies: `uniform` within the jitter, or `normal` with the jitter as standard
+            deviation.
         loss: Share of the packets that are lost at random, or a mapping for loss in bursts.
         rate: Bits a second, for each pair of hosts.
         burst: What passes at once at full speed; derived from the rate by default.
@@ -109,6 +111,16 @@ class Profile(Model):
     down: ConditionSettings
 
 
+_NEEDED = {
+    "jitter": "delay",
+    "distribution": "jitter",
+    "reorder": "delay",
+    "burst": "rate",
+    "limit": "rate",
+}
+"""Settings that mean nothing without another."""
+
+
 class LinkSpec(ConditionSettings):
     """The conditions between two groups of hosts, in both directions or in one.
 
@@ -134,12 +146,7 @@ class LinkSpec(ConditionSettings):
             raise ValueError("needs either between (both directions), or from and to (one direction)")
         if not self.given and self.profile is None:
             raise ValueError("has no condition (give it a delay, a loss, a rate or a profile)")
-        for needing, needed in (
-            ("jitter", "delay"),
-            ("reorder", "delay"),
-            ("burst", "rate"),
-            ("limit", "rate"),
-        ):
+        for needing, needed in _NEEDED.items():
             if needing in self.given and needed not in self.given and self.profile is None:
                 raise ValueError(f"{needing} needs a {needed}")
         if self.jitter and self.delay is not None and self.jitter > self.delay:
@@ -184,10 +191,10 @@ def _selectors(item: Any, path: YAMLPath) -> Iterator[tuple[YAMLPath, str]]:
     """Each text that selects hosts, with its place."""
     if not isinstance(item, dict):
         return
-    sides = [(path + (key,), item.get(key)) for key in ("from", "to")]
+    sides = [((*path, key), item.get(key)) for key in ("from", "to")]
     between = item.get("between")
     if isinstance(between, list):
-        sides += [(path + ("between", index), side) for index, side in enumerate(between)]
+        sides += [((*path, "between", index), side) for index, side in enumerate(between)]
     for place, side in sides:
         if isinstance(side, str):
             yield place, side

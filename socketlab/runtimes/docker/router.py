@@ -1,8 +1,9 @@
 """The router of a run: a container on all of its networks, which puts conditions on the paths between them.
 
-It takes the address that the hosts of each network send everything else to, which no other has: the bridges have no
-address on the engine's machine. It has two capabilities, in its own network namespace: to change that (NET_ADMIN),
-and to send and see probes (NET_RAW). The hosts have none, and the machine's own namespace is never touched.
+It takes the address that the hosts of each network send everything else to, which no other has: the bridges
+have no address on the engine's machine. It has two capabilities, in its own network namespace: to change that
+(NET_ADMIN), and to send and see probes (NET_RAW). The hosts have none, and the machine's own namespace is
+never touched.
 """
 
 from __future__ import annotations
