@@ -12,7 +12,7 @@ PURE := $(shell echo language hosts record spec plan checks judging faults trigg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test coverage check generate lint fix bench mutants chaos lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test check generate lint fix bench mutants chaos lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -60,7 +60,7 @@ desktop-down: $(READY) ## Remove the desktop, but not the rest of the lab
 	@$(PY) -m scenarios lab desktop --down
 
 screenshots: $(READY) ## Take the screenshots in docs/images again
-	@$(PY) -m scenarios lab build workstation getfile base browser
+	@$(PY) -m scenarios lab build desktop getfile base browser
 	@$(PY) -m tests.desktop
 
 test-fast: $(READY) ## Run the tests without Docker and without other programs, in under a minute
@@ -69,18 +69,18 @@ test-fast: $(READY) ## Run the tests without Docker and without other programs, 
 stops: $(READY) ## Stop each server 3,000 times, each right after a reply, and lose none; COUNT=100 for fewer
 	@$(PY) -m tests.services.stops $(or $(COUNT),3000)
 
-test: images ## Build what is out of date and run all tests, on real containers
-	@$(PY) -m pytest $(ARGS)
-
-# Measured are the pure tests and those of the command line: tests of memory, time and permissions do not bear it.
-coverage: images ## Run all tests and enforce coverage: 100 % in the pure layers, 90 % of socketlab/
+# First the tests without Docker: those of the pure layers, then those of the command line, which together bear the
+# measuring of coverage; tests of memory, time and permissions do not. Then Docker's, several at a time, and those
+# that need the engine for themselves. ARGS goes to every pytest: with a choice of tests the gates cannot pass.
+test: images ## Build what is out of date and run all tests on real containers, with the gates of coverage
 	@$(PY) -m coverage erase
 	@$(PY) -m pytest -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
 	@$(PY) -m pytest tests/cli -m "processes and not docker" -n auto --cov --cov-append --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=90 --include="socketlab/*" --skip-covered
 	@$(PY) -m pytest --ignore=tests/cli -m "processes and not docker" -n auto $(ARGS)
-	@$(PY) -m pytest -m docker $(ARGS)
+	@$(PY) -m pytest -m "docker and not alone" -n 3 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -m "docker and alone" $(ARGS)
 
 check: lint ## Run all quick checks: style, types, generated files, test-fast
 	@$(MAKE) --no-print-directory generate CHECK=1

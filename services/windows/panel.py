@@ -105,7 +105,7 @@ class Panel:
 
     def say(self, text: str) -> None:
         """Show a message at the right end, or the name of the desktop."""
-        self.said.configure(text=text or "socketlab workstation")
+        self.said.configure(text=text or "socketlab desktop")
 
     def look(self) -> None:
         """Reap finished children, now and periodically."""

@@ -21,7 +21,7 @@ from socketlab.errors import DeadlinePassed, LabError
 from socketlab.lab.standing import StandingLab
 from socketlab.runtimes.docker.lab import LabHost
 
-SERVICE = "workstation"
+SERVICE = "desktop"
 PROFILE = "desktop"
 BESIDE = ("getfile",)
 """The server that the windows call; the rest of the lab may be up or down."""
@@ -45,7 +45,7 @@ def open_desktop(lab: StandingLab) -> None:
     tags = [f"socketlab/{name}" for name in (SERVICE, *BESIDE)]
     images.build_images(lab.client, lab.root, environ=lab.environ, say=lab.say_news, only=tags)
     before = {host.container for host in lab.hosts() if host.state == "running"}
-    if _workstation(lab) not in before:
+    if _desktop(lab) not in before:
         lab.say("starting the desktop")
     lab.start(*BESIDE, SERVICE, profile=PROFILE)
     lab.wait(known=before)
@@ -66,7 +66,7 @@ def close_desktop(lab: StandingLab) -> None:
     Raises:
         LabError: when it cannot be removed.
     """
-    if not _workstation(lab):
+    if not _desktop(lab):
         lab.say("the desktop is down already")
         return
     lab.compose.run("--profile", PROFILE, "rm", "--stop", "--force", SERVICE)
@@ -98,8 +98,8 @@ def give(client: Any, container: str, password: str) -> None:
         raise LabError("the desktop does not accept a password", hint=_SEE_LOGS)
 
 
-def _workstation(lab: StandingLab) -> str:
-    """The container of the workstation, empty when there is none."""
+def _desktop(lab: StandingLab) -> str:
+    """The container of the desktop, empty when there is none."""
     return next((host.container for host in lab.hosts() if host.service == SERVICE), "")
 
 

@@ -10,6 +10,7 @@ from tests.chaos.blows import Outcome
 from tests.chaos.chaos import rounds, table
 
 
+@pytest.mark.alone
 @pytest.mark.docker
 def test_nothing_is_left_of_killed_runs_and_their_evidence_can_be_judged() -> None:
     seed = random.randrange(2**31)

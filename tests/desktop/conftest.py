@@ -1,4 +1,4 @@
-"""What the tests of the desktop share: one workstation and its servers, for all of them."""
+"""What the tests of the desktop share: one desktop and its servers, for all of them."""
 
 from __future__ import annotations
 
@@ -40,6 +40,6 @@ def one_desk(network: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 @pytest.fixture
 def desk(one_desk: Desk) -> Iterator[Desk]:
-    """The workstation, with no window open and nothing in the home folder."""
+    """The desktop, with no window open and nothing in the home folder."""
     yield one_desk
     one_desk.tidy()

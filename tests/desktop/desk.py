@@ -1,4 +1,4 @@
-"""A workstation, a file server and a slow way to it, in containers of their own; and hands and eyes for it.
+"""A desktop, a file server and a slow way to it, in containers of their own; and hands and eyes for it.
 
 The hands are xdotool's: real key presses and clicks at the window that has the focus. The eyes are two: what
 a window notes in its journal of what it shows, and the pixels on the screen.
@@ -101,7 +101,7 @@ class Server(Container):
 
 @dataclass
 class Desk(Container):
-    """A workstation.
+    """A desktop.
 
     Args:
         folder: Where what the programs print is kept.

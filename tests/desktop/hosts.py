@@ -58,9 +58,9 @@ def a_slow_way(network: str, name: str, server: str) -> Iterator[str]:
 
 @contextlib.contextmanager
 def a_desk(network: str, name: str, folder: Path, *arguments: str) -> Iterator[Desk]:
-    """A workstation whose first window is open."""
+    """A desktop whose first window is open."""
     settings = (HOME, "-e", "SOCKETLAB_JOURNAL=stderr", *arguments)
-    with a_host(network, name, *settings, "socketlab/workstation") as host:
+    with a_host(network, name, *settings, "socketlab/desktop") as host:
         until(lambda: '"getfilegui", "state": "open"' in host.log(), "a desktop")
         yield Desk(host.name, folder)
 

@@ -1,4 +1,4 @@
-"""Looks at the screen of a workstation from inside its container, through Xlib: no more than Python is there.
+"""Looks at the screen of a desktop from inside its container, through Xlib: no more than Python is there.
 
 It is given to the container's interpreter as it is, and told what to do by its arguments:
 

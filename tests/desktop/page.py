@@ -42,7 +42,7 @@ class Visit:
 
 
 def visit(browser: Container, host: str, password: str) -> Visit:
-    """Open the page of a workstation, and type the password if the page asks for one."""
+    """Open the page of a desktop, and type the password if the page asks for one."""
     address = docker("port", browser.name, str(PUBLISHED_PORT)).split()[0]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.connect_over_cdp(f"http://{address}", timeout=PATIENCE_MS)

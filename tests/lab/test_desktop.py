@@ -36,7 +36,7 @@ def test_the_desktop_comes_with_a_password_of_its_own_each_time_and_goes_alone(l
     page, first = printed(lab, "page"), printed(lab, "password")
     address = f"127.0.0.1:{lab.environ['DESKTOP_PORT']}"
     assert page == f"http://{address}/vnc.html?autoconnect=1&resize=scale"
-    assert {host.name for host in lab.standing.hosts()} == {"getfile", "workstation"}
+    assert {host.name for host in lab.standing.hosts()} == {"getfile", "desktop"}
     assert login(address, first)
     assert not login(address, first)
 
@@ -54,9 +54,9 @@ def test_the_desktop_comes_with_a_password_of_its_own_each_time_and_goes_alone(l
 
 
 def everything_that_may_be_looked_up(lab: OwnLab) -> str:
-    """What the engine says of the workstation and its image, its log, lists of processes, compose.yaml."""
+    """What the engine says of the desktop and its image, its log, lists of processes, compose.yaml."""
     client = lab.standing.client
-    host = next(host.container for host in lab.standing.hosts() if host.service == "workstation")
+    host = next(host.container for host in lab.standing.hosts() if host.service == "desktop")
     inspected = client.inspect_container(host)
     runs = [client.exec_inspect(run) for run in inspected["ExecIDs"] or ()]
     history = client.history(inspected["Image"])

@@ -82,7 +82,7 @@ def test_a_private_copy_has_a_network_and_clients_of_its_own(tmp_path: Path) -> 
     assert plan.notes == ()
 
 
-def test_the_standing_host_is_called_from_the_idle_workstations(tmp_path: Path) -> None:
+def test_the_standing_host_is_called_from_the_idle_warm_clients(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, STANDING + FLEET, LAB)
     assert plan.network is None
     assert placements(plan)[0] == ("server", Placement.STANDING)

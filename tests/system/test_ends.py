@@ -15,7 +15,7 @@ import pytest
 from tests.system.killed import kill_with_watchers
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
 LONG = """
 hosts: {server: {service: fork-server, environment: {SOCKETLAB_WORK_SECONDS: "60"}}}

@@ -58,7 +58,7 @@ hosts: {server: {service: echo-server}}
 timeline:
   - at: 100ms
     exec: {host: server, command: [hostname]}
-  - at: 200ms
+  - at: 2s
     signal: {host: server, signal: TERM}
 """
     finished = shell.run("run", shell.file("commanded.yaml", scenario))

@@ -14,7 +14,7 @@ from tests.system.killed import is_running, kill_with_watchers, wait_until, watc
 from tests.system.shell import Shell
 from tests.system.test_ends import LONG, has, run_of
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
 
 @pytest.mark.parametrize("moment", ["began", "network-made", "started", "released"])

@@ -125,6 +125,7 @@ def test_an_interruption_ends_the_jobs_and_leaves_the_lab_as_it_was(
     assert lab.run(*CELL).code == 0
 
 
+@pytest.mark.alone
 def test_after_kill_9_clean_lists_and_stops_the_jobs_and_not_those_of_others(
     lab: Shell, client: docker.DockerClient
 ) -> None:

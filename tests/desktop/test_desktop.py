@@ -1,4 +1,4 @@
-"""The workstation as a host: what runs on it, what ends it, how it lets somebody in."""
+"""The desktop as a host: what runs on it, what ends it, how it lets somebody in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.docker
 
 @pytest.fixture
 def own(network: str, tmp_path: Path) -> Iterator[Desk]:
-    """A workstation that may be broken."""
+    """A desktop that may be broken."""
     with a_desk(network, "own", tmp_path, "-p", "127.0.0.1::6080") as host:
         yield host
 
@@ -35,7 +35,7 @@ def processes(host: Container) -> dict[str, str]:
 def test_a_program_of_the_desktop_that_ends_takes_it_along_and_is_named(own: Desk, name: str) -> None:
     question = f"for p in /proc/[0-9]*; do grep -q '^{name}' $p/comm && echo ${{p#/proc/}}; done; true"
     own.signal(own.run("sh", "-c", question).split()[0], signal.SIGKILL)
-    until(lambda: not own.state()["Running"], "the end of the workstation")
+    until(lambda: not own.state()["Running"], "the end of the desktop")
     assert own.state()["ExitCode"] == 1
     assert f'desktop: "{name}" has ended with signal 9' in own.log().splitlines()
 
