@@ -17,10 +17,10 @@ from socketlab.events import Event
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
 from socketlab.language.wording import one_of
+from socketlab.links.mechanisms import SHAPERS
 from socketlab.links.model import ROUTER_IMAGE
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
-from socketlab.plan.shaping import SHAPERS
 from socketlab.report import write_all
 from socketlab.report.api import Report
 from socketlab.report.result import Result, make_result

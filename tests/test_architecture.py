@@ -44,7 +44,7 @@ LAYERS = {
     "judging": JUDGING,
     "report": JUDGING,
     "building": LEAVES | {"runtimes"},
-    "lab": HOSTS | {"runtimes", "building"},
+    "lab": LINKS | {"runtimes", "building"},
     "starter": SPEC,
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""

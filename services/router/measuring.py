@@ -33,9 +33,9 @@ def measure_quickly(prober: Prober, paths: list[Path]) -> list[dict[str, Any]]:
     """A few probes on every path at once: enough for delays, and to see that packets arrive."""
     if not paths:
         return []
-    needed = max(_probes_for(path) for path in paths)
+    counts = [(path, _probes_for(path)) for path in paths]
     patience = max(_patience_s(path) for path in paths)
-    seen = prober.probe(paths, count=needed, gap_s=QUICK_GAP_S, patience_s=patience)
+    seen = prober.probe(counts, gap_s=QUICK_GAP_S, patience_s=patience)
     return [_measured(path, seen[path.mark]) for path in paths]
 
 
@@ -57,15 +57,14 @@ def _many(prober: Prober, path: Path, count: int, gap_s: float) -> Seen:
     rate = path.conditions.rate_bit_s
     gap_s = max(gap_s, SMALL * 8 / (rate * 0.5) if rate else 0.0)
     count = min(count, int(_LONGEST_S / gap_s))
-    return prober.probe([path], count=count, gap_s=gap_s, patience_s=_patience_s(path))[path.mark]
+    return prober.probe([(path, count)], gap_s=gap_s, patience_s=_patience_s(path))[path.mark]
 
 
 def _probes_for(path: Path) -> int:
     """More where packets are lost, so that enough arrive; few where they would fill a slow line."""
     conditions = path.conditions
-    share = 1 - min(
-        0.9, max(conditions.loss_ratio, conditions.bad_loss_ratio if conditions.enter_ratio else 0)
-    )
+    lost = max(conditions.loss_ratio, 0.5 if conditions.enter_ratio else 0.0)
+    share = 1 - min(0.9, lost)
     wanted = int(QUICK_PROBES / share)
     if conditions.rate_bit_s:
         wanted = min(wanted, max(5, conditions.burst_bytes // (2 * SMALL)))
@@ -108,8 +107,7 @@ def _rate(prober: Prober, path: Path) -> float | None:
     count = int(duration_s * _OFFERED * rate / bits)
     queue_s = path.conditions.limit_bytes * 8 / rate
     seen = prober.probe(
-        [path],
-        count=count,
+        [(path, count)],
         gap_s=bits / (_OFFERED * rate),
         patience_s=_patience_s(path) + queue_s,
         size_bytes=_LARGE,

@@ -81,13 +81,12 @@ class Prober:
         self._mouth.close()
 
     def probe(
-        self, paths: list[Path], *, count: int, gap_s: float, patience_s: float, size_bytes: int = SMALL
+        self, counts: list[tuple[Path, int]], *, gap_s: float, patience_s: float, size_bytes: int = SMALL
     ) -> dict[int, Seen]:
         """Send probes on several paths at once.
 
         Args:
-            paths: The paths.
-            count: Probes on each.
+            counts: The paths, and how many probes each gets.
             gap_s: Between two rounds of them.
             patience_s: How long to wait after the last.
             size_bytes: Of each on the wire.
@@ -96,15 +95,15 @@ class Prober:
             What was seen, by the paths' marks.
         """
         self._round += 1
-        seen = {path.mark: Seen(size_bytes=size_bytes) for path in paths}
-        frames = [(path.mark, self._frame(path, size_bytes)) for path in paths]
+        seen = {path.mark: Seen(size_bytes=size_bytes) for path, _ in counts}
+        frames = [(path.mark, count, self._frame(path, size_bytes)) for path, count in counts]
         begun = time.monotonic()
-        for number in range(count):
+        for number in range(max(count for _, count in counts)):
             self._listen(seen, until=begun + number * gap_s)
-            for mark, frame in frames:
+            for mark, frame in ((mark, frame) for mark, count, frame in frames if number < count):
                 ticket = _TICKET.pack(self._round, mark, number)
                 self._mouth.send(frame[:_OVERHEAD] + ticket + frame[_OVERHEAD + _TICKET.size :])
-        complete = count * len(paths)
+        complete = sum(count for _, count in counts)
         end = time.monotonic() + patience_s
         while time.monotonic() < end and sum(each.arrived for each in seen.values()) < complete:
             self._listen(seen, until=min(end, time.monotonic() + 0.02))

@@ -141,14 +141,15 @@ def _sides(link: LinkSpec, members: Members, seed: str) -> tuple[tuple[str, ...]
 
 def _settings(link: LinkSpec, scenario: Scenario) -> tuple[dict[str, Any], dict[str, Any]]:
     """What a link sets in each direction: its profile's settings, outranked by its own."""
-    own = _set_in(link)
+    own = set_in(link)
     if link.profile is None:
         return own, own
     profile = scenario.profiles[link.profile]
-    return _set_in(profile.up) | own, _set_in(profile.down) | own
+    return set_in(profile.up) | own, set_in(profile.down) | own
 
 
-def _set_in(settings: ConditionSettings) -> dict[str, Any]:
+def set_in(settings: ConditionSettings) -> dict[str, Any]:
+    """What is set, by its name."""
     named = {name: getattr(settings, name) for name in ConditionSettings.model_fields}
     return {name: value for name, value in named.items() if value is not None}
 

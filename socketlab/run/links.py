@@ -97,18 +97,17 @@ class Links:
             self._missing = missing
 
         self._loop.call("look at the links", self._shaper.missing_conditions, seen)
-        self._settle(handle, _CALL_S)
+        self._wait(lambda: self._loop.settled, handle, _CALL_S)
         if self._missing:
             raise LabError(f"conditions of links were lost during the run: {', '.join(self._missing)}")
 
     def _measured(self, links: LinksPlan, handle: Callable[[Item], None]) -> list[tuple[PathPlan, Reading]]:
         results: list[tuple[Measured, ...]] = []
         measure = partial(self._shaper.measure_links, thorough=links.thorough)
-        self._loop.call("measure the links", measure, results.append)
+        self._loop.call("measure the links", measure, results.append, awaited=False)
         slowest = max(path.conditions.delay_s + 4 * path.conditions.jitter_s for path in links.paths)
-        self._settle(
-            handle, _CALL_S + 4 * slowest + (_THOROUGH_S * len(links.paths) if links.thorough else 0)
-        )
+        more = _THOROUGH_S * len(links.paths) if links.thorough else 0.0
+        self._wait(lambda: bool(results), handle, _CALL_S + 4 * slowest + more)
         return [
             (path, each)
             for path, measured in zip(links.paths, results[0], strict=True)
@@ -129,9 +128,9 @@ class Links:
             )
         )
 
-    def _settle(self, handle: Callable[[Item], None], seconds: float) -> None:
+    def _wait(self, reached: Callable[[], bool], handle: Callable[[Item], None], seconds: float) -> None:
         deadline = self._stage.recorder.now() + seconds
-        if not self._loop.wait(lambda: self._loop.settled, deadline_s=deadline, handle=handle):
+        if not self._loop.wait(reached, deadline_s=deadline, handle=handle):
             raise DeadlinePassed("the router did not answer in time")
 
     @property

@@ -159,8 +159,9 @@ class Conversation:
         return answer
 
     def close(self) -> None:
-        """Stop listening."""
+        """Stop listening; whoever waits for an answer gets none."""
         self._attachment.close()
+        self._answers.put({"trouble": "the run is over"})
 
     def _heard(self, stream: Literal["stdout", "stderr"], content: bytes) -> None:
         if stream == "stderr":
