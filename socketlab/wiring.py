@@ -68,15 +68,17 @@ def plan_for(scenario: Scenario, runtime: Runtime, choices: Choices) -> Plan:
     if scenario.spec.links and ROUTER_IMAGE in surroundings.images and isinstance(runtime, ShapesLinks):
         mechanisms = runtime.link_mechanisms()
         surroundings = replace(surroundings, mechanisms=mechanisms, shaper=forced_shaper())
-    return make_plan(
+    plan = make_plan(
         scenario,
         surroundings,
         seed=secrets.randbelow(2**31) if choices.seed is None else choices.seed,
         run=new_run_id(),
         timeout_s=choices.timeout_s,
         ready_timeout_s=choices.ready_timeout_s,
-        thorough=choices.thorough,
     )
+    if plan.links is not None and choices.thorough:
+        plan = replace(plan, links=replace(plan.links, thorough=True))
+    return plan
 
 
 def forced_shaper() -> str:

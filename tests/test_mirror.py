@@ -31,7 +31,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "services/files/": "through the file server and its client",
     "services/lab/": "through the programs behind the gate, in tests/run, tests/system and tests/lab",
     "services/servers/": "every server, in tests/services/servers/test_every_server.py",
-    "services/router/": "the router's programs: their text in tests/services/router, their effect in tests/system",
+    "services/router/": "the router's: also by their effect, in tests/system/test_links.py",
     "services/windows/": "on a real screen, in tests/desktop",
     "socketlab/cli/lab/": "by the lab that they start and remove, in tests/lab/test_standing.py",
     "socketlab/cli/commands.py": "by the help of every command, in tests/cli/test_app.py",

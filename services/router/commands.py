@@ -143,7 +143,7 @@ def _packets(conditions: Conditions) -> int:
     """Packets under way at once, at most: by the rate if there is one, else by what a kernel can do."""
     under_way_s = conditions.delay_s + 4 * conditions.jitter_s
     if not conditions.rate_bit_s:
-        return max(1000, math.ceil(under_way_s * _PACKETS_A_SECOND))
+        return max(1000, round(under_way_s * _PACKETS_A_SECOND))
     held = under_way_s * conditions.rate_bit_s / 8 + conditions.limit_bytes
     return max(10, math.ceil(held / _LARGEST_PACKET))
 

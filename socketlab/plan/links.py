@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from socketlab.errors import InvalidInput
-from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
+from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
 from socketlab.language.selectors import Members, resolve
 from socketlab.links.model import Conditions, LinksPlan, PathPlan, Seat
 from socketlab.plan.addresses import candidate_subnets
+from socketlab.plan.model import Plan
+from socketlab.plan.shaping import shaped
 from socketlab.spec.links import BurstLoss, ConditionSettings, LinkSpec
 from socketlab.spec.load import Scenario
 
@@ -35,72 +37,56 @@ SMALLEST_QUEUE = 10 * FULL_PACKET
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Linked:
-    """A run's hosts and networks, arranged for its links."""
-
-    links: LinksPlan
-    networks: tuple[NetworkPlan, ...]
-    hosts: tuple[HostPlan, ...]
-    clients: tuple[ClientPlan, ...]
-
-
-def arrange(
-    scenario: Scenario,
-    hosts: tuple[HostPlan, ...],
-    clients: tuple[ClientPlan, ...],
-    *,
-    run: str,
-    seed: int,
-) -> Linked | None:
-    """Put hosts with conditions between them on different networks.
+def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Plan:
+    """The plan with its hosts put on different networks where there are conditions between them.
 
     Args:
+        plan: The run as it is without links: all hosts on one network.
         scenario: What the user wrote.
-        hosts: The long-lived hosts, on one network so far.
-        clients: The clients, too.
-        run: The run's id.
-        seed: Decides whom a selector such as ``3 of clients`` means.
-
-    Returns:
-        The new arrangement; ``None`` where no link changes anything.
+        surroundings: The runtime, and what its kernel has.
 
     Raises:
-        InvalidInput: when more paths or networks are needed than one router has.
+        InvalidInput: when a router cannot have all paths or networks, or a condition cannot be had.
+        ImageMissing: when the router's image is not there.
     """
-    pairs = pairs_with_conditions(scenario, seed=seed)
+    pairs = pairs_with_conditions(scenario, seed=plan.seed)
     if not pairs:
-        return None
-    everyone = (*hosts, *(client.host for client in clients))
-    groups = separated(tuple(host.name for host in everyone), pairs)
+        return plan
+    groups = separated(tuple(host.name for host in plan.everyone), pairs)
     _require_room(scenario, len(pairs), len(groups))
-    names = [f"socketlab-{run}", *(f"socketlab-{run}-{number}" for number in range(2, len(groups) + 1))]
+    first = f"socketlab-{plan.run}"
+    names = [first, *(f"{first}-{number}" for number in range(2, len(groups) + 1))]
+    seated = _seated(plan.everyone, dict(zip(names, groups, strict=True)))
     seats = {
-        name: (names[which], number)
-        for which, group in enumerate(groups)
+        name: Seat(network=host.networks[0], number=host.address_number, names=host.aliases)
+        for name, host in seated.items()
+    }
+    links = LinksPlan(networks=tuple(names), paths=paths_of(pairs), seats=seats, seed=str(plan.seed))
+    network, *others = (
+        NetworkPlan(name=name, subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES))
+        for name, group in zip(names, groups, strict=True)
+    )
+    return replace(
+        plan,
+        network=network,
+        more_networks=tuple(others),
+        hosts=tuple(seated[host.name] for host in plan.hosts),
+        clients=tuple(replace(client, host=seated[client.host.name]) for client in plan.clients),
+        links=shaped(links, scenario, surroundings),
+    )
+
+
+def _seated(everyone: tuple[HostPlan, ...], groups: Mapping[str, list[str]]) -> dict[str, HostPlan]:
+    """The hosts, each on the network of its group and with an address there."""
+    seats = {
+        name: (network, number)
+        for network, group in groups.items()
         for number, name in enumerate(group, start=2)
     }
-    seated = {
+    return {
         host.name: replace(host, networks=(seats[host.name][0],), address_number=seats[host.name][1])
         for host in everyone
     }
-    return Linked(
-        links=LinksPlan(
-            networks=tuple(names),
-            paths=paths_of(pairs),
-            seats={
-                name: Seat(network=host.networks[0], number=host.address_number, names=host.aliases)
-                for name, host in seated.items()
-            },
-            seed=str(seed),
-        ),
-        networks=tuple(
-            NetworkPlan(name=name, subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES))
-            for name, group in zip(names, groups, strict=True)
-        ),
-        hosts=tuple(seated[host.name] for host in hosts),
-        clients=tuple(replace(client, host=seated[client.host.name]) for client in clients),
-    )
 
 
 def _require_room(scenario: Scenario, paths: int, networks: int) -> None:

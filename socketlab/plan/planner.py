@@ -10,7 +10,7 @@ from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.context import Context
 from socketlab.plan.fleets import plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
-from socketlab.plan.links import arrange
+from socketlab.plan.links import with_links
 from socketlab.plan.model import Deadlines, Plan
 from socketlab.plan.refusals import (
     require_capabilities,
@@ -19,7 +19,6 @@ from socketlab.plan.refusals import (
     require_room,
     require_settings,
 )
-from socketlab.plan.shaping import shaped
 from socketlab.record.observations import Participants
 from socketlab.spec.load import Scenario
 
@@ -35,7 +34,7 @@ PROBE_ADDRESSES = 1
 """Kept free in the run's network for whatever tries connections to its hosts."""
 
 
-def make_plan(  # noqa: PLR0913 - each replaces a part of the scenario's own
+def make_plan(
     scenario: Scenario,
     surroundings: Surroundings,
     *,
@@ -43,7 +42,6 @@ def make_plan(  # noqa: PLR0913 - each replaces a part of the scenario's own
     run: str,
     timeout_s: float | None = None,
     ready_timeout_s: float | None = None,
-    thorough: bool = False,
 ) -> Plan:
     """Decide a run.
 
@@ -54,10 +52,9 @@ def make_plan(  # noqa: PLR0913 - each replaces a part of the scenario's own
         run: The run's id: six or more of ``0-9a-z``.
         timeout_s: Replaces the scenario's own timeout.
         ready_timeout_s: Replaces the scenario's own deadline for hosts to become ready.
-        thorough: Measure links with thousands of probes.
 
     Raises:
-        InvalidInput: when the runtime lacks what the scenario needs, or no network holds it.
+        InvalidInput: when the runtime or the kernel lacks what the scenario needs, or no network holds it.
         ImageMissing: when an image that it needs is not there.
     """
     spec = scenario.spec
@@ -66,24 +63,20 @@ def make_plan(  # noqa: PLR0913 - each replaces a part of the scenario's own
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
     hosts = plan_hosts(context)
     clients, more_notes = plan_clients(context)
-    linked = arrange(scenario, hosts, clients, run=run, seed=seed)
-    if linked is not None:
-        hosts, clients = linked.hosts, linked.clients
     everyone = (*hosts, *(client.host for client in clients))
     observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
     steps = context.timeline
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
     _require_of_hosts(scenario, surroundings, hosts, clients)
     network, network_notes = _network(context, len(everyone))
-    links = None if linked is None else shaped(linked.links, scenario, surroundings, thorough=thorough)
-    return Plan(
+    plan = Plan(
         run=run,
         scenario=spec.name,
         title=finish(spec.title, context.variables()),
         cell={name: as_text(value) for name, value in scenario.cell.items()},
         seed=seed,
         runtime=surroundings.runtime,
-        network=network if linked is None else linked.networks[0],
+        network=network,
         hosts=hosts,
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
@@ -93,9 +86,8 @@ def make_plan(  # noqa: PLR0913 - each replaces a part of the scenario's own
         deadlines=_deadlines(ready_s, everyone),
         checks=plan_checks(spec, scenario.check_places),
         notes=(*notes, *more_notes, *network_notes),
-        links=links,
-        more_networks=() if linked is None else linked.networks[1:],
     )
+    return with_links(plan, scenario, surroundings)
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:

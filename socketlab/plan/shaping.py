@@ -12,7 +12,7 @@ from socketlab.runtimes.capabilities import CAPABILITIES, ShapesLinks
 from socketlab.spec.load import Scenario
 
 
-def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings, *, thorough: bool) -> LinksPlan:
+def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> LinksPlan:
     """The links with the mechanism chosen: netem where the kernel has it, unless the user forces the other.
 
     Raises:
@@ -32,4 +32,4 @@ def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings, *, 
         message = f"this machine cannot provide {what}: its kernel lacks {MECHANISMS[missing]}"
         hint = f"load it with modprobe, or remove {what} from the links of the scenario"
         raise InvalidInput(message, hint=hint, source=scenario.source)
-    return replace(links, shaper=shaper, thorough=thorough)
+    return replace(links, shaper=shaper)

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from socketlab.errors import Problem
 from socketlab.language.bounds import Model
@@ -137,6 +137,13 @@ class LinkSpec(ConditionSettings):
     from_: Selectors | None = Field(default=None, alias="from")
     to: Selectors | None = None
     profile: str | None = None
+
+    @field_validator("between", mode="before")
+    @classmethod
+    def _two_groups(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            raise ValueError("must be a list of two groups such as [clients, server]")
+        return value
 
     @model_validator(mode="after")
     def _one_form(self) -> LinkSpec:

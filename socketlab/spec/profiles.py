@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from socketlab.errors import InvalidFile
+from socketlab.errors import InvalidFile, Problem
 from socketlab.language.document import read_document
 from socketlab.language.problems import problems_of
 from socketlab.spec.links import Profile
@@ -32,7 +32,13 @@ def read_profiles(file: Path = BUILT_IN, *, shown_as: str = "") -> dict[str, Pro
         )
         raise InvalidFile(tuple(document.problems) or (wrong,))
     tree = {name: value for name, value in document.tree.items() if not str(name).startswith("x-")}
-    try:
-        return TypeAdapter(dict[str, Profile]).validate_python(tree)
-    except ValidationError as error:
-        raise InvalidFile(tuple(problems_of(error, document, model=Profile))) from error
+    found: dict[str, Profile] = {}
+    problems: list[Problem] = []
+    for name, settings in tree.items():
+        try:
+            found[str(name)] = Profile.model_validate(settings)
+        except ValidationError as error:
+            problems += problems_of(error, document, model=Profile, at=(name,))
+    if problems:
+        raise InvalidFile(tuple(problems))
+    return found

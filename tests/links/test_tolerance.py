@@ -90,13 +90,13 @@ def test_jitter_is_judged_by_its_deviation_when_there_are_many_probes(
 def test_a_uniform_jitter_deviates_by_its_third_root() -> None:
     assert deviation_of(Conditions(jitter_s=0.03)) == pytest.approx(0.01732, rel=1e-3)
     reordered = Conditions(delay_s=0.05, jitter_s=0.01, reorder_ratio=0.1)
-    assert "jitter" not in found(reordered, Measured(sent=2000, arrived=2000, median_s=0.05, deviation_s=1.0))
+    seen = Measured(sent=2000, arrived=2000, median_s=0.05, deviation_s=1.0)
+    assert "jitter" not in found(reordered, seen)
 
 
 def test_many_probes_of_a_path_without_delay_say_nothing_about_it() -> None:
-    assert found(Conditions(loss_ratio=0.5), Measured(sent=10_000, arrived=5_000, median_s=0.1)).keys() == {
-        "loss"
-    }
+    seen = Measured(sent=10_000, arrived=5_000, median_s=0.1)
+    assert found(Conditions(loss_ratio=0.5), seen).keys() == {"loss"}
 
 
 @pytest.mark.parametrize(("rate", "within"), [(9.1e6, True), (10.9e6, True), (8.9e6, False)])

@@ -54,8 +54,10 @@ def test_a_queue_of_netem_holds_what_is_under_way_at_the_rate_and_the_limit() ->
 def test_with_netem_a_path_is_a_class_with_its_rate_and_a_netem_below() -> None:
     assert queues(setup(SLOW, Conditions(loss_ratio=0.1)), ("eth0", "eth1"), netem=True) == [
         "qdisc add dev eth1 root handle 1: htb default 0",
-        "class add dev eth1 parent 1: classid 1:1 htb quantum 60000"
-        " rate 10000000bit ceil 10000000bit burst 12500 cburst 12500",
+        (
+            "class add dev eth1 parent 1: classid 1:1 htb quantum 60000"
+            " rate 10000000bit ceil 10000000bit burst 12500 cburst 12500"
+        ),
         "qdisc add dev eth1 parent 1:1 netem limit 81 delay 25000us",
         "class add dev eth1 parent 1: classid 1:2 htb quantum 60000 rate 100gbit",
         "qdisc add dev eth1 parent 1:2 netem limit 1000 loss random 10%",
@@ -74,8 +76,10 @@ def test_without_netem_only_a_rate_has_a_queue() -> None:
 def test_packets_are_marked_by_their_pair_and_sent_to_their_class() -> None:
     assert marks(setup(SLOW, Conditions(mtu_bytes=1000)), netem=False) == [
         "table ip socketlab {",
-        "map pairs { type ipv4_addr . ipv4_addr : mark; elements = { 198.19.1.2 . 198.19.2.2 : 65537,"
-        " 198.19.1.3 . 198.19.2.2 : 2, 198.18.0.1 . 198.19.2.252 : 65537 }; }",
+        (
+            "map pairs { type ipv4_addr . ipv4_addr : mark; elements = { 198.19.1.2 . 198.19.2.2 : 65537,"
+            " 198.19.1.3 . 198.19.2.2 : 2, 198.18.0.1 . 198.19.2.252 : 65537 }; }"
+        ),
         "chain arriving { type filter hook prerouting priority -310; policy accept;",
         "meta mark set ip saddr . ip daddr map @pairs;",
         "}",
@@ -94,8 +98,10 @@ def test_the_fallback_takes_held_packets_by_one_rule_and_copies_by_one_for_each_
         "-A PREROUTING -m mark --mark 65536/65536 -j NFQUEUE --queue-num 1 --queue-bypass",
         "COMMIT",
         "*mangle",
-        "-A FORWARD -m mark --mark 65538 -m statistic --mode random --probability 0.05000000"
-        " -j TEE --gateway 198.19.2.2",
+        (
+            "-A FORWARD -m mark --mark 65538 -m statistic --mode random --probability 0.05000000"
+            " -j TEE --gateway 198.19.2.2"
+        ),
         "COMMIT",
     ]
     assert rules(setup(Conditions(mtu_bytes=1000)).paths) == []
