@@ -62,7 +62,7 @@ class LinksMade(Event):
     """The conditions of all links were put in force.
 
     Args:
-        mechanism: ``netem``, or ``fallback`` for what stands in for it.
+        mechanism: ``netem``, or ``fallback`` where the kernel has none.
         paths: How many directions between groups of hosts have conditions.
     """
 

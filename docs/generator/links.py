@@ -113,7 +113,7 @@ def _profiles() -> str:
     for name, profile in read_profiles().items():
         up, down = (_words(settings) for settings in (profile.up, profile.down))
         rows.append([f"`{name}`", profile.about, up, down if down != up else "the same", profile.source])
-    return table(["profile", "what it stands for", "up", "down", "source"], rows)
+    return table(["profile", "models", "up", "down", "source"], rows)
 
 
 def _words(settings: ConditionSettings) -> str:

@@ -24,7 +24,7 @@ NEAR, FAR = "probe0", "probe1"
 """The ends of the pipe through which probes enter: what is sent into ``probe1`` arrives from ``probe0``."""
 
 STAND_IN_LINK = "02:00:00:00:00:fe"
-"""Whom probes are addressed to on a network: a card that nobody has."""
+"""Whom probes are addressed to on a network: a card that does not exist."""
 
 _PACKETS_A_SECOND = 1_500_000
 """More than the kernel forwards on a path: a queue that holds them all never loses one."""
@@ -64,7 +64,7 @@ def addresses(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
 
 
 def _mtu_routes(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
-    """A packet larger than a path's MTU is fragmented, or its sender is told, as by any router."""
+    """A packet larger than a path's MTU is fragmented, or its sender gets an ICMP message."""
     sizes = sorted({path.conditions.mtu_bytes for path in setup.paths} - {0})
     lines = [
         f"route add {segment.subnet} dev {interface} mtu lock {size} table {size}"
@@ -82,7 +82,11 @@ def queues(setup: Setup, interfaces: tuple[str, ...], *, netem: bool) -> list[st
     """A class for each path on the interface that it leaves by; packets of no path pass directly."""
     lines: list[str] = []
     for number, interface in enumerate(interfaces):
-        own = [path for path in setup.paths if path.segment == number and _has_queue(path.conditions, netem)]
+        own = [
+            path
+            for path in setup.paths
+            if path.segment == number and _has_queue(path.conditions, netem=netem)
+        ]
         if own:
             lines.append(f"qdisc add dev {interface} root handle 1: htb default 0")
         for path in own:
@@ -98,7 +102,7 @@ def queues(setup: Setup, interfaces: tuple[str, ...], *, netem: bool) -> list[st
     return lines
 
 
-def _has_queue(conditions: Conditions, netem: bool) -> bool:  # noqa: FBT001 - private, named at the call
+def _has_queue(conditions: Conditions, *, netem: bool) -> bool:
     return bool(conditions.rate_bit_s) or (netem and _by_netem(conditions))
 
 
@@ -168,7 +172,7 @@ def marks(setup: Setup, *, netem: bool) -> list[str]:
     """
     pairs = [f"{path.source} . {path.destination} : {path.label}" for path in setup.paths]
     pairs += [_probe_pair(setup.path(mark), setup.segments) for mark in setup.probed]
-    classes = [f"{p.label} : 1:{p.mark:x}" for p in setup.paths if _has_queue(p.conditions, netem)]
+    classes = [f"{p.label} : 1:{p.mark:x}" for p in setup.paths if _has_queue(p.conditions, netem=netem)]
     lines = [
         "table ip socketlab {",
         f"map pairs {{ type ipv4_addr . ipv4_addr : mark; elements = {{ {', '.join(pairs)} }}; }}",

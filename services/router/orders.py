@@ -1,4 +1,4 @@
-"""What the router is told, as values: the networks that it joins, and the paths with their conditions.
+"""The router's orders as values: the networks that it joins, and the paths with their conditions.
 
 An order is one line of JSON, written by ``socketlab/links/order.py``. All quantities are in SI units; 0 means
 that a condition is not set.

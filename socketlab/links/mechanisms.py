@@ -1,4 +1,4 @@
-"""What puts conditions in force: netem, or several parts of the kernel that stand in for it."""
+"""What puts conditions in force: netem, or several other parts of the kernel together."""
 
 from __future__ import annotations
 

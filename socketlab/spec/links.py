@@ -99,7 +99,7 @@ class Profile(Model):
     """A set of conditions with a name.
 
     Args:
-        about: What it stands for, in one line.
+        about: What it models, in one line.
         source: Where its figures come from.
         up: From the side that is named first, such as the subscriber of an access line.
         down: Towards it.

@@ -31,7 +31,8 @@ def delayed(seconds: float | None, *, sent: int = 20, arrived: int = 20) -> Meas
 def test_a_delay_may_be_off_by_a_twentieth_or_a_millisecond(
     asked_s: float,
     median_s: float | None,
-    within: bool,  # noqa: FBT001 - a column of a table
+    *,
+    within: bool,
 ) -> None:
     assert found(Conditions(delay_s=asked_s), delayed(median_s))["delay"].within is within
 
@@ -52,7 +53,8 @@ def test_nothing_can_be_timed_where_all_is_lost() -> None:
 @pytest.mark.parametrize(("lost", "within"), [(500, True), (565, True), (567, False), (434, False)])
 def test_many_probes_show_a_loss_within_three_standard_errors(
     lost: int,
-    within: bool,  # noqa: FBT001 - a column of a table
+    *,
+    within: bool,
 ) -> None:
     seen = Measured(sent=10_000, arrived=10_000 - lost, median_s=0.0)
     assert found(Conditions(loss_ratio=0.05), seen)["loss"].within is within
@@ -80,7 +82,8 @@ def test_losses_in_bursts_vary_more() -> None:
 )
 def test_jitter_is_judged_by_its_deviation_when_there_are_many_probes(
     deviation_s: float | None,
-    within: bool,  # noqa: FBT001 - a column of a table
+    *,
+    within: bool,
 ) -> None:
     jittery = Conditions(delay_s=0.05, jitter_s=0.01, distribution="normal")
     seen = Measured(sent=2000, arrived=2000, median_s=0.05, deviation_s=deviation_s)
@@ -100,7 +103,7 @@ def test_many_probes_of_a_path_without_delay_say_nothing_about_it() -> None:
 
 
 @pytest.mark.parametrize(("rate", "within"), [(9.1e6, True), (10.9e6, True), (8.9e6, False)])
-def test_a_rate_may_be_off_by_a_tenth(rate: float, within: bool) -> None:  # noqa: FBT001 - a column
+def test_a_rate_may_be_off_by_a_tenth(rate: float, *, within: bool) -> None:
     seen = Measured(sent=20, arrived=20, median_s=0.0, rate_bit_s=rate)
     assert found(Conditions(rate_bit_s=10**7), seen)["rate"].within is within
 

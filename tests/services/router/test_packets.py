@@ -13,7 +13,7 @@ from services.router.packets import Fate, mark_of
 
 
 def fates(count: int, conditions: Conditions, *, seed: int = 1) -> list[float | None]:
-    fate = Fate(conditions, random.Random(seed))  # noqa: S311 - repeatable
+    fate = Fate(conditions, random.Random(seed))
     return [fate.next() for _ in range(count)]
 
 
