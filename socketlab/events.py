@@ -199,6 +199,9 @@ class CountersSeen(Event):
     trouble: str = ""
 
 
+_NOT_A_FILE = ("not a file", "is a directory")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileSeen(Event):
     """A file's size and SHA-256, or why it could not be read; ``missing`` where there is none."""
@@ -210,6 +213,13 @@ class FileSeen(Event):
     sha256: str | None = None
     trouble: str = ""
     missing: bool = False
+
+    @property
+    def is_there(self) -> bool | None:
+        """Whether there is such a file or directory; ``None`` where that is unknown."""
+        if self.missing or self.trouble.startswith("no such file"):
+            return False
+        return True if self.size is not None or self.trouble in _NOT_A_FILE else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import secrets
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
-from socketlab.errors import InvalidInput, LabError
+from socketlab.errors import ImageMissing, InvalidInput, LabError
 from socketlab.events import Event
+from socketlab.hosts.model import Surroundings
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
 from socketlab.language.wording import one_of
@@ -64,10 +65,19 @@ def new_run_id() -> str:
 
 def plan_for(scenario: Scenario, runtime: Runtime, choices: Choices) -> Plan:
     """Decide a run on a runtime as it is now."""
-    surroundings = runtime.surroundings(scenario.images)
-    if scenario.spec.links and ROUTER_IMAGE in surroundings.images and isinstance(runtime, ShapesLinks):
-        mechanisms = runtime.link_mechanisms()
-        surroundings = replace(surroundings, mechanisms=mechanisms, shaper=forced_shaper())
+    return _decide(scenario, _surroundings([scenario], runtime), choices)
+
+
+def _surroundings(scenarios: Sequence[Scenario], runtime: Runtime) -> Surroundings:
+    """What the planner may know, for several scenarios; the kernel is only examined for those with links."""
+    found = runtime.surroundings(frozenset[str]().union(*(each.images for each in scenarios)))
+    linked = any(each.spec.links for each in scenarios)
+    if linked and ROUTER_IMAGE in found.images and isinstance(runtime, ShapesLinks):
+        return replace(found, mechanisms=runtime.link_mechanisms(), shaper=forced_shaper())
+    return found
+
+
+def _decide(scenario: Scenario, surroundings: Surroundings, choices: Choices) -> Plan:
     plan = make_plan(
         scenario,
         surroundings,
@@ -91,6 +101,31 @@ def forced_shaper() -> str:
     if chosen not in ("", *SHAPERS):
         raise InvalidInput(f'{SHAPER_VARIABLE} is "{chosen[:80]}"', hint=one_of(SHAPERS))
     return chosen
+
+
+def require_all(scenarios: Iterable[Scenario], runtime: Runtime, choices: Choices) -> None:
+    """Refuse several runs before the first of them, if any cannot be played.
+
+    Args:
+        scenarios: What is to be played.
+        runtime: A runtime; it is closed at the end.
+        choices: How to play them.
+
+    Raises:
+        InvalidInput: when the runtime cannot play one.
+        ImageMissing: naming all images that are missing.
+    """
+    wanted = tuple(scenarios)
+    with closing(runtime):
+        surroundings = _surroundings(wanted, runtime)
+    missing: dict[str, None] = {}
+    for scenario in wanted:
+        try:
+            _decide(scenario, surroundings, choices)
+        except ImageMissing as error:
+            missing[str(error)] = None
+    if missing:
+        raise ImageMissing("; ".join(missing))
 
 
 def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView) -> Result:
@@ -141,8 +176,18 @@ def report_of(folder: Path, *, plan: Plan | None = None) -> Report:
 
 
 def runs_folder() -> Path:
-    """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder."""
-    return Path(os.environ.get("SOCKETLAB_RUNS", "runs"))
+    """Where evidence goes: ``SOCKETLAB_RUNS``, or ``runs`` below the current folder.
+
+    Raises:
+        InvalidInput: when it begins with the home of a user who has none.
+    """
+    named = os.environ.get("SOCKETLAB_RUNS") or "runs"
+    try:
+        return Path(named).expanduser()
+    except RuntimeError as error:
+        raise InvalidInput(
+            f'SOCKETLAB_RUNS: no home folder for "{named[:80]}"', hint="write the whole path"
+        ) from error
 
 
 def _sampled(make_view: MakeView, runtime: Runtime, folder: Path) -> MakeView:

@@ -63,6 +63,7 @@ TESTS_OF_MORE: dict[str, str] = {
     "tests/test_sizes.py": "the length of all modules",
     "tests/test_wording.py": "every text that a user reads",
     "tests/test_suppressions.py": "suppressed lint rules, in all modules",
+    "tests/checks/test_no_evidence.py": "every kind of check",
     "tests/scenarios/": "the catalogue: its files, and the programs that they place on hosts",
     "tests/services/": "programs as they are started, by what they do for whoever calls them",
     "tests/runtimes/test_contract.py": "every runtime",

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
-from socketlab.errors import ImageMissing, LabError
+from socketlab.errors import ImageMissing, InvalidInput, LabError
 from socketlab.report.result import Result
 from socketlab.runtimes.fake.host import Image
 from socketlab.runtimes.fake.programs import gated, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime
-from socketlab.wiring import Choices, judge_again, play
+from socketlab.wiring import Choices, judge_again, play, require_all, runs_folder
 from tests.run.harness import scenario
 from tests.spec.yaml_files import one
 
@@ -58,3 +58,39 @@ def test_the_runtime_is_closed_also_where_nothing_can_be_played_or_written(
     with pytest.raises(LabError, match="cannot write evidence"):
         played(tmp_path, full, file)
     assert full.closed
+
+
+@pytest.mark.parametrize(
+    ("named", "folder"), [(None, "runs"), ("", "runs"), ("a b/c", "a b/c"), ("~/runs", "/home/me/runs")]
+)
+def test_where_evidence_goes(monkeypatch: pytest.MonkeyPatch, named: str | None, folder: str) -> None:
+    monkeypatch.setenv("HOME", "/home/me")
+    monkeypatch.delenv("SOCKETLAB_RUNS", raising=False)
+    if named is not None:
+        monkeypatch.setenv("SOCKETLAB_RUNS", named)
+    assert runs_folder() == Path(folder)
+
+
+def test_a_home_that_does_not_exist_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOCKETLAB_RUNS", "~nosuchuser/runs")
+    with pytest.raises(InvalidInput, match="SOCKETLAB_RUNS: no home folder"):
+        runs_folder()
+
+
+def test_images_of_all_runs_are_looked_for_before_the_first(tmp_path: Path) -> None:
+    there = one(tmp_path, scenario())
+    others = [
+        one(
+            tmp_path,
+            scenario(hosts="server: {service: other}").replace("image: other", f"image: test/{name}"),
+        )
+        for name in ("a", "b", "a")
+    ]
+    runtime = Closing(KNOWN)
+    with pytest.raises(ImageMissing) as raised:
+        require_all([there, *others], runtime, Choices())
+    assert runtime.closed
+    first, second = str(raised.value).split("; ")
+    assert 'no image "test/a" on this machine' in first
+    assert 'no image "test/b" on this machine' in second
+    require_all([there, there], Closing(KNOWN), Choices())

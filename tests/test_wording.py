@@ -55,9 +55,7 @@ ALLOWED = {
 """A file and a matched text that stay, with the reason."""
 
 PENDING: tuple[str, ...] = (
-    "socketlab/judging/",
     "socketlab/language/",
-    "socketlab/record/",
     "socketlab/run/",
     "socketlab/runtimes/docker/",
     "socketlab/spec/",

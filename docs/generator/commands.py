@@ -16,7 +16,7 @@ _MEANING = {
     ExitCode.PASS: "every check passed, or the command did what it was asked",
     ExitCode.FAIL: "a check failed",
     ExitCode.INTERRUPTED: "interrupted; what the run made was removed",
-    ExitCode.LAB_ERROR: "lab error, or the evidence is inconclusive",
+    ExitCode.LAB_ERROR: "lab error, inconclusive evidence, or output that could not be written",
     ExitCode.INVALID: "the scenario or the command line is invalid",
     ExitCode.NOTHING_RAN: "nothing ran",
 }
@@ -42,6 +42,11 @@ Each command is called as `socketlab COMMAND` where the package is installed, or
 ## Exit status
 
 {statuses}
+
+The status of `run`, `judge` and `demo` is that of the runs also where their output could not be written, because
+standard output is closed or its disk is full; a line on standard error says so. Output into a pipe that is not
+read to its end changes no status. An unexpected error is one line and status 3 for these three, 4 for the others;
+with `SOCKETLAB_DEBUG=1` its traceback is printed too.
 
 {sections}
 """

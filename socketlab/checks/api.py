@@ -11,7 +11,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
 from socketlab.language.figures import plural
 from socketlab.language.kinds import Kind
@@ -20,6 +20,7 @@ from socketlab.record.layout import EVENTS
 from socketlab.record.observations import Observation, Participants
 
 NEVER_RELEASED = "the fleet was never released"
+NO_CLIENTS = "the fleet has no clients"
 NOT_OBSERVED = "not observed: the run ended before then"
 
 _MOST_SHOWN = 3
@@ -89,7 +90,13 @@ class Finding:
 
 
 class Check(Kind):
-    """A question to a run's evidence; fields are its settings in YAML."""
+    """A question to a run's evidence; fields are its settings in YAML.
+
+    Attributes:
+        needs_journal: Whether only the journals of its host or of its fleet's clients can answer it.
+    """
+
+    needs_journal: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -130,17 +137,20 @@ def unknown(expected: str, seen: str) -> Answer:
 
 
 def answer_of(
-    findings: list[Finding], *, expected: str, otherwise: str, measures: Iterable[Measure] = ()
+    findings: list[Finding], *, asked: int, expected: str, otherwise: str, measures: Iterable[Measure] = ()
 ) -> Answer:
     """The answer of a check that asks each client: the worst finding decides and is shown.
 
     Args:
         findings: What is not as it should be.
+        asked: How many hosts or clients were asked; without any the answer is unknown.
         expected: What had to hold.
         otherwise: What is seen where there are no findings.
         measures: The numbers behind it.
     """
     numbers = tuple(measures)
+    if not asked:
+        return unknown(expected, NO_CLIENTS)
     if not findings:
         return Answer(verdict=Verdict.PASS, expected=expected, seen=otherwise, measures=numbers)
     verdict = worst(finding.verdict for finding in findings)
@@ -158,7 +168,7 @@ def answer_of_some(
     expected: str,
     measures: Iterable[Measure] = (),
 ) -> Answer:
-    """The answer of a check that asks for a number of clients.
+    """The answer of a check that asks for a number of clients; unknown where it is so for each of them.
 
     Args:
         verdicts: One for each client.
@@ -167,8 +177,11 @@ def answer_of_some(
         measures: The numbers behind it.
     """
     sure, possible = verdicts.count(Verdict.PASS), verdicts.count(Verdict.UNKNOWN)
+    if not verdicts:
+        return unknown(expected, NO_CLIENTS)
     outcomes = {holds_of(number) for number in range(sure, sure + possible + 1)}
-    verdict = holds(outcomes.pop()) if len(outcomes) == 1 else Verdict.UNKNOWN
+    is_known = len(outcomes) == 1 and possible < len(verdicts)
+    verdict = holds(outcomes.pop()) if is_known else Verdict.UNKNOWN
     seen = f"{sure} of {len(verdicts)} {plural(len(verdicts), 'client', 'clients')}"
     seen += f", {possible} unknown" if possible else ""
     return Answer(verdict=verdict, expected=expected, seen=seen, measures=tuple(measures), evidence=(EVENTS,))

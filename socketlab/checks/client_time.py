@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Measure, Verdict, of_fleet
+from socketlab.checks.api import NO_CLIENTS, Answer, Measure, Verdict, of_fleet
 from socketlab.checks.times import TimeLimits, time_range
 from socketlab.record.evidence import Evidence
 
@@ -37,7 +37,7 @@ class ClientTime(TimeLimits):
         late = self.too_late(clients, evidence)
         if late is not None:
             return late
-        if len(known) < len(clients):
-            missing = next(name for name, time in times if time is None)
-            return self.unknown(evidence, f"the times of {missing} are not known")
+        if not known or len(known) < len(clients):
+            missing = next((f"the times of {name} are not known" for name, time in times if time is None), "")
+            return self.unknown(evidence, missing or NO_CLIENTS)
         return self.timed(Verdict.PASS, time_range(known), measures)

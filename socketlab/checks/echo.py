@@ -31,11 +31,14 @@ from socketlab.record.layout import EVENTS
 class Echo(Check):
     """Every client gets back exactly what it sent, in order, whatever the server puts around each reply.
 
-    The clients must keep a journal, and are believed in what they report of themselves.
+    The clients must keep a journal, and are believed in what they report of themselves. A prefix or suffix
+    has at most 4096 characters. Where a reply can be read in too many ways to try them all, the answer is
+    unknown.
     """
 
     summary: ClassVar = "each client gets its own bytes back, in order and nothing else"
     example: ClassVar = "echo: {fleet: clients}"
+    needs_journal: ClassVar = True
 
     kind: Literal["echo"] = "echo"
     fleet: FleetName = Field(description="whose clients")
@@ -65,7 +68,9 @@ class Echo(Check):
             for name, kind in (("sent", Sent), ("received", Received))
         ]
         otherwise = share(len(clients), len(clients), "client", "clients")
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(clients), expected=expected, otherwise=otherwise, measures=measures
+        )
 
     def _finding(self, client: ClientPlan, evidence: Evidence) -> Finding | None:
         name, trace = client.host.name, evidence.trace(client.host.name)
@@ -76,6 +81,8 @@ class Echo(Check):
         returned = compare(received, sent, Framing(prefix, suffix))
         if returned is Returned.ALL:
             return None
+        if returned is Returned.AMBIGUOUS:
+            return Finding(Verdict.UNKNOWN, f"the reply to {name} can be read in too many ways")
         if _has_gaps(trace):
             return Finding(Verdict.UNKNOWN, f"the journal of {name} has gaps")
         ended = trace.exited is not None and not trace.exited.stopped

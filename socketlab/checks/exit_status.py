@@ -68,9 +68,13 @@ class ExitStatus(Check):
         for client, verdict, how in endings:
             if verdict is not Verdict.PASS:
                 files = evidence.logs(client.host.name, "stderr", "stdout")
-                findings.append(Finding(verdict, f"{client.host.name} {how}", files))
+                last = " / ".join(evidence.last_lines(client.host.name, "stderr", most=3))
+                said = f", last on stderr: {last}" if last else ""
+                findings.append(Finding(verdict, f"{client.host.name} {how}{said}", files))
         otherwise = share(len(clients), len(clients), "client", "clients")
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(clients), expected=expected, otherwise=otherwise, measures=measures
+        )
 
     def _ending(self, client: ClientPlan, evidence: Evidence) -> tuple[Verdict, str]:
         waited_s = evidence.waited_s(client)

@@ -82,22 +82,21 @@ class File(Check):
             return unknown(expected, NEVER_RELEASED)
         files = [(name, evidence.file(name, path)) for name, path in self._places(evidence)]
         findings = []
-        for name, seen in files:
-            verdict, what = self._verdict(seen)
+        for name, (verdict, what) in ((name, self._verdict(seen)) for name, seen in files):
             if verdict is not Verdict.PASS:
                 findings.append(Finding(verdict, f"{name} {what}"))
         nouns = ("host", "hosts") if self.host is not None else ("client", "clients")
-        measures = [
-            Measure("size", seen.size, "B", name) for name, seen in files if seen and seen.size is not None
-        ]
+        sizes = ((name, seen.size) for name, seen in files if seen is not None)
+        measures = [Measure("size", size, "B", name) for name, size in sizes if size is not None]
         otherwise = share(len(files), len(files), *nouns)
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(files), expected=expected, otherwise=otherwise, measures=measures
+        )
 
     def _places(self, evidence: Evidence) -> list[tuple[str, str]]:
         if self.host is not None:
             return [(self.host, finish(self.path, {}))]
-        clients = evidence.fleet(self.fleet or "")
-        return [(client.host.name, finish(self.path, client.variables)) for client in clients]
+        return [(one.host.name, finish(self.path, one.variables)) for one in evidence.fleet(str(self.fleet))]
 
     @property
     def _wanted(self) -> str:
@@ -106,14 +105,14 @@ class File(Check):
         return "present" if self.size is None else f"present, {size_words(self.size)}"
 
     def _verdict(self, seen: FileSeen | None) -> tuple[Verdict, str]:
-        if seen is None:
-            return Verdict.UNKNOWN, "did not report the file"
-        if seen.missing:
+        if seen is None or seen.is_there is None:
+            reason = (seen.trouble if seen else "") or "no reason is recorded"
+            why = "did not report the file" if seen is None else f"cannot read the file: {reason}"
+            return Verdict.UNKNOWN, why
+        if not seen.is_there:
             return holds(not self.exists), "has no such file"
         if not self.exists:
             return Verdict.FAIL, "has it" if seen.size is None else f"has it, {size_words(seen.size)}"
-        if self.size is None:
-            return Verdict.PASS, ""
-        if seen.size is None:
+        if self.size is not None and seen.size is None:
             return Verdict.UNKNOWN, f"has it, its size is unknown: {seen.trouble}"
-        return holds(seen.size == self.size), f"has {size_words(seen.size)}"
+        return holds(self.size in (None, seen.size)), f"has {size_words(seen.size or 0)}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -21,19 +24,20 @@ from socketlab.record.layout import EVENTS
 class _Conversation:
     """One client's part of a journal: its first and its last transfer, each as its time and its place."""
 
-    first: tuple[float, int]
-    last: tuple[float, int]
+    first: _When
+    last: _When
     port: int | None
 
-    def turned_away(self, when: tuple[float, int], late_s: float) -> bool:
-        """Whether another's transfer lies between, or misses it by less than the lab was late."""
-        if self.first < when < self.last:
-            return True
-        return self.first[0] - late_s < when[0] < self.last[0] + late_s
+    def number_between(self, served: list[_When], late_s: float) -> int:
+        """How many of some places lie between, or miss it by less than the lab was late."""
+        low = (self.first[0] - late_s, math.inf) if late_s else self.first
+        high = (self.last[0] + late_s, -1.0) if late_s else self.last
+        return max(0, bisect_left(served, high) - bisect_right(served, low))
 
 
-_Served = tuple[tuple[float, int], str]
-"""When and where in a journal a transfer stands, and whose it is."""
+_When = tuple[float, float]  # the time of a transfer and its place in the journal
+_Served = tuple[_When, str]  # when a transfer was made, and in which conversation
+_Conversations = dict[str, _Conversation]
 
 
 class Interleaving(Check):
@@ -45,12 +49,12 @@ class Interleaving(Check):
 
     summary: ClassVar = "the number of conversations in which the server served another client in between"
     example: ClassVar = "interleaving: {host: server, count: {at_least: 2}}"
+    needs_journal: ClassVar = True
 
     kind: Literal["interleaving"] = "interleaving"
     host: HostName = Field(description="whose journal")
     count: CountOf = Field(
-        default_factory=lambda: Count(at_least=2),
-        description="how many conversations; at least 2 by default",
+        default_factory=lambda: Count(at_least=2), description="how many; at least 2 by default"
     )
     across_ports: bool = Field(default=False, description="whether only clients of another port count")
 
@@ -64,8 +68,7 @@ class Interleaving(Check):
     @override
     def judge(self, evidence: Evidence) -> Answer:
         expected = self.count.of("interleaved conversation", "interleaved conversations")
-        if self.across_ports:
-            expected += " across ports"
+        expected += " across ports" if self.across_ports else ""
         served, conversations = _read(evidence.trace(self.host).notes)
         if not conversations:
             return unknown(expected, f"the journal of {self.host} has no conversations")
@@ -87,22 +90,19 @@ class Interleaving(Check):
             evidence=(EVENTS,),
         )
 
-    def _number(
-        self, served: list[_Served], conversations: dict[str, _Conversation], late_s: float = 0.0
-    ) -> int:
+    def _number(self, served: list[_Served], conversations: _Conversations, late_s: float = 0.0) -> int:
         """How many conversations are interleaved, or miss it by less than the lab was late."""
+        everything, own = [when for when, _ in served], defaultdict[str | int | None, list[_When]](list)
+        for when, conn in served:
+            own[conversations[conn].port if self.across_ports else conn].append(when)
         return sum(
-            any(
-                one.turned_away(when, late_s)
-                and (not self.across_ports or conversations[other].port != one.port)
-                for when, other in served
-                if other != conn
-            )
+            one.number_between(everything, late_s)
+            > one.number_between(own[one.port if self.across_ports else conn], late_s)
             for conn, one in conversations.items()
         )
 
 
-def _read(notes: list[Note]) -> tuple[list[_Served], dict[str, _Conversation]]:
+def _read(notes: list[Note]) -> tuple[list[_Served], _Conversations]:
     """Which conversation each place of a server's journal belongs to; and each conversation's extent."""
     served: list[_Served] = []
     conversations: dict[str, _Conversation] = {}

@@ -2,15 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Literal
 
 from pydantic import Field
 
 from socketlab.checks.api import Check, Verdict
 from socketlab.language.bounds import Count, CountOf
+from socketlab.language.figures import counted
+from socketlab.language.lines import CutLine
 from socketlab.language.patterns import Sought, pattern_for
 from socketlab.language.variables import finish
 from socketlab.record.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """How many lines match.
+
+    Args:
+        number: Lines that match.
+        cut: Lines whose beginning does not, and that are too long for the rest to be searched.
+    """
+
+    number: int
+    cut: int = 0
+
+    def words(self, host: str = "") -> str:
+        """``2 lines from server``, and that lines are cut where some are."""
+        found = counted(self.number, "line", "lines") + (f" from {host}" if host else "")
+        if not self.cut:
+            return found
+        longer = f"{counted(self.cut, 'line', 'lines')} longer than 1 MiB"
+        return f"{found}, and {longer}, searched only up to there"
+
+
+def _found(lines: Iterator[str], matches: Callable[[str], object]) -> Found:
+    number = cut = 0
+    for line in lines:
+        if matches(line):
+            number += 1
+        elif isinstance(line, CutLine):
+            cut += 1
+    return Found(number, cut)
 
 
 class LineSearch(Sought, Check):
@@ -35,18 +70,15 @@ class LineSearch(Sought, Check):
         """What a line must be, to follow ``lines``: ``containing "refused"``."""
         return f'containing "{self.contains}"' if self.contains is not None else f"matching /{self.matches}/"
 
-    def matching_lines(self, host: str, variables: dict[str, str], evidence: Evidence) -> int:
+    def matching_lines(self, host: str, variables: dict[str, str], evidence: Evidence) -> Found:
         """How many of a host's lines match, with the values of its variables filled in."""
         if self.contains is not None:
-            wanted = finish(self.contains, variables)
-            return sum(
-                wanted in line
-                for stream in self.streams
-                for line in evidence.lines(host, stream, holding=wanted)
-            )
+            text = finish(self.contains, variables)
+            lines = (line for stream in self.streams for line in evidence.lines(host, stream, holding=text))
+            return _found(lines, lambda line: text in line)
         pattern = pattern_for(self.matches or "", variables)
         lines = (line for stream in self.streams for line in evidence.lines(host, stream))
-        return sum(pattern.search(line) is not None for line in lines)
+        return _found(lines, pattern.search)
 
 
 class LineCount(LineSearch):
@@ -62,8 +94,13 @@ class LineCount(LineSearch):
             return f"{verb} {self.sought}"
         return f"{verb} {self.count.of('line', 'lines')} {self.wanted}"
 
-    def verdict(self, number: int, *, final: bool) -> Verdict:
+    def verdict(self, found: Found, *, final: bool) -> Verdict:
         """Whether this many lines are right; output that was cut short might have gone on."""
+        numbers = range(found.number, found.number + found.cut + 1)
+        verdicts = {self._verdict(number, final=final) for number in numbers}
+        return verdicts.pop() if len(verdicts) == 1 else Verdict.UNKNOWN
+
+    def _verdict(self, number: int, *, final: bool) -> Verdict:
         too_many = self.count.at_most is not None and number > self.count.at_most
         if final or too_many:
             return Verdict.PASS if self.count.holds(number) else Verdict.FAIL

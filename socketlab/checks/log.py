@@ -9,7 +9,6 @@ from typing_extensions import override
 
 from socketlab.checks.api import NEVER_RELEASED, Answer, Measure, unknown
 from socketlab.checks.lines import LineCount
-from socketlab.language.figures import counted
 from socketlab.language.names import HostName
 from socketlab.record.evidence import Evidence
 
@@ -35,13 +34,13 @@ class Log(LineCount):
         expected = f"{self.count.of('line', 'lines')} {self.wanted} from {self.host}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
-        number = self.matching_lines(self.host, evidence.variables, evidence)
-        if not number and not evidence.trace(self.host).started:
+        found = self.matching_lines(self.host, evidence.variables, evidence)
+        if not found.number and not evidence.trace(self.host).started:
             return unknown(expected, f"no start of {self.host} is recorded")
         return Answer(
-            verdict=self.verdict(number, final=not evidence.cut_short),
+            verdict=self.verdict(found, final=not evidence.cut_short),
             expected=expected,
-            seen=counted(number, "line", "lines"),
-            measures=(Measure("lines", number, host=self.host),),
+            seen=found.words(),
+            measures=(Measure("lines", found.number, host=self.host),),
             evidence=evidence.logs(self.host, *self.streams),
         )

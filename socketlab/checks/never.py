@@ -7,9 +7,9 @@ from typing import ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 from typing_extensions import override
 
-from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, of_fleet, unknown
+from socketlab.checks.api import Answer, Finding, Measure, Verdict, answer_of, of_fleet
 from socketlab.checks.lines import LineSearch
-from socketlab.language.figures import counted, share
+from socketlab.language.figures import share
 from socketlab.language.names import FleetName, HostName
 from socketlab.language.written import all_of, exactly_one
 from socketlab.record.evidence import Evidence
@@ -51,22 +51,23 @@ class Never(LineSearch):
 
     @override
     def judge(self, evidence: Evidence) -> Answer:
-        expected = f"no lines that {self.wanted}"
+        expected = f"no lines {self.wanted}"
         whose = self._whose(evidence)
-        if not whose:
-            return unknown(expected, f"the fleet {self.fleet} has no clients")
         findings, measures = [], []
         for name, variables in whose:
-            number = self.matching_lines(name, variables, evidence)
-            measures.append(Measure("lines", number, host=name))
-            if number:
-                seen = f"{counted(number, 'line', 'lines')} from {name}"
-                findings.append(Finding(Verdict.FAIL, seen, evidence.logs(name, *self.streams)))
+            found = self.matching_lines(name, variables, evidence)
+            measures.append(Measure("lines", found.number, host=name))
+            if found.number:
+                findings.append(Finding(Verdict.FAIL, found.words(name), evidence.logs(name, *self.streams)))
             elif not self._is_complete(name, evidence):
                 findings.append(Finding(Verdict.UNKNOWN, f"the output of {name} was cut short"))
+            elif found.cut:
+                findings.append(Finding(Verdict.UNKNOWN, found.words(name)))
         nouns = ("host", "hosts") if self.host is not None else ("client", "clients")
         otherwise = f"none from {share(len(whose), len(whose), *nouns)}"
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(whose), expected=expected, otherwise=otherwise, measures=measures
+        )
 
     def _whose(self, evidence: Evidence) -> list[tuple[str, dict[str, str]]]:
         if self.host is not None:

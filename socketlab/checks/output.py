@@ -20,7 +20,7 @@ from socketlab.checks.api import (
 )
 from socketlab.checks.lines import LineCount
 from socketlab.language.bounds import CountOf
-from socketlab.language.figures import counted, share
+from socketlab.language.figures import share
 from socketlab.language.names import FleetName
 from socketlab.record.evidence import Evidence
 
@@ -52,18 +52,19 @@ class Output(LineCount):
         expected = f"{self.count.of('line', 'lines')} {self.wanted} from {whose}"
         if evidence.released is None:
             return unknown(expected, NEVER_RELEASED)
-        numbers = [
+        lines = [
             (client.host.name, self.matching_lines(client.host.name, client.variables, evidence))
             for client in clients
         ]
-        verdicts = [self.verdict(number, final=evidence.trace(name).is_complete) for name, number in numbers]
-        measures = [Measure("lines", number, host=name) for name, number in numbers]
+        verdicts = [self.verdict(found, final=evidence.trace(name).is_complete) for name, found in lines]
+        measures = [Measure("lines", found.number, host=name) for name, found in lines]
         if self.clients is not None:
             return answer_of_some(verdicts, self.clients.holds, expected=expected, measures=measures)
         findings = []
-        for (name, number), verdict in zip(numbers, verdicts, strict=True):
+        for (name, found), verdict in zip(lines, verdicts, strict=True):
             if verdict is not Verdict.PASS:
-                seen = f"{counted(number, 'line', 'lines')} from {name}"
-                findings.append(Finding(verdict, seen, evidence.logs(name, *self.streams)))
+                findings.append(Finding(verdict, found.words(name), evidence.logs(name, *self.streams)))
         otherwise = share(len(clients), len(clients), "client", "clients")
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(clients), expected=expected, otherwise=otherwise, measures=measures
+        )

@@ -79,15 +79,18 @@ class SameFile(Check):
                 findings.append(Finding(verdict, f"{name} {what}", tuple(dict.fromkeys((EVENTS, *logs)))))
         total = int(sum(measure.value for measure in measures))
         otherwise = f"{share(len(clients), len(clients), 'client', 'clients')}, {size(total)} in all"
-        return answer_of(findings, expected=expected, otherwise=otherwise, measures=measures)
+        return answer_of(
+            findings, asked=len(clients), expected=expected, otherwise=otherwise, measures=measures
+        )
 
 
 def _compare(original: FileSeen | None, copy: FileSeen | None) -> tuple[Verdict, str]:
     if original is None or original.sha256 is None:
         reason = original.trouble if original else "it was not read"
         return Verdict.UNKNOWN, f"cannot be compared, the original is unknown: {reason}"
-    if copy is None:
-        return Verdict.UNKNOWN, "did not report its file"
+    if copy is None or copy.is_there is None:
+        reason = copy.trouble if copy else ""
+        return Verdict.UNKNOWN, f"cannot read its file: {reason}" if reason else "did not report its file"
     if copy.sha256 is None:
         return Verdict.FAIL, f"has no {copy.path}: {copy.trouble}"
     if copy.size != original.size:

@@ -23,6 +23,7 @@ class WaitingTime(TimeLimits):
     example: ClassVar = "waiting_time: {fleet: clients, of: slowest, at_most: 20s}"
 
     lateness_shortens: ClassVar = True
+    needs_journal: ClassVar = True
 
     kind: Literal["waiting_time"] = "waiting_time"
     of: Literal["each", "fastest", "median", "slowest"] = Field(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
 from socketlab import __version__
-from socketlab.cli.called import as_called, program
+from socketlab.cli.called import program, tell
 from socketlab.cli.clean import clean
 from socketlab.cli.commands import SETTINGS, Command, Group
 from socketlab.cli.demo import demo
@@ -22,9 +20,10 @@ from socketlab.cli.list import list_scenarios
 from socketlab.cli.plan import plan
 from socketlab.cli.run import run
 from socketlab.cli.schema import schema
+from socketlab.cli.usage import in_words
 from socketlab.cli.validate import validate
+from socketlab.console import say
 from socketlab.errors import ExitCode, InvalidFile, SocketlabError
-from socketlab.language.printable import printable
 
 _USAGE_ERROR: type[Exception] = typer.BadParameter.__mro__[1]
 """Typer's base of all usage errors; it has no public name for it."""
@@ -59,7 +58,7 @@ app.add_typer(lab_app, name="lab")
 
 def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the option's value
     if asked:
-        print(f"socketlab {__version__}")
+        say(f"socketlab {__version__}")
         raise typer.Exit
 
 
@@ -98,21 +97,23 @@ def run_command_line(arguments: list[str]) -> int:
         return _complain(_words_of(error), ExitCode.INVALID)
     except InvalidFile as error:
         for problem in error.problems:
-            print(printable(as_called(str(problem))), file=sys.stderr)
+            tell(str(problem), error=True)
         return ExitCode.INVALID
     except SocketlabError as error:
         return _complain(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         return _complain("interrupted", ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has gone: discard the rest
-        return ExitCode.INTERRUPTED
 
 
 def _call(arguments: list[str]) -> int:
     if arguments in ([], ["lab"]):
         arguments = [*arguments, "--help"]
-    status = app(args=arguments, prog_name=program(), standalone_mode=False)
+    try:
+        status = app(args=arguments, prog_name=program(), standalone_mode=False)
+    except SystemExit as ended:  # typer's way to end with 1 when anything, not only output, is a broken pipe
+        if isinstance(ended.__context__, OSError):
+            raise ended.__context__ from None
+        raise
     if status == _TYPERS_INTERRUPTED:
         raise KeyboardInterrupt
     return int(status or 0)
@@ -120,9 +121,11 @@ def _call(arguments: list[str]) -> int:
 
 def _words_of(error: Exception) -> str:
     words = getattr(error, "format_message", None)
-    return str(words() if callable(words) else error)
+    path = getattr(getattr(error, "ctx", None), "command_path", "")
+    verb = str(path).removeprefix(program()).strip()
+    return in_words(str(words() if callable(words) else error)).replace("COMMAND", verb)
 
 
 def _complain(message: str, code: ExitCode) -> int:
-    print(printable(f"error: {as_called(message)}"), file=sys.stderr)
+    tell(f"error: {message}", error=True)
     return code

@@ -11,6 +11,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from socketlab.console import say
+
 NAME = "socketlab"
 
 VERBS = (
@@ -44,9 +46,14 @@ def as_called(text: str, name: str | None = None) -> str:
     return _COMMAND.sub(f"{program() if name is None else name} ", text)
 
 
-def tell(text: str) -> None:
-    """Print a line at once, also into a pipe, with the command's name as it was called."""
-    print(as_called(text), flush=True)
+def tell(text: str, *, error: bool = False) -> None:
+    """Print a line with the command's name as it was called.
+
+    Args:
+        text: Names the command ``socketlab``.
+        error: Print it on standard error.
+    """
+    say(as_called(text), error=error)
 
 
 def to_paste(arguments: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import closing
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from socketlab.cli.options import Format, OutputFormat, RuntimeName
+from socketlab.console import say, say_json
 from socketlab.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -39,10 +39,7 @@ def clean(
     def show(leftover: Leftover) -> None:
         removed.append(leftover)
         if output is Format.TEXT:
-            print(
-                f"{leftover.kind:<10} {leftover.name}  (run {leftover.run} of {leftover.scenario})",
-                flush=True,
-            )
+            say(f"{leftover.kind:<10} {leftover.name}  (run {leftover.run} of {leftover.scenario})")
 
     with closing(make_runtime(runtime)) as opened:
         if dry_run:
@@ -52,9 +49,18 @@ def clean(
             remove_dead(opened, show)
         alive = {leftover.run for leftover in opened.leftovers(None) if leftover.owner_alive}
     if output is Format.JSON:
-        print(json.dumps({"removed": not dry_run, "leftovers": [asdict(item) for item in removed]}, indent=2))
+        say_json({"removed": not dry_run, "leftovers": [asdict(item) for item in removed]})
         return ExitCode.PASS
     if alive:
-        print(f"not removed, still in progress: run {', '.join(sorted(alive))}")
-    print(f"{'would remove' if dry_run else 'removed'} {len(removed)}" if removed else "nothing to clean")
+        say(f"not removed, still in progress: run {', '.join(sorted(alive))}")
+    say(f"{'would remove' if dry_run else 'removed'} {_counted(removed)}" if removed else "nothing to clean")
     return ExitCode.PASS
+
+
+def _counted(removed: list[Leftover]) -> str:
+    """``7 containers and 1 network``."""
+    from socketlab.language.figures import counted
+
+    kinds = sorted({leftover.kind for leftover in removed})
+    numbers = {kind: sum(leftover.kind == kind for leftover in removed) for kind in kinds}
+    return " and ".join(counted(number, kind, f"{kind}s") for kind, number in numbers.items())

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from socketlab.cli.called import as_called, tell
 from socketlab.cli.options import Format, OutputFormat
+from socketlab.console import say_json
 from socketlab.errors import ExitCode
 
 
@@ -24,7 +24,7 @@ def doctor(output: OutputFormat = Format.TEXT) -> int:
 
     findings = examine()
     if output is Format.JSON:
-        print(as_called(json.dumps([asdict(finding) for finding in findings], indent=2)))
+        say_json([asdict(finding) | {"advice": as_called(finding.advice)} for finding in findings])
     else:
         for finding in findings:
             advice = f" ({finding.advice})" if finding.advice else ""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import sys
+import itertools
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from socketlab.cli.called import tell
 from socketlab.cli.options import Format, OutputFormat
 from socketlab.cli.show import Shown
-from socketlab.language.printable import printable
+from socketlab.console import say
+from socketlab.errors import ExitCode, InvalidInput, SocketlabError
+
+_MOST_LOOKED_AT = 10_000
+"""Folders below a wrong one in which a run is looked for, for the hint."""
 
 
 def judge(
@@ -19,24 +24,62 @@ def judge(
 ) -> int:
     """Judge stored runs again, from their evidence alone.
 
-    Their reports are written again as well.
+    Their reports are written again as well. A folder that cannot be judged does not keep the others from it;
+    the status is then 4, unless a check of another run failed.
 
     \b
     Examples:
       socketlab judge runs/latest
       socketlab judge runs/parallel-echo/* --format json
     """
+    show = Shown(output)
+    refused = False
+    for folder in folders:
+        try:
+            _judge(folder, show)
+        except SocketlabError as error:
+            refused = True
+            tell(f"error: {error}", error=True)
+    status = show.finish()
+    return ExitCode.INVALID if refused and status not in (ExitCode.FAIL, ExitCode.INTERRUPTED) else status
+
+
+def _judge(named: Path, show: Shown) -> None:
     from socketlab.report import write_all
     from socketlab.wiring import Choices, report_of
 
-    show = Shown(output)
-    for folder in folders:
-        report = report_of(folder)
-        try:
-            write_all(report, folder)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            note = f'note: the reports in "{folder}" were not updated: {reason}'
-            print(printable(note), file=sys.stderr)
-        show.result(report.result, Choices())
-    return show.finish()
+    folder = _run_in(named)
+    report = report_of(folder)
+    try:
+        write_all(report, folder)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        say(f'note: the reports in "{folder}" were not updated: {reason}', error=True)
+    show.result(report.result, Choices())
+
+
+def _run_in(named: Path) -> Path:
+    """The run's own folder, where a link such as ``runs/latest`` points at it.
+
+    Raises:
+        InvalidInput: when runs are below it.
+    """
+    from socketlab.record.layout import PLAN
+
+    try:
+        folder = named.parent / named.readlink() if named.is_symlink() else named
+        if folder.is_dir() and not (folder / PLAN).exists():
+            below = itertools.islice(
+                itertools.chain(folder.glob(f"*/{PLAN}"), folder.glob(f"*/*/{PLAN}")), _MOST_LOOKED_AT
+            )
+            newest = max((file.parent for file in below), key=lambda run: run.name, default=None)
+            if newest is not None:
+                raise InvalidInput(
+                    f'"{named}" has runs below it, and is not one', hint=f"name one of them, such as {newest}"
+                )
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InvalidInput(
+            f'no stored run in "{named}": {reason}', hint="name a folder below runs/"
+        ) from error
+    return folder

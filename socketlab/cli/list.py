@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
 
 from socketlab.cli.options import Format, OutputFormat
+from socketlab.console import say, say_json
 from socketlab.errors import ExitCode
 
 Profiles = Annotated[
@@ -30,12 +30,12 @@ def list_scenarios(output: OutputFormat = Format.TEXT, profiles: Profiles = Fals
 
     rows = summaries()
     if output is Format.JSON:
-        print(json.dumps(rows, indent=2))
+        say_json(rows)
         return ExitCode.PASS
     width = max((len(str(row["name"])) for row in rows), default=0)
     for row in rows:
         runs = f"{row['runs']} run" + ("s" if row["runs"] != 1 else "")
-        print(f"{row['name']:<{width}}  {runs:>7}  {row['title']}")
+        say(f"{row['name']:<{width}}  {runs:>7}  {row['title']}")
     return ExitCode.PASS
 
 
@@ -46,12 +46,11 @@ def _list_profiles(output: Format) -> int:
 
     found = read_profiles()
     if output is Format.JSON:
-        rows = {name: each.model_dump(mode="json", exclude_none=True) for name, each in found.items()}
-        print(json.dumps(rows, indent=2))
+        say_json({name: each.model_dump(mode="json", exclude_none=True) for name, each in found.items()})
         return ExitCode.PASS
     for name, profile in found.items():
-        print(f"{name}: {profile.about}")
+        say(f"{name}: {profile.about}")
         for word, settings in (("up", profile.up), ("down", profile.down)):
-            print(f"  {word:<5} {', '.join(conditions_in_words(conditions_of(set_in(settings))))}")
-        print(f"  source: {profile.source}")
+            say(f"  {word:<5} {', '.join(conditions_in_words(conditions_of(set_in(settings))))}")
+        say(f"  source: {profile.source}")
     return ExitCode.PASS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 
 from socketlab.cli.options import (
@@ -16,6 +17,7 @@ from socketlab.cli.options import (
     read_timeout,
 )
 from socketlab.cli.scenarios import load_all
+from socketlab.console import say, say_json
 from socketlab.errors import ExitCode
 
 
@@ -49,5 +51,9 @@ def plan(
     with closing(make_runtime(runtime)) as opened:
         for scenario in scenarios:
             decided = plan_for(scenario, opened, choices)
-            print(plan_to_json(decided) if output is Format.JSON else plan_in_words(decided))
+            if output is Format.JSON:
+                say_json(json.loads(plan_to_json(decided)))
+            else:
+                for line in plan_in_words(decided).split("\n"):
+                    say(line)
     return ExitCode.PASS

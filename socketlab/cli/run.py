@@ -74,7 +74,7 @@ def run(
     """
     scenarios = load_all(names or [], settings or [], tag=tag)
     from socketlab.runtimes import make_runtime
-    from socketlab.wiring import Choices, play, runs_folder
+    from socketlab.wiring import Choices, play, require_all, runs_folder
 
     choices = Choices(
         seed=seed,
@@ -87,6 +87,8 @@ def run(
     )
     show = Shown(output)
     gc.enable()
+    if len(scenarios) > 1:
+        require_all(scenarios, make_runtime(runtime), choices)
     for scenario in scenarios * repeat:
         result = play(scenario, make_runtime(runtime), choices, show.make_view())
         show.result(result, choices)

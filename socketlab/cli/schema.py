@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from socketlab.console import say_json
 from socketlab.errors import ExitCode
 
 
@@ -20,5 +19,5 @@ def schema() -> int:
     """
     from socketlab.spec.schema import scenario_schema
 
-    print(json.dumps(scenario_schema(), indent=2))
+    say_json(scenario_schema())
     return ExitCode.PASS

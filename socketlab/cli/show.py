@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from socketlab.cli.called import tell
 from socketlab.cli.options import Format
+from socketlab.console import say_json
 
 if TYPE_CHECKING:
     from socketlab.report.result import Result
@@ -29,15 +30,16 @@ class Shown:
 
     def make_view(self) -> MakeView:
         """What shows a run's events while it is played."""
+        from socketlab.report.ordered import Ordered
         from socketlab.report.plain import PlainView, QuietView
 
         if self._json:
             return lambda _plan, _now: QuietView()
         if not self._live:
-            return lambda plan, _now: PlainView(plan)
+            return lambda plan, now: Ordered(PlainView(plan), now)
         from socketlab.report.live import LiveView, make_console
 
-        return lambda plan, now: LiveView(plan, make_console(), now)
+        return lambda plan, now: Ordered(LiveView(plan, make_console(), now), now)
 
     def result(self, result: Result, choices: Choices) -> None:
         """Show one result."""
@@ -46,7 +48,7 @@ class Shown:
             tell(f"  kept: list the hosts with docker ps --filter label=io.socketlab.run={result.run}")
             tell("  remove all of it with socketlab clean")
         if self._json:
-            print(result.model_dump_json(), flush=True)
+            say_json(result.model_dump(mode="json"), indent=None)
         elif self._live:
             from socketlab.report.live import make_console, show_table
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
-from socketlab.cli.called import as_called
+from socketlab.cli.called import tell
 from socketlab.cli.options import Names, Settings, read_settings
 from socketlab.cli.scenarios import load_one
+from socketlab.console import say
 from socketlab.errors import ExitCode, InvalidFile, SocketlabError
 
 
@@ -29,10 +28,11 @@ def validate(names: Names, settings: Settings = None) -> int:
             runs = load_one(find(name), pairs)
         except InvalidFile as error:
             wrong = True
-            print("\n".join(as_called(str(problem)) for problem in error.problems), file=sys.stderr)
+            for problem in error.problems:
+                tell(str(problem), error=True)
         except SocketlabError as error:
             wrong = True
-            print(f"error: {as_called(str(error))}", file=sys.stderr)
+            tell(f"error: {error}", error=True)
         else:
-            print(f"{name}: valid, {len(runs)} run" + ("s" if len(runs) != 1 else ""))
+            say(f"{name}: valid, {len(runs)} run" + ("s" if len(runs) != 1 else ""))
     return ExitCode.INVALID if wrong else ExitCode.PASS

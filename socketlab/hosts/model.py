@@ -58,10 +58,12 @@ class ImageFacts:
     Args:
         labels: Its labels.
         healthcheck: Its health check, where it has one.
+        working_dir: The folder its program runs in.
     """
 
     labels: dict[str, str] = field(default_factory=dict)
     healthcheck: Healthcheck | None = None
+    working_dir: str = "/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

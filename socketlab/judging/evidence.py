@@ -103,10 +103,9 @@ class RecordedEvidence(Evidence):
         return self._record.lines(host, stream, holding=holding)
 
     @override
-    def last_line(self, host: str, stream: str) -> str:
-        lines = (line.strip() for line in reversed(self._record.tail(host, stream).split("\n")))
-        line = next(filter(None, lines), "")
-        return line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..."
+    def last_lines(self, host: str, stream: str, *, most: int = 1) -> tuple[str, ...]:
+        lines = self._record.last_lines(host, stream, most=most)
+        return tuple(line if len(line) <= _LONGEST_SHOWN else f"{line[:_LONGEST_SHOWN]}..." for line in lines)
 
     @override
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:
@@ -123,7 +122,10 @@ class RecordedEvidence(Evidence):
 
     @override
     def file(self, host: str, path: str) -> FileSeen | None:
-        return self._files.get((host, path))
+        seen = self._files.get((host, path))
+        if seen is not None and host in self._collected and self._traces[host].was_cut_off:
+            return FileSeen(at_s=seen.at_s, host=host, path=path, trouble="the client was stopped")
+        return seen
 
     @override
     def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:
@@ -201,10 +203,9 @@ class RecordedEvidence(Evidence):
         return all(late - early >= -_ROUNDING_S for early, late in pairwise(all_moments))
 
     def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:
-        """Begin and end on the lab's clock, from the gate, or else on the engine's.
+        """Begin and end: on the lab's clock, from the gate; without a gate on the engine's clock.
 
-        The engine cannot know when a gate released its client, nor when a client would have ended that
-        was stopped.
+        The engine's times are not used for a client with a gate, nor for a client that the run stopped.
         """
         trace = self.trace(client.host.name)
         gate = self._gate_times(client)
@@ -250,8 +251,8 @@ class RecordedEvidence(Evidence):
     def _note(self, host: str, raw: dict[str, object]) -> None:
         """A note of a journal or a gate; a gate's note of a collected file counts as an observation too.
 
-        The run has recorded only notes that it believed. Still, none but clients have gates, and no gate can
-        say anything of a file that it was not asked for.
+        A run records only the notes that it believes, but a stored run may have been edited: a gate's note
+        counts for clients only, and a file's only where the plan collects that file.
         """
         note = parse(raw)
         if note.role == "gate" and host not in self._collected:

@@ -1,7 +1,7 @@
-"""The files of a stored run, opened as files that a stranger may have put there.
+"""The files of a stored run, opened as untrusted input.
 
-A link, a FIFO or a device in a run's folder is not opened: reading it could show another file, wait for
-ever or never end. Nothing is read whole but what is known to be small.
+A link, a FIFO or a device in a run's folder is not opened: reading it could show another file, block or never
+end. Only files of a limited size are read as a whole.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class StoredLog:
 
 @dataclass(frozen=True, slots=True)
 class KeptText:
-    """What a host wrote on a stream, at hand."""
+    """What a host wrote on a stream, in memory."""
 
     text: str
 
@@ -123,7 +123,7 @@ Output = StoredLog | KeptText
 
 
 def lines_in(output: Output, *, holding: str = "") -> Iterator[str]:
-    """The lines of an output; at least those that hold a text.
+    """The lines of an output; at least those that hold a text, and those that are cut.
 
     Args:
         output: What a host wrote.
@@ -131,5 +131,5 @@ def lines_in(output: Output, *, holding: str = "") -> Iterator[str]:
     """
     sought = b"" if "\N{REPLACEMENT CHARACTER}" in holding else holding.encode("utf-8", "replace")
     for block in output.blocks():
-        if sought in block:
+        if sought in block or len(block) > LONGEST_LINE:  # it may hold a line that is cut
             yield from lines_of(block)

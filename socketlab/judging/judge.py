@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from socketlab.checks.api import Answer, Check, unknown
 from socketlab.judging.evidence import RecordedEvidence
 from socketlab.judging.record import Record
 from socketlab.language.names import Role
+from socketlab.language.variables import finish, values_in_words
 from socketlab.plan.model import Plan
 from socketlab.record.evidence import Evidence
 from socketlab.spec.references import references_in
@@ -46,10 +47,20 @@ def _answer(spec: Check, plan: Plan, evidence: Evidence) -> Answer:
     """A check's answer; unknown where it asks about what the run does not have, or cannot answer at all."""
     try:
         absent = _absent(spec, plan)
-        return unknown(spec.title, absent) if absent else spec.judge(evidence)
+        if absent:
+            return unknown(_shown(spec.title, spec, evidence), absent)
+        answer = spec.judge(evidence)
+        return replace(answer, expected=_shown(answer.expected, spec, evidence))
     except Exception as error:  # noqa: BLE001 - a check that is wrong must not take the others' answers away
         reason = f"the check {spec.word()} itself failed: {type(error).__name__}: {error}"
         return unknown("an answer", reason[:_LONGEST_REASON])
+
+
+def _shown(text: str, spec: Check, evidence: Evidence) -> str:
+    """A text of a check with its variables; what each client has of its own stays a name."""
+    fleet = getattr(spec, "fleet", None) or ""
+    count = len(evidence.fleet(fleet))
+    return finish(text, values_in_words(evidence.variables, fleet=fleet, count=count))
 
 
 def _absent(spec: Check, plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""A stored run, read again; it may come from anybody."""
+"""Reads a stored run back; its files are untrusted input."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from socketlab.judging.folder import (
     read_small,
     require_size,
 )
+from socketlab.language.lines import lines_of
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json
 from socketlab.record.codec import LARGEST_RECORD, LONGEST_LINE, from_json
@@ -54,13 +55,18 @@ class Record:
         """The end of what a host wrote on ``stdout`` or ``stderr``."""
         return self.outputs.get((host, stream), _NOTHING).tail().decode("utf-8", "replace")
 
+    def last_lines(self, host: str, stream: str, *, most: int) -> tuple[str, ...]:
+        """The last lines that are not blank; the first of them may lack its beginning."""
+        lines = lines_of(self.tail(host, stream).encode())
+        return tuple(line.strip() for line in lines if line.strip())[-most:]
+
 
 def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
     """Read a stored run; a line that was cut off when its run was killed is left out.
 
     Args:
         folder: The run's evidence folder.
-        plan: Its plan, for who has it at hand; otherwise it is read too.
+        plan: Its plan, where the caller has it; otherwise it is read from the folder.
 
     Raises:
         InvalidInput: when the folder holds no run, or none that this version can read.

@@ -81,7 +81,11 @@ def _python() -> Finding:
 
 
 def _space() -> Finding:
-    free = shutil.disk_usage(Path.cwd()).free
+    try:
+        free = shutil.disk_usage(Path.cwd()).free
+    except OSError as error:
+        seen = f"the current folder cannot be read: {(error.strerror or str(error)).lower()}"
+        return Finding(subject="space", level="note", seen=seen, advice="change to another folder")
     seen = f"{free / 10**9:.1f} GB free here"
     if free >= ENOUGH_BYTES:
         return Finding(subject="space", level="ok", seen=seen)

@@ -124,7 +124,8 @@ class StandingLab:
         if name is None:
             if not self.hosts():
                 raise LabError("the lab is down", hint=hosts.START)
-            _become(self.compose.command("logs", *flag), self.root)
+            plain = [] if sys.stdout.isatty() else ["--no-color"]
+            _become(self.compose.command("logs", *plain, *flag), self.root)
         host = hosts.find_host(self.hosts(), name)
         _become(["docker", "logs", *flag, host.container], self.root)
 

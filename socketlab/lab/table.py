@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from socketlab.language.printable import printable
 from socketlab.runtimes.docker.lab import LabHost
 
 _STYLES = {"healthy": "green", "starting": "yellow"}
@@ -25,19 +27,19 @@ def show_hosts(hosts: Sequence[LabHost], console: Console | None = None) -> None
     for host in hosts:
         table.add_row(*_cells(host))
     console = console or Console()
-    if not console.is_terminal:
+    if not console.is_terminal or console.width < 1:
         console.width = 120
     console.print(table)
 
 
-def _cells(host: LabHost) -> tuple[str, ...]:
+def _cells(host: LabHost) -> tuple[str | Text, ...]:
     state = host.health if host.state == "running" and host.health else host.state
     style = _STYLES.get(state, "red")
     return (
-        host.name,
+        Text(printable(host.name)),
         host.address or "-",
         " ".join(str(port.inside) for port in host.ports) or "-",
         "\n".join(port.outside for port in host.ports if port.outside) or "-",
-        f"[{style}]{state}[/{style}]",
-        host.about,
+        Text(printable(state), style=style),
+        Text(printable(host.about)),
     )

@@ -67,6 +67,18 @@ def finish(text: str, values: Mapping[str, Scalar]) -> str:
     return _REFERENCE.sub(one, text)
 
 
+def values_in_words(values: Mapping[str, str], *, fleet: str = "", count: int = 0) -> dict[str, str]:
+    """Values for a text about all clients of a fleet: what differs from client to client is ``<index>``.
+
+    Args:
+        values: Those that hold for the whole run.
+        fleet: The fleet's name; empty where the text is about no fleet.
+        count: How many clients it has.
+    """
+    own = {"fleet": fleet, "count": str(count), "index": "<index>", "client": "<client>"}
+    return {**values, **(own if fleet else {})}
+
+
 def names_in(text: str) -> list[str]:
     """The names that a text refers to, in order."""
     return [match[2] for match in _REFERENCE.finditer(text) if not match[1]]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from socketlab.checks import AnyCheck
 from socketlab.checks.exit_status import ExitStatus
 from socketlab.checks.hosts_up import HostsUp
 from socketlab.checks.timeline_played import TimelinePlayed
-from socketlab.language.variables import finish
+from socketlab.language.variables import finish, values_in_words
 from socketlab.plan.model import CheckPlan
 from socketlab.record.observations import Observation, Participants
 from socketlab.spec.scenario import ScenarioSpec
@@ -14,30 +16,68 @@ from socketlab.spec.scenario import ScenarioSpec
 IMPLIED = "implied"
 
 
-def plan_checks(spec: ScenarioSpec, places: tuple[str, ...]) -> tuple[CheckPlan, ...]:
+def plan_checks(
+    spec: ScenarioSpec, places: tuple[str, ...], variables: Mapping[str, str]
+) -> tuple[CheckPlan, ...]:
     """The written checks, then those that every run implies.
 
     A fleet's clients must exit 0 unless the scenario says otherwise, and hosts must stay up.
+
+    Args:
+        spec: The scenario.
+        places: Where each of its checks is written.
+        variables: Values of ``${...}`` for the whole run.
     """
-    written: list[tuple[str, str, AnyCheck]] = [
-        (finish(item.name, {}) if item.name else item.spec.title, place, item.spec)
-        for item, place in zip(spec.checks, places, strict=True)
+    written: list[tuple[str | None, str, AnyCheck]] = [
+        (item.name, place, item.spec) for item, place in zip(spec.checks, places, strict=True)
     ]
     asked = {check.fleet for _, _, check in written if isinstance(check, ExitStatus)}
     implied: list[AnyCheck] = [ExitStatus(fleet=name) for name in spec.fleets if name not in asked]
     implied += [HostsUp(), *([TimelinePlayed()] if spec.timeline else [])]
-    everything = [*written, *((check.title, IMPLIED, check) for check in implied)]
+    everything = [*written, *((None, IMPLIED, check) for check in implied)]
     return tuple(
-        CheckPlan(number=number, name=name, place=place, spec=check)
+        _plan_check(number, name, place, check, _values(spec, check, variables))
         for number, (name, place, check) in enumerate(everything, start=1)
     )
 
 
-def plan_observations(spec: ScenarioSpec, participants: Participants) -> tuple[Observation, ...]:
-    """What the checks need observed, each once, in the order of time; what changes its host comes last."""
-    wanted = dict.fromkeys(
-        observation for item in spec.checks for observation in item.spec.looks(participants)
-    )
+def _plan_check(
+    number: int, name: str | None, place: str, check: AnyCheck, values: Mapping[str, str]
+) -> CheckPlan:
+    title = finish(check.title, values)
+    own = {"name": finish(name, values), "title": title} if name else {"name": title}
+    return CheckPlan(number=number, place=place, spec=check, **own)
+
+
+def journal_notes(checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:
+    """A note for each check that needs a journal which is not kept: its answer will be unknown."""
+    for check in checks:
+        host, fleet = (getattr(check.spec, role, None) for role in ("host", "fleet"))
+        asked = [each for each in participants.hosts if each.name == host]
+        asked += [client.host for client in participants.fleet(fleet or "")]
+        silent = next((each.name for each in asked if not each.keeps_journal), None)
+        if check.spec.needs_journal and silent:
+            reason = f"it needs the journal of {silent}, which keeps none"
+            yield f'check {check.number} ("{check.name}") will be unknown: {reason}'
+
+
+def _values(spec: ScenarioSpec, check: AnyCheck, variables: Mapping[str, str]) -> dict[str, str]:
+    fleet = getattr(check, "fleet", None) or ""
+    return values_in_words(variables, fleet=fleet, count=spec.fleets[fleet].count if fleet else 0)
+
+
+def plan_observations(
+    spec: ScenarioSpec, participants: Participants, files: Iterable[Observation] = ()
+) -> tuple[Observation, ...]:
+    """What the checks need observed, each once, in the order of time; what changes its host comes last.
+
+    Args:
+        spec: The scenario.
+        participants: Its hosts and clients.
+        files: Those of clients that the runtime reads.
+    """
+    looks = (observation for item in spec.checks for observation in item.spec.looks(participants))
+    wanted = dict.fromkeys((*looks, *files))
     return tuple(sorted(wanted, key=lambda each: (_moment(each), each.is_active, each.kind == "stop")))
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
-from socketlab.hosts.model import ClientPlan, HostPlan, Placement, StandingHost
+from socketlab.hosts.model import ClientPlan, HostPlan, ImageFacts, Placement, StandingHost
 from socketlab.hosts.settings import SETTINGS, changed_by
 from socketlab.language.selectors import client_name
 from socketlab.language.variables import finish
 from socketlab.plan.context import Context
 from socketlab.plan.files import folders_of, plan_files
 from socketlab.plan.timeline import prepared, strikes
+from socketlab.record.observations import Observation
 from socketlab.spec.scenario import FleetSpec
 
 WARM_CLIENT_SERVICE = "client"
@@ -84,6 +86,16 @@ def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | No
         labels=context.labels(name, "client", fleet.service),
     )
     return prepared(replace(host, keeps_journal=context.keeps_journal(host)), context.timeline)
+
+
+def observed_files(context: Context, clients: tuple[ClientPlan, ...]) -> Iterator[Observation]:
+    """Where a client has no gate to digest its files, the runtime reads them when it has ended."""
+    for client in clients:
+        image = context.surroundings.images.get(client.host.machine.image, ImageFacts())
+        folder = f"/{client.host.machine.working_dir or image.working_dir}".strip("/")
+        for name in () if client.host.gated else client.collect:
+            path = name if name.startswith("/") else f"/{folder}/{name}".replace("//", "/")
+            yield Observation(kind="file", host=client.host.name, at="end", path=path, name=name)
 
 
 def _client(context: Context, fleet_name: str, index: int, host: HostPlan) -> ClientPlan:

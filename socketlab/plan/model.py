@@ -46,19 +46,21 @@ class StepPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckPlan:
-    """A check with its number and where in the scenario it stands.
+    """A check with its number and its place in the scenario.
 
     Args:
         number: From 1; implied checks follow the written ones.
         name: What the report calls it.
         place: ``file:line:column``, or ``implied``.
         spec: The question.
+        title: The expectation in words, where the scenario gives the check a name of its own.
     """
 
     number: int
     name: str
     place: str
     spec: AnyCheck
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,9 @@ from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement, 
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
-from socketlab.plan.checks import plan_checks, plan_observations
+from socketlab.plan.checks import journal_notes, plan_checks, plan_observations
 from socketlab.plan.context import Context
-from socketlab.plan.fleets import plan_clients
+from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
 from socketlab.plan.model import Deadlines, Plan
@@ -58,13 +58,14 @@ def make_plan(
         ImageMissing: when an image that it needs is not there.
     """
     spec = scenario.spec
-    ready_s = spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s
     standing, notes = standing_hosts(spec, surroundings)
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
     hosts = plan_hosts(context)
     clients, more_notes = plan_clients(context)
     everyone = (*hosts, *(client.host for client in clients))
-    observations = plan_observations(spec, Participants(hosts=hosts, clients=clients))
+    participants = Participants(hosts=hosts, clients=clients)
+    observations = plan_observations(spec, participants, observed_files(context, clients))
+    checks = plan_checks(spec, scenario.check_places, context.variables())
     steps = context.timeline
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
     _require_of_hosts(scenario, surroundings, hosts, clients)
@@ -83,9 +84,9 @@ def make_plan(
         observations=observations,
         timeline=steps,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
-        deadlines=_deadlines(ready_s, everyone),
-        checks=plan_checks(spec, scenario.check_places),
-        notes=(*notes, *more_notes, *network_notes),
+        deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
+        checks=checks,
+        notes=(*notes, *more_notes, *network_notes, *journal_notes(checks, participants)),
     )
     return with_links(plan, scenario, surroundings)
 
@@ -111,7 +112,7 @@ def _require_of_hosts(
     require_room(scenario, len(everyone))
     require_commands(scenario)
     require_settings(scenario, surroundings, _private_members(hosts, clients))
-    require_images(surroundings, everyone)
+    require_images(scenario, surroundings, everyone)
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

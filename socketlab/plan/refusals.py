@@ -20,6 +20,10 @@ Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10, port 0 unuse
 """
 
 
+_OWN = "socketlab/"
+"""The images that are built by `socketlab lab build`, whatever a compose file says of them."""
+
+
 def require_room(scenario: Scenario, hosts: int) -> None:
     """Refuse more hosts and clients than one network holds."""
     if hosts > MOST_HOSTS:
@@ -85,16 +89,25 @@ def _unhonoured(scenario: Scenario, runtime: str, place: tuple[str, str, str]) -
     )
 
 
-def require_images(surroundings: Surroundings, hosts: Iterable[HostPlan]) -> None:
+def require_images(scenario: Scenario, surroundings: Surroundings, hosts: Iterable[HostPlan]) -> None:
     """Refuse a run whose private hosts need images that are not there.
 
     Raises:
         ImageMissing: naming each of them, and how to get it.
     """
-    wanted = {host.machine.image for host in hosts if host.placement is Placement.PRIVATE}
-    absent = sorted(wanted - surroundings.images.keys())
+    wanted = {host.machine.image: host.service for host in hosts if host.placement is Placement.PRIVATE}
+    absent = sorted(wanted.keys() - surroundings.images.keys())
     if absent:
         names = ", ".join(f'"{name}"' for name in absent)
-        known = [surroundings.missing[name] for name in absent if name in surroundings.missing]
+        known = [_how_to_get(name, scenario, wanted[name], surroundings) for name in absent]
         images = "image" if len(absent) == 1 else "images"
-        raise ImageMissing(f"no {images} {names} on this machine", hint=", and ".join(known) or None)
+        raise ImageMissing(
+            f"no {images} {names} on this machine", hint=", and ".join(filter(None, known)) or None
+        )
+
+
+def _how_to_get(image: str, scenario: Scenario, service: str, surroundings: Surroundings) -> str:
+    """Which command gets an image: its own project's, where that builds it."""
+    if scenario.services[service].build is not None and not image.startswith(_OWN):
+        return f"run docker compose build {service}"
+    return surroundings.missing.get(image, "")

@@ -12,6 +12,7 @@ from typing import ClassVar, Self
 
 from socketlab.hosts.model import HostPlan, ImageFacts
 from socketlab.language.kinds import Kind
+from socketlab.language.lines import LineFinder
 from socketlab.record.journal import Note
 
 Execute = Callable[[tuple[str, ...]], tuple[int, bytes]]
@@ -65,10 +66,9 @@ class Readiness(Kind, ABC):
         del note
         return False
 
-    def printed(self, text: str) -> bool:
-        """Whether a line that the host wrote shows it; the last line may be unfinished."""
-        del text
-        return False
+    def finder(self) -> LineFinder | None:
+        """What finds the line that shows it, in one stream of the host's output; ``None`` where none does."""
+        return None
 
     def ask(self, execute: Execute) -> str:
         """Ask the host.

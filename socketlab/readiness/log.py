@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Self
 
 from pydantic import ConfigDict, model_validator
 
+from socketlab.language.lines import LineFinder
 from socketlab.language.patterns import Sought
 from socketlab.language.variables import finish
 from socketlab.language.written import TEXT, exactly_one, short_form
@@ -15,7 +16,11 @@ from socketlab.readiness.api import Readiness
 
 
 class Log(Readiness, Sought):
-    """A line of the host's output, on either stream, contains or matches a text."""
+    """A line of the host's output, on either stream, contains or matches a text.
+
+    ``contains`` also finds text in an unfinished line, such as a prompt; ``matches`` needs the whole line. Of
+    each line, the first mebibyte is searched.
+    """
 
     summary: ClassVar[str] = "a line of the host's output contains or matches a text"
     example: ClassVar[str] = "log: listening on"
@@ -41,8 +46,8 @@ class Log(Readiness, Sought):
         literal = {name: re.escape(value) for name, value in variables.items()}
         return self.model_copy(update={"matches": finish(self.matches, literal)})
 
-    def printed(self, text: str) -> bool:
+    def finder(self) -> LineFinder:
         """See the base class."""
         if self.matches is None:
-            return (self.contains or "") in text
-        return re.search(self.matches, text) is not None
+            return LineFinder(self.contains or "")
+        return LineFinder(matches=re.compile(self.matches).search)

@@ -1,4 +1,4 @@
-"""What any value in a stored run may be: finite, and no larger than this version ever writes."""
+"""Bounds on every value of a stored run: finite, and no larger than this version ever writes."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any
 from pydantic_core import from_json
 
 _LARGEST_WHOLE = 1 << 512
-"""Counters of a kernel are far smaller; a seed is what somebody typed. It must still be a float's size."""
+"""Kernel counters are far smaller; a seed is a user's choice. The value must convert to a float."""
 
 _LARGEST_NUMBER = 1e15
-"""Seconds on any clock, and everything that is reckoned from them, stay below it."""
+"""Seconds on any clock, and everything computed from them, stay below it."""
 
 
 def tree_from_json(content: bytes | str, *, longest_text: int) -> Any:
-    """The value of a JSON document from somebody else.
+    """The value of an untrusted JSON document.
 
     Args:
         content: The document; it is nested at most 200 deep.
         longest_text: Characters that each of its texts may have.
 
     Raises:
-        ValueError: when it is not JSON, or holds a number or a text that is out of bounds.
+        ValueError: when it is not JSON, or contains a number or a text that is out of bounds.
     """
     tree = from_json(content, allow_inf_nan=False)
     _require_bounded(tree, longest_text)

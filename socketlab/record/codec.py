@@ -1,6 +1,6 @@
-"""Events as lines of JSON, and read again.
+"""Writes events as lines of JSON and reads them back.
 
-A stored run may come from anybody: each field of an event is of its type, each number finite and each text
+A stored run is untrusted: each field of an event is of its type, each number finite and each text
 of a bounded length, or the line is not an event. What this version writes is always within those bounds,
 whatever a program under test printed.
 """

@@ -1,4 +1,4 @@
-"""What shows that a note comes from whoever may write it: a nonce for journals, a sealing key for gates.
+"""Proof of a note's origin: a nonce for journals, a sealing key for gates.
 
 A program under test shares its standard error with its gate and can print anything. The gate's key reaches
 it in the release order, on its standard input, and stays in its process; the seal of a note is a digest of

@@ -46,6 +46,11 @@ class Trace:
         ended = self.exited is not None and not self.exited.stopped
         return ended or self.timed_out_s is not None
 
+    @property
+    def was_cut_off(self) -> bool:
+        """Whether the run ended it before it had all the time that it was given."""
+        return self.exited is not None and self.exited.stopped and self.timed_out_s is None
+
     def notes_of(self, kind: type[_Note], *, role: str) -> list[_Note]:
         """Its notes of one kind, in order of arrival."""
         return [note for note in self.notes if isinstance(note, kind) and note.role == role]
@@ -112,10 +117,20 @@ class Evidence(Protocol):
         """What is known of a host or client."""
 
     def lines(self, host: str, stream: str, *, holding: str = "") -> Iterator[str]:
-        """The lines that a host wrote on ``stdout`` or ``stderr``; at least those that hold a text."""
+        """The lines that a host wrote on ``stdout`` or ``stderr``.
+
+        Args:
+            host: Which host.
+            stream: Which stream.
+            holding: A text; lines without it may be left out, but for those that are cut.
+        """
+
+    def last_lines(self, host: str, stream: str, *, most: int = 1) -> tuple[str, ...]:
+        """A host's last lines that are not blank, each cut where it is long."""
 
     def last_line(self, host: str, stream: str) -> str:
-        """The last line of a host's that is not blank, cut where it is long; empty where there is none."""
+        """A host's last line that is not blank, cut where it is long; empty where there is none."""
+        return "".join(self.last_lines(host, stream))
 
     def logs(self, host: str, *streams: str) -> tuple[str, ...]:
         """The files that keep what a host wrote; the file of events where it wrote nothing."""

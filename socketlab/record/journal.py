@@ -73,7 +73,7 @@ _DEEPEST = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One observation; this class itself stands for events that the protocol does not define.
+    """One observation; this class itself is used for events that the protocol does not define.
 
     Args:
         role: Who reports: ``server``, ``client`` or ``gate``.

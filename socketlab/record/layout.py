@@ -13,6 +13,9 @@ runs/<scenario>/<UTC time>-<run id>/
 
 from __future__ import annotations
 
+LATEST = "latest"
+"""The link to the newest run, beside the folders of the scenarios."""
+
 EVENTS = "events.jsonl"
 LOGS = "logs"
 PLAN = "plan.json"
@@ -22,6 +25,11 @@ JUNIT = "junit.xml"
 SAMPLES = "samples"
 ENVIRONMENT = "environment.json"
 RESOLVED = "scenario.resolved.yaml"
+
+
+def scenario_folder(scenario: str) -> str:
+    """The folder of a scenario's runs; no scenario's name ends in a hyphen, so no two share one."""
+    return f"{scenario}-" if scenario == LATEST else scenario
 
 
 def sample_name(collector: str) -> str:

@@ -21,7 +21,8 @@ class Observation:
             connections, or how it ends when it is asked to stop.
         host: Where.
         at: When: everything ready, all clients ended, or seconds after the release.
-        path: Which file.
+        path: Which file, as the runtime finds it.
+        name: What the checks call the file, where that is another path.
         port: Which port.
         within_s: How long its end is waited for.
     """
@@ -30,6 +31,7 @@ class Observation:
     host: str
     at: Literal["start", "end"] | float
     path: str = ""
+    name: str = ""
     port: int | None = None
     within_s: float | None = None
 

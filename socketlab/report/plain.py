@@ -1,6 +1,6 @@
 """The console without a terminal: plain lines while a run lasts, its checks, then one line with the verdict.
 
-Only ``print`` is used: a piped run does not load the library for colours.
+A piped run does not load the library for colours.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import Self
 
 from socketlab.checks.api import Verdict
+from socketlab.console import say
 from socketlab.events import Event
-from socketlab.language.printable import printable
 from socketlab.plan.model import Plan
 from socketlab.report.outcomes import tally, worst_of
 from socketlab.report.result import CheckReport, Result
@@ -65,11 +65,6 @@ class QuietView:
         """Ignore the event."""
 
 
-def say(line: str) -> None:
-    """Print one line, whatever somebody else's text in it holds."""
-    print(printable(line), flush=True)
-
-
 def show_result(result: Result) -> None:
     """The checks, those that did not pass with expected, seen and evidence; the last line is the verdict."""
     hidden = open_questions(result)
@@ -100,11 +95,14 @@ def show_measurements(result: Result, tell: Callable[[str], None]) -> None:
 
 def show_summary(results: list[Result], *, runs: str) -> None:
     """One line for each of several runs; the last line is the worst outcome and the evidence's folder."""
-    print()
+    say("")
     for result in results:
         times = [f"{fleet.elapsed_s:.2f}s" for fleet in result.fleets.values() if fleet.elapsed_s is not None]
         say(f"  {result.outcome:<13} {result.label:<50} {' '.join(times):<8} {result.folder}")
     for line in waiting_lines(results):
         say(line)
     outcomes = [result.outcome for result in results]
-    say(f"{worst_of(outcomes).upper()}  {len(results)} runs: {tally(outcomes)}  {runs}")
+    worst = worst_of(outcomes)
+    passed = f"{len(results)} of {len(results)} runs"
+    counts = passed if worst == "pass" else f"{len(results)} runs: {tally(outcomes)}"
+    say(f"{worst.upper()}  {counts}  (evidence in {runs})")

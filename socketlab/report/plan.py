@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement
+from socketlab.language.printable import printable
 from socketlab.language.units import format_duration
 from socketlab.links.model import LinksPlan
 from socketlab.links.wording import conditions_in_words
@@ -33,8 +34,10 @@ def plan_in_words(plan: Plan) -> str:
     lines.append(f"  everything ready within {format_duration(limits.ready_s)}")
     lines.append(f"  timeout {format_duration(plan.timeout_s)}")
     lines.append(f"  teardown within {format_duration(limits.teardown_s)}")
-    lines += [f"  check {check.number}: {check.name}" for check in plan.checks]
-    return "\n".join(lines)
+    for check in plan.checks:
+        title = f" ({check.title})" if check.title else ""
+        lines.append(f"  check {check.number}: {check.name}{title}")
+    return "\n".join(map(printable, lines))
 
 
 def _links(links: LinksPlan | None) -> Iterator[str]:

@@ -31,7 +31,7 @@ def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Obse
         case "counters":
             recorder.record(_counters(runtime, recorder, host, str(observation.at)))
         case "file":
-            recorder.record(_file(runtime, recorder, host, observation.path))
+            recorder.record(_file(runtime, recorder, host, observation))
         case "connection":
             recorder.record(_connection(runtime, recorder, host, observation))
         case "stop":
@@ -82,11 +82,12 @@ def _counters(runtime: Runtime, recorder: Recorder, host: HostPlan, moment: str)
     return CountersSeen(at_s=now, host=host.name, moment=moment, counters=counters, trouble=trouble)
 
 
-def _file(runtime: Runtime, recorder: Recorder, host: HostPlan, path: str) -> FileSeen:
+def _file(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Observation) -> FileSeen:
+    name = observation.name or observation.path
     if not isinstance(runtime, HandlesFiles):
         trouble = f"{runtime.name} cannot read files"
-        return FileSeen(at_s=recorder.now(), host=host.name, path=path, trouble=trouble)
-    return replace(runtime.digest(host, path), at_s=recorder.now())
+        return FileSeen(at_s=recorder.now(), host=host.name, path=name, trouble=trouble)
+    return replace(runtime.digest(host, observation.path), path=name, at_s=recorder.now())
 
 
 def _connection(

@@ -6,14 +6,12 @@ import threading
 
 from socketlab.clock import Clock
 from socketlab.errors import LabError
+from socketlab.language.lines import LineFinder
 from socketlab.run.stage import Actor, Stage
 from socketlab.runtimes.api import Output, Runtime
 from socketlab.runtimes.capabilities import (
     Executes,
 )
-
-_LONGEST_LINE = 65_536
-"""Bytes of an unfinished line that are looked at."""
 
 
 class ReadinessWatch:
@@ -32,7 +30,7 @@ class ReadinessWatch:
         self._runtime = runtime
         self._clock = clock
         self._stage = stage
-        self._unfinished: dict[tuple[str, str], bytes] = {}
+        self._finders: dict[tuple[str, str], LineFinder | None] = {}
         self._questions: dict[str, _Question] = {}
         self._reasons: dict[str, str] = {}
 
@@ -55,9 +53,10 @@ class ReadinessWatch:
         if actor.ready or actor.client is not None:
             return
         key = output.host, output.stream
-        *lines, rest = (self._unfinished.get(key, b"") + output.content).split(b"\n")
-        self._unfinished[key] = rest[-_LONGEST_LINE:]
-        if any(actor.readiness.printed(line.decode(errors="replace")) for line in (*lines, rest)):
+        if key not in self._finders:
+            self._finders[key] = actor.readiness.finder()
+        finder = self._finders[key]
+        if finder is not None and finder.feed(output.content):
             self._stage.ready(actor)
 
     def reason(self, actor: Actor) -> str:

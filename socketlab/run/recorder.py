@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from socketlab.events import Event, Noted, Troubled
+from socketlab.language.lines import lines_of
 from socketlab.record.codec import LARGEST_RECORD, to_json
 from socketlab.record.journal import Note, parse
 from socketlab.record.layout import EVENTS, LOGS, log_name
@@ -107,8 +108,7 @@ class Recorder:
             if file.is_file():
                 with file.open("rb") as log:
                     log.seek(max(0, log.seek(0, os.SEEK_END) - 4096))
-                    text = log.read().decode(errors="replace")
-                lines += [line for line in text.splitlines() if line.strip()][-most:]
+                    lines += [line for line in lines_of(log.read()) if line.strip()][-most:]
         return lines[-most:]
 
     def close(self) -> None:

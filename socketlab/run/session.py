@@ -18,7 +18,7 @@ from socketlab.errors import LabError
 from socketlab.events import Began, Event
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_to_json
-from socketlab.record.layout import ENVIRONMENT, PLAN, RESOLVED
+from socketlab.record.layout import ENVIRONMENT, LATEST, PLAN, RESOLVED, scenario_folder
 from socketlab.run.admission import credentials_for
 from socketlab.run.player import Player
 from socketlab.run.recorder import Recorder
@@ -74,19 +74,23 @@ class Stopping:
 def make_folder(runs: Path, plan: Plan, *, resolved: str) -> Path:
     """Make a run's evidence folder with its plan in it, and point ``latest`` at it.
 
+    A file or folder that somebody else has called ``latest`` is left as it is.
+
     Args:
         runs: Where the evidence of all runs is.
         plan: The run.
         resolved: The scenario with its variables filled in, as YAML.
     """
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
-    folder = runs / plan.scenario / f"{stamp}-{plan.run}"
+    folder = runs / scenario_folder(plan.scenario) / f"{stamp}-{plan.run}"
     folder.mkdir(parents=True)
     (folder / PLAN).write_text(plan_to_json(plan) + "\n", encoding="utf-8")
     (folder / RESOLVED).write_text(resolved, encoding="utf-8")
-    fresh = runs / f".latest-{plan.run}"
-    fresh.symlink_to(folder.relative_to(runs), target_is_directory=True)
-    fresh.replace(runs / "latest")
+    latest = runs / LATEST
+    if latest.is_symlink() or not latest.exists():
+        fresh = runs / f".{LATEST}-{plan.run}"
+        fresh.symlink_to(folder.relative_to(runs), target_is_directory=True)
+        fresh.replace(latest)
     return folder
 
 

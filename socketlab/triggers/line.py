@@ -8,6 +8,8 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
+from socketlab.events import Exited
+from socketlab.language.lines import LineFinder
 from socketlab.language.patterns import Sought
 from socketlab.language.selectors import Selectors
 from socketlab.language.units import Whole
@@ -15,15 +17,12 @@ from socketlab.language.variables import finish
 from socketlab.runtimes.api import Output
 from socketlab.triggers.api import Happening, Resolve, Trigger
 
-_LONGEST_LINE = 1 << 16
-"""Bytes of an unfinished line that are kept; of a longer one, each such piece counts as a line."""
-
 
 class Line(Sought, Trigger):
     """A line that a host prints: the first one that matches, or the one with this number.
 
-    ``contains`` also finds text in a line that is not finished, such as a prompt; ``matches`` needs the whole
-    line.
+    ``contains`` also finds text in an unfinished line, such as a prompt; ``matches`` needs the whole line,
+    and an unfinished one is whole when the host has ended. Of a line, the first mebibyte is searched.
 
     Args:
         host: Whose output; of several hosts, the lines of all are counted.
@@ -70,33 +69,18 @@ class LineWatch:
     """
 
     def __init__(self, line: Line) -> None:
-        self._line = line
-        self._pattern = re.compile(line.matches or re.escape(line.contains or ""))
+        self._stream = line.stream
         self._left = line.number
-        self._pending: dict[str, bytes] = dict.fromkeys(line.host, b"")
-        self._counted: set[str] = set()
+        search = None if line.matches is None else re.compile(line.matches).search
+        self._finders = {host: LineFinder(line.contains or "", matches=search) for host in line.host}
 
     def sees(self, happening: Happening) -> bool:
-        """Whether the line has come with this output."""
-        if not isinstance(happening, Output) or happening.stream != self._line.stream:
-            return False
-        host = happening.host
-        if host not in self._pending:
-            return False
-        *lines, rest = (self._pending[host] + happening.content).split(b"\n")
-        if len(rest) > _LONGEST_LINE:
-            lines, rest = [*lines, rest], b""
-        for line in lines:
-            self._take(host, line, finished=True)
-        if rest and self._line.matches is None:
-            self._take(host, rest, finished=False)
-        self._pending[host] = rest
+        """Whether the line has come with this output, or with the end of its host."""
+        match happening:
+            case Output(host=host, stream=stream) if stream == self._stream and host in self._finders:
+                self._left -= self._finders[host].feed(happening.content)
+            case Exited(host=host) if host in self._finders:
+                self._left -= self._finders[host].end()
+            case _:
+                return False
         return self._left <= 0
-
-    def _take(self, host: str, line: bytes, *, finished: bool) -> None:
-        """Count a line once, whether it was found before or after it was finished."""
-        if host not in self._counted and self._pattern.search(line.decode(errors="replace")):
-            self._left -= 1
-            self._counted.add(host)
-        if finished:
-            self._counted.discard(host)

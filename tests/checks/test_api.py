@@ -24,15 +24,16 @@ def test_the_worst_verdict_wins(verdicts: list[Verdict], wins: Verdict) -> None:
 
 def test_the_worst_finding_is_shown_with_how_many_are_like_it() -> None:
     findings = [Finding(UNKNOWN, "a", ("1",)), Finding(FAIL, "b", ("2", "3")), Finding(FAIL, "c", ("3",))]
-    found = answer_of(findings, expected="x", otherwise="y")
+    found = answer_of(findings, asked=1, expected="x", otherwise="y")
     assert (found.verdict, found.seen, found.evidence) == (FAIL, "b (and 1 more)", ("2", "3"))
 
 
 def test_measures_are_kept_whatever_was_found() -> None:
     measures = (Measure("lines", 3, host="a"),)
-    assert answer_of([], expected="x", otherwise="y", measures=measures).measures == measures
+    assert answer_of([], asked=1, expected="x", otherwise="y", measures=measures).measures == measures
     assert (
-        answer_of([Finding(FAIL, "b")], expected="x", otherwise="y", measures=measures).measures == measures
+        answer_of([Finding(FAIL, "b")], asked=1, expected="x", otherwise="y", measures=measures).measures
+        == measures
     )
 
 

@@ -127,6 +127,14 @@ def test_bytes_of_another_client_are_shown_before_what_is_only_unknown() -> None
     assert answer.evidence == ("events.jsonl", "logs/clients-2.stdout.log")
 
 
+def test_a_reply_that_can_be_read_in_too_many_ways_is_unknown() -> None:
+    settings = {"prefix": "a?", "suffix": "a?"}
+    events = client_2("a" * 30_000 + "c", "a" * 40_000 + "b")
+    first = [*talked("clients-1", "Hello", "Hello"), exited("clients-1")]
+    answer = ask({"echo": {"fleet": "clients", **settings}}, released(), first, events)
+    assert (answer.verdict, answer.seen) == (UNKNOWN, "the reply to clients-2 can be read in too many ways")
+
+
 def test_a_fleet_that_was_never_released_is_unknown() -> None:
     answer = ask({"echo": {"fleet": "clients"}})
     assert (answer.verdict, answer.seen) == (UNKNOWN, "the fleet was never released")

@@ -12,6 +12,14 @@ PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 EXIT = {"exit_status": {"fleet": "clients"}}
 
 
+def test_a_failure_shows_the_last_lines_that_the_client_wrote_on_standard_error() -> None:
+    written = {"clients-1.stderr": "one\ntwo\r\n\nthree\nConnection refused\n", "clients-1.stdout": "x\n"}
+    ends = [exited("clients-1", 1), exited("clients-2", 2)]
+    answer = ask({"exit_status": {"fleet": "clients"}}, released(), ends, outputs=written)
+    shown = "clients-1 exited 1, last on stderr: two / three / Connection refused (and 1 more)"
+    assert (answer.verdict, answer.seen) == (FAIL, shown)
+
+
 @pytest.mark.parametrize(
     ("status", "last", "verdict", "seen"),
     [
@@ -43,7 +51,10 @@ def test_the_worst_client_is_shown_and_the_others_like_it_are_counted() -> None:
     events = [exited("clients-1", None), *(exited(f"clients-{n}", n) for n in range(2, 7))]
     outputs = {f"clients-{n}.stderr": "a complaint" for n in range(1, 7)}
     answer = ask(EXIT, released(), events, outputs=outputs, clients=6)
-    assert (answer.verdict, answer.seen) == (FAIL, "clients-2 exited 2 (and 4 more)")
+    assert (answer.verdict, answer.seen) == (
+        FAIL,
+        "clients-2 exited 2, last on stderr: a complaint (and 4 more)",
+    )
     assert answer.evidence == tuple(f"logs/clients-{n}.stderr.log" for n in (2, 3, 4))
 
 

@@ -35,7 +35,9 @@ def there(**settings: object) -> dict[str, object]:
         ({"size": "10B"}, copy(2, size=10), PASS, "2 of 2 clients"),
         ({"size": "10B"}, copy(2, size=9), FAIL, "clients-2 has 9 bytes"),
         ({}, copy(2, trouble="gone", missing=True), FAIL, "clients-2 has no such file"),
-        ({}, copy(2, trouble="permission denied"), PASS, "2 of 2 clients"),
+        ({}, copy(2, trouble="is a directory"), PASS, "2 of 2 clients"),
+        ({}, copy(2, trouble="denied"), UNKNOWN, "clients-2 cannot read the file: denied"),
+        ({}, copy(2), UNKNOWN, "clients-2 cannot read the file: no reason is recorded"),
         ({"size": "1B"}, copy(2, trouble="is a directory"), FAIL, "clients-1 has 10 bytes"),
         ({}, noted("clients-2", "file", "gate"), UNKNOWN, "clients-2 did not report the file"),
     ],
@@ -52,8 +54,10 @@ def test_a_file_that_must_not_be_there_is_not() -> None:
     assert ask(there(exists=False), released(), gone).verdict is PASS
     answer = ask(there(exists=False), released(), gone[0], copy(2, size=3))
     assert (answer.verdict, answer.seen) == (FAIL, "clients-2 has it, 3 bytes")
+    folder = ask(there(exists=False), released(), gone[0], copy(2, trouble="is a directory"))
+    assert (folder.verdict, folder.seen) == (FAIL, "clients-2 has it")
     unread = ask(there(exists=False), released(), gone[0], copy(2, trouble="permission denied"))
-    assert (unread.verdict, unread.seen) == (FAIL, "clients-2 has it")
+    assert unread.verdict is UNKNOWN
 
 
 def test_a_file_of_a_host_is_there_or_not() -> None:

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,3 +52,49 @@ def test_a_long_reply_in_many_pieces_is_compared_in_no_time() -> None:
     reply = "".join(f"Echo=>{piece}{NOW}" for piece in pieces)
     assert compare(reply, "".join(pieces), USUAL) is Returned.ALL
     assert compare(reply[:-1], "".join(pieces), USUAL) is Returned.BEGINNING
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("number", [1, 10, 400, 100_000])
+def test_a_message_of_prefixes_alone_is_compared_in_time(number: int) -> None:
+    sent = "Echo=>" * number
+    assert compare(f"Echo=>{sent}", sent, USUAL) is Returned.ALL
+    assert compare(f"Echo=>{sent}X", sent, USUAL) is not Returned.ALL
+    assert compare(f"Echo=>{sent}X", sent, USUAL) is not Returned.OTHER
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("piece", ["Echo=>", NOW, f"Echo=>{NOW}", "E"])
+@pytest.mark.parametrize("number", [100, 3000, 20_000])
+def test_no_reply_takes_time_without_bound(piece: str, number: int) -> None:
+    for sent, received in ((number, 2 * number), (number, number + number // 2), (2 * number, number)):
+        for end in ("", "X"):
+            assert compare(piece * received + end, piece * sent, USUAL) in Returned
+
+
+def test_too_many_ways_to_read_a_reply_are_given_up() -> None:
+    framing = Framing(re.compile("a?"), re.compile("a?"))
+    assert compare("a" * 30_000 + "b", "a" * 20_000 + "c", framing) is Returned.AMBIGUOUS
+
+
+@given(st.text("ab", max_size=12), st.text("ab", max_size=12), st.sampled_from(["a?", "a", "ab", ""]))
+def test_every_way_is_tried_where_there_are_few(sent: str, received: str, framing: str) -> None:
+    parts = Framing(re.compile(framing), re.compile(""))
+    assert (compare(received, sent, parts) is Returned.ALL) == (
+        sent == received or readable(received, sent, parts)
+    )
+
+
+def readable(received: str, sent: str, framing: Framing) -> bool:
+    """Whether a reply is a message in pieces: every place is tried as the end of the first one."""
+    if not received and not sent:
+        return True
+    before = framing.prefix.match(received)
+    if before is None or (not received and sent):
+        return False
+    rest = received[before.end() :]
+    return any(
+        rest.startswith(sent[:length]) and readable(rest[length:], sent[length:], framing)
+        for length in range(0 if before.end() else 1, len(sent) + 1)
+        if len(rest) >= length
+    )

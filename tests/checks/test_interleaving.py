@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
@@ -71,3 +73,39 @@ def test_clients_that_miss_each_other_by_less_than_the_lab_was_late_may_have_bee
 ) -> None:
     gate = behind_gate("clients-1", 100.0 + late_s, 110.0)
     assert found([*journal("AaBb"), *gate]) == (verdict, seen)
+
+
+@pytest.mark.timeout(20)
+def test_the_time_grows_with_the_journal_and_not_with_its_square() -> None:
+    number = 20_000
+    events = [
+        noted("server", "sent", "server", conn=str(index % number), clock=float(index))
+        for index in range(2 * number)
+    ]
+    assert found(events) == (PASS, f"{number} of {number}")
+
+
+def turned_away(places: list[tuple[float, str, int]], *, across: bool) -> int:
+    """The definition: conversations between whose first and last transfer another's transfer lies."""
+    ordered = sorted(range(len(places)), key=lambda place: places[place][0])
+    return sum(
+        any(
+            places[other][1] != conn and (not across or places[other][2] != port)
+            for other in ordered[min(own) + 1 : max(own)]
+        )
+        for conn, port in {(conn, port) for _, conn, port in places}
+        if (own := [at for at, place in enumerate(ordered) if places[place][1] == conn])
+    )
+
+
+TRANSFERS = st.lists(st.tuples(st.sampled_from([1.0, 2.0, 3.0]), st.sampled_from("ABC")), min_size=1)
+
+
+@given(transfers=TRANSFERS, across=st.booleans())
+def test_the_number_is_that_of_the_definition(transfers: list[tuple[float, str]], *, across: bool) -> None:
+    ports = {"A": 1, "B": 1, "C": 2}
+    connects = [noted("server", "connect", "server", conn=c, port=ports[c], clock=0.0) for c in ports]
+    sent = [noted("server", "sent", "server", conn=conn, clock=clock) for clock, conn in transfers]
+    number = turned_away([(clock, conn, ports[conn]) for clock, conn in transfers], across=across)
+    _, seen = found([*connects, *sent], across_ports=across)
+    assert seen.startswith(f"{number} of ")

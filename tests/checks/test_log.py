@@ -43,7 +43,7 @@ def test_a_hosts_log_is_searched_for_the_runs_own_variables() -> None:
         outputs={"server.stdout": "testrun1/1 on server"},
     )
     assert answer.verdict is PASS
-    assert answer.expected == 'at least 1 line containing "${run}/${seed} on ${hosts.server}" from server'
+    assert answer.expected == 'at least 1 line containing "testrun1/1 on server" from server'
 
 
 @pytest.mark.parametrize("end", [Interrupted(at_s=5.0), Troubled(at_s=5.0, message="no engine")])

@@ -36,6 +36,8 @@ BOTH = [released(), original(1), original(2), copy(1, size=10, sha256="same")]
             FAIL,
             "clients-2 has no a-2: no such file or directory",
         ),
+        ([copy(2, trouble="is a directory")], FAIL, "clients-2 has no a-2: is a directory"),
+        ([copy(2, trouble="denied")], UNKNOWN, "clients-2 cannot read its file: denied"),
         ([], UNKNOWN, "clients-2 did not report its file"),
         ([noted("clients-2", "file", "gate")], UNKNOWN, "clients-2 did not report its file"),
         (
@@ -51,7 +53,7 @@ def test_each_client_must_end_up_with_the_bytes_of_its_original(
 ) -> None:
     answer = ask(CHECK, BOTH, last)
     assert (answer.verdict, answer.seen) == (verdict, seen)
-    assert answer.expected == "a-${index} of each client has the bytes of server:/srv/a-${index}"
+    assert answer.expected == "a-<index> of each client has the bytes of server:/srv/a-<index>"
 
 
 @pytest.mark.parametrize(

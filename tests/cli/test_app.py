@@ -37,7 +37,7 @@ COMMANDS = [*([verb] for verb in VERBS), ["lab"], *(["lab", verb] for verb in la
         (["plan", "nothing"], 'no scenario "nothing"'),
         (["judge", "nowhere"], 'no stored run in "nowhere"'),
         (["lab", "build", "fork-sever"], 'did you mean "fork-server"?'),
-        (["frobnicate"], "No such command"),
+        (["frobnicate"], 'no command "frobnicate"'),
         (["--nonsense"], "--nonsense"),
     ],
 )
@@ -70,6 +70,38 @@ def test_without_an_engine_each_command_says_so_and_exits_3(tmp_path: Path, argu
     assert "make engine" in answer.err
     assert len(answer.err.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        *(
+            ("DOCKER_HOST", value, "DOCKER_HOST is not the address of an engine")
+            for value in ("tcp://x:notaport", "http://[::1", "\x1b[31m")
+        ),
+        *(
+            ("DOCKER_CONFIG", value, 'config.json" is malformed')
+            for value in ('{"currentContext": 5}', "[]", "5")
+        ),
+        ("DOCKER_CONFIG", '{"proxies": 5}', 'config.json" is malformed'),
+    ],
+)
+def test_a_malformed_setting_of_dockers_is_one_line(
+    tmp_path: Path, setting: str, value: str, says: str
+) -> None:
+    environment = {"DOCKER_HOST": "", setting: value}
+    if setting == "DOCKER_CONFIG":
+        (tmp_path / "config.json").write_text(value, encoding="utf-8")
+        environment[setting] = str(tmp_path)
+    answer = ask(tmp_path, "plan", "parallel-echo", environment=environment)
+    assert (answer.code, answer.out) == (3, "")
+    assert says in answer.err
+    (line,) = answer.err.splitlines()
+    assert line.isprintable()
+    findings = ask(tmp_path, "doctor", environment=environment)
+    assert findings.code == 3
+    assert findings.err == ""
+    assert says in findings.out.splitlines()[-1]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

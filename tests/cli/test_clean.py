@@ -17,7 +17,7 @@ def test_what_is_dead_is_removed_and_the_living_are_named(
     assert capsys.readouterr().out.splitlines() == [
         "network    net  (run r1 of s1)",
         "not removed, still in progress: run r2",
-        "removed 1",
+        "removed 1 network",
     ]
     (runtime,) = in_memory
     assert runtime.there == [ALIVE]
@@ -25,7 +25,7 @@ def test_what_is_dead_is_removed_and_the_living_are_named(
 
 def test_a_dry_run_removes_nothing(in_memory: list[InMemory], capsys: pytest.CaptureFixture[str]) -> None:
     assert run_command_line(["clean", "--dry-run"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "would remove 1"
+    assert capsys.readouterr().out.splitlines()[-1] == "would remove 1 network"
     (runtime,) = in_memory
     assert runtime.there == [DEAD, ALIVE]
 

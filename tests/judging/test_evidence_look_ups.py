@@ -61,6 +61,15 @@ def test_observations_are_found_by_host_and_moment() -> None:
     assert known.table("server", "end") == table()
 
 
+def test_the_file_of_a_client_that_was_cut_off_is_not_known() -> None:
+    seen = FileSeen(at_s=3, host="clients-1", path="a-1", size=1)
+    assert evidence(seen, exited("clients-1")).file("clients-1", "a-1") == seen
+    assert evidence(seen, timed_out("clients-1")).file("clients-1", "a-1") == seen
+    cut_off = evidence(seen, exited("clients-1", 143, stopped=True)).file("clients-1", "a-1")
+    assert cut_off is not None
+    assert (cut_off.is_there, cut_off.trouble) == (None, "the client was stopped")
+
+
 @pytest.mark.parametrize("event", [Interrupted(at_s=1.0), Troubled(at_s=1.0, message="no engine")])
 def test_an_interruption_and_an_error_of_the_lab_cut_a_run_short(event: Event) -> None:
     assert evidence(event).cut_short

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from socketlab.errors import InvalidInput
 from socketlab.judging.folder import KeptText, StoredLog, lines_in, open_regular, read_small
-from socketlab.language.lines import LONGEST_LINE, lines_of
+from socketlab.language.lines import LONGEST_LINE, CutLine, lines_of
 
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "folder", "device"])
@@ -69,6 +69,13 @@ def test_pieces_without_what_is_looked_for_are_passed_over(tmp_path: Path) -> No
     found = list(lines_in(StoredLog(file), holding="needle"))
     assert found[-1] == "needle"
     assert len(found) < 200_000
+
+
+def test_a_line_that_is_cut_is_not_passed_over(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    file.write_bytes(b"before\n" + b"x" * 3 * LONGEST_LINE + b"needle\n" + b"after\n" * 200_000)
+    (found,) = (line for line in lines_in(StoredLog(file), holding="needle") if isinstance(line, CutLine))
+    assert found == "x" * LONGEST_LINE
 
 
 def test_what_is_not_text_can_be_looked_for(tmp_path: Path) -> None:

@@ -32,7 +32,9 @@ def test_a_record_is_its_plan_its_events_and_what_hosts_wrote(tmp_path: Path) ->
     assert record.events == tuple(EVERY)
     assert list(record.lines("server", "stdout")) == ["caf\ufffd", "x"]
     assert list(record.lines("server", "stderr")) == []
-    assert (record.tail("server", "stdout"), record.tail("server", "stderr")) == ("caf\ufffd\r\nx", "")
+    assert record.last_lines("server", "stdout", most=1) == ("x",)
+    assert record.last_lines("server", "stdout", most=3) == ("caf\ufffd", "x")
+    assert record.last_lines("server", "stderr", most=3) == ()
 
 
 def test_a_plan_at_hand_is_not_read_again(tmp_path: Path) -> None:

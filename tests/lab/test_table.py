@@ -1,6 +1,7 @@
 """The table of hosts that ``lab up`` and ``lab status`` end with."""
 
 import io
+from dataclasses import replace
 
 from rich.console import Console
 
@@ -22,3 +23,14 @@ def test_the_table_says_where_each_host_is_and_how_it_is() -> None:
     assert lines[1].rstrip().endswith("what fork-server is")
     assert lines[3].split()[:5] == ["client-1", "172.28.0.2", "-", "-", "healthy"]
     assert "exited" in lines[4]
+
+
+def test_a_terminal_without_a_width_gets_the_whole_table_and_nothing_that_acts_on_it() -> None:
+    output = io.StringIO()
+    console = Console(file=output, force_terminal=True, color_system=None, width=0)
+    hosts = [replace(read_host(row("fork-server")), name="a\x1b[2J[red]b", about="c\x07\u202e[/]d")]
+    show_hosts(hosts, console)
+    shown = output.getvalue()
+    assert "a\\x1b[2J[red]b" in shown
+    assert "c\\x07\\u202e[/]d" in shown
+    assert "\x07" not in shown

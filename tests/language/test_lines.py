@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socketlab.language.lines import LONGEST_LINE, LineSplitter, lines_of
+from socketlab.language.lines import LONGEST_LINE, CutLine, LineFinder, LineSplitter, lines_of
 
 PIECES = st.lists(
     st.sampled_from([b"a", b"\n", b"\r", b"\r\n", b"\x0b", b"\xc3", b"\xa9", "\u2028".encode(), b" "])
@@ -63,7 +63,7 @@ def test_a_stream_without_line_feeds_takes_no_more_memory_than_one_line() -> Non
     for _ in range(100):
         assert splitter.feed(b"x" * 100_000) == []
     assert splitter.pending_bytes == LONGEST_LINE
-    assert len(splitter._pending) == LONGEST_LINE + 1
+    assert len(splitter._pending) == LONGEST_LINE + 2
 
 
 def test_only_what_is_new_of_an_unfinished_line_need_be_looked_at() -> None:
@@ -73,3 +73,41 @@ def test_only_what_is_new_of_an_unfinished_line_need_be_looked_at() -> None:
     seen = splitter.pending_bytes
     splitter.feed(b"> ")
     assert splitter.unfinished_from(seen) == "> "
+
+
+@pytest.mark.parametrize("end", [b"", b"\r", b"\n", b"\r\n", b"\r\r\n"])
+@pytest.mark.parametrize("more", [-1, 0, 1, 2])
+def test_only_a_line_that_is_too_long_is_cut(end: bytes, more: int) -> None:
+    content = b"x" * (LONGEST_LINE + more) + end
+    (line,) = lines_of(content)
+    splitter = LineSplitter()
+    (same,) = splitter.feed(content) + splitter.end()
+    assert (line, type(line)) == (same, type(same))
+    assert not splitter.end()
+    is_cut = more > 0 or (more == 0 and end in (b"\r", b"\r\r\n"))
+    assert isinstance(line, CutLine) is is_cut
+
+
+def test_a_character_in_two_pieces_is_found() -> None:
+    finder = LineFinder("\u00e9>")
+    assert [finder.feed(bytes([byte])) for byte in "caf\u00e9>".encode()] == [0, 0, 0, 0, 0, 1]
+    assert finder.feed(" \u00e9>\n".encode()) == 0
+    splitter = LineSplitter()
+    splitter.feed("a\u00e9b".encode())
+    assert [splitter.unfinished_from(start) for start in range(5)] == [
+        "a\u00e9b",
+        "\u00e9b",
+        "\u00e9b",
+        "b",
+        "",
+    ]
+
+
+@given(PIECES, st.sampled_from(["a", "aa", "\u00e9", "a ", "\r"]))
+def test_a_finder_finds_the_lines_that_contain_the_text_and_each_once(pieces: list[bytes], text: str) -> None:
+    by_text, by_line = LineFinder(text), LineFinder(matches=lambda line: text in line)
+    found = sum([by_text.feed(piece) for piece in pieces]) + by_text.end()
+    whole = sum([by_line.feed(piece) for piece in pieces]) + by_line.end()
+    expected = [line for line in lines_of(b"".join(pieces)) if text in line]
+    assert whole == len(expected)
+    assert found == whole or text == "\r"  # of an unfinished line it cannot be known whether it ends

@@ -33,7 +33,9 @@ def test_what_a_scenario_says_of_readiness_outranks_the_image(tmp_path: Path) ->
     surroundings = replace(NOWHERE, images=journal)
     assert plan_of(tmp_path, PRIVATE + FLEET, surroundings).readiness["server"].word() == "journal"
     plan = plan_of(tmp_path, READY % "{log: 'up ${seed}'}", surroundings)
-    assert plan.readiness["server"].printed("up 7")
+    finder = plan.readiness["server"].finder()
+    assert finder is not None
+    assert finder.feed(b"up 7")
     assert 'ready when it prints "up 7"' in plan_in_words(plan)
 
 

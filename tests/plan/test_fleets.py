@@ -1,14 +1,16 @@
 """The clients of each fleet: when they are released, what each is told, where each lives."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from socketlab.hosts.model import ClientPlan, Placement
+from socketlab.hosts.model import ClientPlan, ImageFacts, Placement
 from tests.plan.plans import (
     CHANGES,
     FLEET,
     LAB,
+    NOWHERE,
     PRIVATE,
     SHOP,
     STANDING,
@@ -59,6 +61,29 @@ def test_clients_collect_what_the_checks_compare_each_once(tmp_path: Path) -> No
     plan = plan_of(tmp_path, SHOP)
     assert plan.fleet("early")[1].collect == ("a-2.bin", "o-2")
     assert plan.fleet("late")[1].collect == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "image", "path"),
+    [
+        ("", ImageFacts(), "/a"),
+        ("", ImageFacts(working_dir="/work"), "/work/a"),
+        (", working_dir: /own", ImageFacts(working_dir="/work"), "/own/a"),
+        (", working_dir: own", ImageFacts(), "/own/a"),
+        ("", ImageFacts(labels={"io.socketlab.gate": "1"}), None),
+    ],
+)
+def test_the_runtime_reads_the_files_of_clients_without_a_gate(
+    tmp_path: Path, settings: str, image: ImageFacts, path: str | None
+) -> None:
+    around = replace(NOWHERE, images={**NOWHERE.images, "test/caller": image})
+    fleet = f"fleets: {{clients: {{service: caller{settings}}}}}\n"
+    text = (
+        f"{PRIVATE}{fleet}checks: [file: {{fleet: clients, path: a}}, file: {{fleet: clients, path: /b}}]\n"
+    )
+    seen = [(each.host, each.path, each.name) for each in plan_of(tmp_path, text, around).observations]
+    expected = [("clients-1", path, "a"), ("clients-1", "/b", "/b")]
+    assert seen == ([] if path is None else expected)
 
 
 def test_a_client_that_changes_its_host_has_one_of_its_own(tmp_path: Path) -> None:

@@ -42,3 +42,12 @@ def test_images_that_are_missing_are_all_named_with_the_way_to_get_them(tmp_path
         'no images "test/client", "test/web" on this machine '
         "(run docker pull test/client, and run docker pull test/web)"
     )
+
+
+def test_an_image_that_the_users_project_builds_is_built_there(tmp_path: Path) -> None:
+    built = PRIVATE.replace("image: test/web", "image: test/web, build: .")
+    assert built != PRIVATE
+    missing = {"test/web": "run docker pull test/web", "test/client": "run docker pull test/client"}
+    with pytest.raises(ImageMissing) as raised:
+        plan_of(tmp_path, built + FLEET, replace(NOWHERE, images={}, missing=missing))
+    assert "(run docker pull test/client, and run docker compose build web)" in str(raised.value)

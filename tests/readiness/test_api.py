@@ -21,7 +21,7 @@ def test_a_strategy_that_says_nothing_shows_no_host_to_be_ready_and_asks_nothing
     never = Never()
     assert (never.after_s, never.interval_s, never.gated) == (None, None, False)
     assert not never.noted(Ready(role="server"))
-    assert not never.printed("ready")
+    assert never.finder() is None
     assert Never.chosen(HOST, CHECKED) is None
     assert never.finished({"run": "r"}) is never
 

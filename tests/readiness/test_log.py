@@ -18,11 +18,22 @@ from tests.readiness.hosts import said
     ],
 )
 def test_a_line_shows_readiness_if_it_contains_or_matches(text: str, line: str, *, shown: bool) -> None:
-    assert said(text).printed(line) is shown
+    assert printed(text, f"{line}\n".encode()) is shown
 
 
 def test_variables_in_a_line_are_filled_in_and_in_a_pattern_they_are_literal() -> None:
-    assert said("log: 'for ${run}'").finished({"run": "r1"}).printed("for r1")
-    pattern = said("log: {matches: '^for ${run}$'}").finished({"run": "a.b"})
-    assert pattern.printed("for a.b")
-    assert not pattern.printed("for axb")
+    assert printed("log: 'for ${run}'", b"for r1\n", run="r1")
+    assert printed("log: {matches: '^for ${run}$'}", b"for a.b\n", run="a.b")
+    assert not printed("log: {matches: '^for ${run}$'}", b"for axb\n", run="a.b")
+
+
+def test_text_is_found_in_an_unfinished_line_and_a_pattern_needs_the_whole_line() -> None:
+    assert printed("log: 'ready>'", b"ready> ")
+    assert not printed("log: {matches: '^ready'}", b"ready> ")
+    assert printed("log: {matches: '^ready> $'}", b"ready> \r\n")
+
+
+def printed(text: str, content: bytes, **variables: str) -> bool:
+    """Whether some output shows that a host with this readiness is ready."""
+    finder = said(text).finished(variables).finder()
+    return finder is not None and bool(finder.feed(content))

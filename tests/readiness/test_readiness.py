@@ -111,6 +111,6 @@ def test_a_strategy_sees_a_host_in_one_way_only(strategy: Readiness) -> None:
         strategy.after_s is not None,
         strategy.interval_s is not None,
         type(strategy).noted is not Readiness.noted,
-        type(strategy).printed is not Readiness.printed,
+        type(strategy).finder is not Readiness.finder,
     ]
     assert ways.count(True) == 1

@@ -12,6 +12,10 @@ def test_a_client_is_complete_if_it_ended_by_itself_or_had_all_its_time() -> Non
     assert Trace(exited=exited("clients-1")).is_complete
     assert not Trace(exited=exited("clients-1", stopped=True)).is_complete
     assert Trace(exited=exited("clients-1", stopped=True), timed_out_s=31.0).is_complete
+    assert Trace(exited=exited("clients-1", stopped=True)).was_cut_off
+    assert not Trace(exited=exited("clients-1", stopped=True), timed_out_s=31.0).was_cut_off
+    assert not Trace(exited=exited("clients-1")).was_cut_off
+    assert not Trace().was_cut_off
 
 
 def test_notes_are_found_by_kind_and_role_in_order_of_arrival() -> None:

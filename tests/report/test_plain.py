@@ -77,10 +77,13 @@ def test_what_is_not_known_and_what_went_wrong_are_said(capsys: pytest.CaptureFi
 @pytest.mark.parametrize(
     ("outcomes", "last"),
     [
-        (["pass", "pass"], "PASS  2 runs: 2 pass  runs"),
-        (["pass", "fail", "inconclusive"], "FAIL  3 runs: 1 pass, 1 fail, 1 inconclusive  runs"),
-        (["pass", "inconclusive"], "INCONCLUSIVE  2 runs: 1 pass, 1 inconclusive  runs"),
-        (["fail", "interrupted"], "INTERRUPTED  2 runs: 1 fail, 1 interrupted  runs"),
+        (["pass", "pass"], "PASS  2 of 2 runs  (evidence in runs)"),
+        (
+            ["pass", "fail", "inconclusive"],
+            "FAIL  3 runs: 1 pass, 1 fail, 1 inconclusive  (evidence in runs)",
+        ),
+        (["pass", "inconclusive"], "INCONCLUSIVE  2 runs: 1 pass, 1 inconclusive  (evidence in runs)"),
+        (["fail", "interrupted"], "INTERRUPTED  2 runs: 1 fail, 1 interrupted  (evidence in runs)"),
     ],
 )
 def test_several_runs_end_in_one_line_with_the_worst(

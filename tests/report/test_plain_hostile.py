@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -12,11 +13,13 @@ import pytest
 from rich.console import Console
 
 from socketlab.checks.api import Verdict
-from socketlab.events import Cleaned, FaultDone, Troubled
+from socketlab.events import Cleaned, Event, FaultDone, Troubled
+from socketlab.record.codec import KINDS
 from socketlab.report import write_all
 from socketlab.report.api import Report
 from socketlab.report.live import LiveView, make_console, show_table
 from socketlab.report.plain import PlainView, show_result, show_summary
+from socketlab.report.plan import plan_in_words
 from socketlab.report.result import CheckReport, FleetReport, Result
 from tests.records import a_plan, a_record
 
@@ -84,6 +87,48 @@ def test_plain_lines_are_the_reports_own(capsys: pytest.CaptureFixture[str]) -> 
     summary = capsys.readouterr().out
     for text in (began, shown, summary):
         assert_harmless(text)
+
+
+def hostile(kind: type[Event]) -> Event:
+    """An event with the hostile text in every field that holds one, or texts."""
+    given: dict[str, Any] = {}
+    for field in fields(kind):
+        hint = str(field.type)
+        match hint:
+            case _ if hint.startswith("tuple[str"):
+                given[field.name] = (HOSTILE,)
+            case _ if hint.startswith("str"):
+                given[field.name] = HOSTILE
+            case _ if hint.startswith("dict"):
+                given[field.name] = {HOSTILE: HOSTILE}
+            case _ if field.default is MISSING and field.default_factory is MISSING:
+                given[field.name] = 1
+    return kind(**given)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.__name__)
+def test_no_text_of_an_event_acts_on_what_shows_it(
+    kind: type[Event], capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = hostile(kind)
+    with PlainView(RECORD.plan) as view:
+        view(event)
+    assert_harmless(capsys.readouterr().out)
+    out = io.StringIO()
+    console = Console(file=out, width=4000, highlight=False, force_terminal=False)
+    plan = replace(RECORD.plan, hosts=(replace(RECORD.plan.hosts[0], name=HOSTILE),))
+    with LiveView(plan, console, lambda: 0.0) as live:
+        live(event)
+    assert_harmless(out.getvalue())
+
+
+def test_no_text_of_a_plan_acts_on_what_prints_it() -> None:
+    host = replace(RECORD.plan.hosts[0], name=HOSTILE, service=HOSTILE)
+    command = replace(RECORD.plan.clients[0].host.machine, command=(HOSTILE,), image=HOSTILE)
+    client = replace(
+        RECORD.plan.clients[0], host=replace(RECORD.plan.clients[0].host, name=HOSTILE, machine=command)
+    )
+    assert_harmless(plan_in_words(replace(RECORD.plan, hosts=(host,), clients=(client,), runtime=HOSTILE)))
 
 
 def test_a_terminal_shows_the_reports_own_lines() -> None:

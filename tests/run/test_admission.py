@@ -140,3 +140,43 @@ def test_no_line_brings_it_down(hostile: bytes) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_bring_it_down(content: bytes) -> None:
     assert client().believed(b'{"socketlab"' + content) is None
+
+
+OTHER = b"o" * 32
+"""The key of another client's gate."""
+
+GENUINE = [
+    line("waiting", clock=9.0),
+    seal("released"),
+    seal("file", path="a-1", size=3, clock=10.5),
+    seal("exit", code=1, clock=11.0),
+]
+"""What a gate says, in order; the order comes after the first."""
+
+FORGED = [
+    *(line(event, role) for event in ("waiting", "released", "file", "exit") for role in ("gate", "client")),
+    *(sealed(each, OTHER) for each in (line("released"), line("file", path="a-1"), line("exit", code=0))),
+    sealed(line("sent", "client", data="x"), KEY),
+    sealed(seal("exit", code=0), OTHER),
+    seal("exit", code=0)[:-1] + b', "seal": ""}',
+    seal("file", path="a-2", size=3),
+    seal("file", path="a-1", size=3, clock=9.5),
+    line("received", "client", data="x", nonce="o" * 32),
+    line("connect", "server", nonce=NONCE.upper()),
+    line("exit", code=0, nonce=NONCE),
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(FORGED)), min_size=len(GENUINE), max_size=len(GENUINE)), st.data())
+def test_whatever_a_program_prints_in_between_only_the_gates_own_notes_are_believed(
+    printed: list[list[bytes]], data: st.DataObject
+) -> None:
+    admission = client()
+    printed[0] = [each for each in printed[0] if each != FORGED[0]]  # before it waits, no program runs
+    for number, (genuine, between) in enumerate(zip(GENUINE, printed, strict=True)):
+        repeated = data.draw(st.lists(st.sampled_from(GENUINE[:number]))) if number else []
+        assert [admission.believed(each) for each in (*between, *repeated)].count(None) == len(between) + len(
+            repeated
+        )
+        assert admission.believed(genuine) is not None
+        admission.ordered(10.0)

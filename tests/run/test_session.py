@@ -14,6 +14,7 @@ from socketlab import labels
 from socketlab.plan.stored import plan_from_json
 from socketlab.run.session import Stopping, make_folder, ticket_for
 from tests.plan.plans import FLEET, PRIVATE, plan_of
+from tests.records import a_plan
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -83,3 +84,28 @@ def test_a_ticket_outlives_every_deadline_of_its_plan(tmp_path: Path) -> None:
     assert ticket.labels[labels.RUN] == ticket.run == plan.run
     longer = replace(plan, deadlines=replace(deadlines, teardown_s=deadlines.teardown_s + 100))
     assert ticket_for(longer).lifetime_s == ticket.lifetime_s + 100
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_what_somebody_else_called_latest_is_left_alone(tmp_path: Path, kind: str) -> None:
+    latest = tmp_path / "latest"
+    if kind == "file":
+        latest.write_text("mine", encoding="utf-8")
+    else:
+        (latest / "mine").mkdir(parents=True)
+    folder = make_folder(tmp_path, a_plan(), resolved="")
+    assert (folder / "plan.json").is_file()
+    assert not latest.is_symlink()
+    assert latest.read_text(encoding="utf-8") == "mine" if kind == "file" else (latest / "mine").is_dir()
+    assert {each.name for each in tmp_path.iterdir()} == {"latest", folder.parent.name}
+
+
+def test_runs_of_a_scenario_called_latest_do_not_meet_the_link(tmp_path: Path) -> None:
+    first = make_folder(tmp_path, a_plan(), resolved="")
+    own = [
+        make_folder(tmp_path, replace(a_plan(scenario="latest"), run=f"run{number}"), resolved="")
+        for number in range(2)
+    ]
+    assert (tmp_path / "latest").resolve() == own[-1].resolve()
+    assert {folder.parent.name for folder in own} == {"latest-"}
+    assert sorted(each.name for each in first.iterdir()) == ["plan.json", "scenario.resolved.yaml"]

@@ -26,11 +26,16 @@ def serve() -> None:
 
 
 def send(host: str, seconds: float) -> None:
-    """Send for a time."""
-    with socket.create_connection((host, PORT)) as connection:
-        end = time.monotonic() + seconds
+    """Send for a time, and wait until all has arrived."""
+    with socket.socket() as connection:
+        if seconds < 0:  # a small buffer, for a slow line
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 15)
+        connection.connect((host, PORT))
+        end = time.monotonic() + abs(seconds)
         while time.monotonic() < end:
-            connection.sendall(BLOCK)
+            connection.sendall(BLOCK[: 1 << 14] if seconds < 0 else BLOCK)
+        connection.shutdown(socket.SHUT_WR)
+        connection.recv(1)
 
 
 if __name__ == "__main__":

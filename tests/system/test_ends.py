@@ -57,7 +57,7 @@ def run_of(folder: Path) -> str:
     return str(events(folder)[0]["run"])
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("moment", ["began", "network-made", "started", "released"])
 def test_one_interruption_at_any_moment_cleans_up_and_exits_2(
     shell: Shell, labelled: Callable[[str], list[str]], number: signal.Signals, moment: str

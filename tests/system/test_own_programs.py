@@ -46,6 +46,35 @@ def test_clients_without_a_gate_are_played_and_timed_by_the_engines_clock(shell:
     assert result["fleets"]["talkers"]["start_skew_s"] is not None
 
 
+COPYING = """
+title: clients without a gate copy a file
+services:
+  copier:
+    image: socketlab/client
+    entrypoint: [sh, -c]
+    working_dir: /tmp
+hosts:
+  server: {service: thread-server, files: {/srv/a: {text: "12345"}}}
+fleets:
+  right: {service: copier, count: 2, command: ["printf 12345 > copy"]}
+  wrong: {service: copier, command: ["printf 1234x > copy; mkdir folder"]}
+checks:
+  - same_file: {fleet: right, file: copy, host: server, source: /srv/a}
+  - file: {fleet: right, path: /tmp/copy, size: 5B}
+  - file: {fleet: wrong, path: folder}
+  - file: {fleet: wrong, path: missing, exists: false}
+  - same_file: {fleet: wrong, file: copy, host: server, source: /srv/a}
+  - file: {fleet: wrong, path: missing}
+"""
+
+
+def test_files_of_clients_without_a_gate_are_read_when_they_have_ended(shell: Shell) -> None:
+    finished = shell.run("run", shell.file("copying.yaml", COPYING), "--format", "json")
+    (result,) = finished.results
+    verdicts = [check["verdict"] for check in result["checks"] if check["kind"] in {"file", "same_file"}]
+    assert verdicts == ["pass", "pass", "pass", "pass", "fail", "fail"], result["checks"]
+
+
 def test_another_projects_compose_file_is_the_catalogue(shell: Shell) -> None:
     shell.file(
         "shop.yaml",

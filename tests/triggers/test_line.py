@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import Literal
 
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socketlab.events import Ready
+from socketlab.events import Exited, Ready
+from socketlab.language.lines import LONGEST_LINE, lines_of
 from socketlab.runtimes.api import Output
 from socketlab.triggers.line import Line
 
@@ -62,7 +64,28 @@ def test_a_line_without_an_end_takes_neither_memory_nor_time_without_bound() -> 
     watch = line(contains="never").watch()
     for _ in range(400):
         assert not watch.sees(output(b"x" * 50_000))
-    assert len(watch._pending["server"]) <= 1 << 16
+    assert watch._finders["server"]._lines.pending_bytes == LONGEST_LINE
+
+
+def test_an_unfinished_line_is_whole_when_its_host_has_ended() -> None:
+    watch = line(host=["a", "b"], matches="^a+$", number=2).watch()
+    assert not watch.sees(output(b"aaa", "a"))
+    assert not watch.sees(output(b"aaa", "b"))
+    assert not watch.sees(Exited(at_s=1.0, host="a", code=0))
+    assert not watch.sees(Exited(at_s=1.0, host="a", code=0))
+    assert not watch.sees(Exited(at_s=1.0, host="c", code=0))
+    assert watch.sees(Exited(at_s=2.0, host="b", code=0))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"listening on 9000\r\n", b"caf\xe9 9000\n", "first\u2028second 9000\n".encode(), b"10%\r20%\r9000\r\n"],
+)
+def test_a_line_is_what_it_is_in_a_log(content: bytes) -> None:
+    assert line(matches=r"^.*9000$").watch().sees(output(content))
+    (text,) = lines_of(content)
+    assert line(matches=f"^{re.escape(text)}$").watch().sees(output(content))
+    assert line(contains=text).watch().sees(output(content))
 
 
 def test_a_variables_value_is_taken_literally_in_a_pattern() -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import docker
@@ -16,7 +17,7 @@ from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.utils import kwargs_from_env
 from typing_extensions import override
 
-from socketlab.errors import ImageMissing, LabError
+from socketlab.errors import EngineUnreachable, ImageMissing, LabError
 from socketlab.runtimes.docker.unreachable import DEFAULT_ADDRESS, diagnosis
 
 CONNECTIONS = 96
@@ -24,6 +25,9 @@ CONNECTIONS = 96
 
 CALL_TIMEOUT_S = 120
 """A call that takes longer says that the engine hangs."""
+
+_MALFORMED = (ValueError, TypeError, AttributeError, KeyError)
+"""What the SDK raises on settings of a shape that it does not expect."""
 
 _OWN = "socketlab/"
 """What the names of this repository's images begin with."""
@@ -36,10 +40,17 @@ def connect() -> Any:
     the current context.
 
     Raises:
-        EngineUnreachable: when nothing answers there.
+        EngineUnreachable: when nothing answers there, or a setting of Docker's makes no sense.
     """
     with translated("reach the Docker engine"):
-        return Engine(base_url=_address(), timeout=CALL_TIMEOUT_S, max_pool_size=CONNECTIONS, **_security())
+        try:
+            return Engine(
+                base_url=_address(), timeout=CALL_TIMEOUT_S, max_pool_size=CONNECTIONS, **_security()
+            )
+        except (DockerException, requests.RequestException, OSError):
+            raise
+        except _MALFORMED as error:
+            raise _malformed(error) from error
 
 
 class Engine(docker.APIClient):
@@ -61,6 +72,20 @@ class Engine(docker.APIClient):
         return self.said
 
 
+def _malformed(error: Exception) -> EngineUnreachable:
+    host = os.environ.get("DOCKER_HOST")
+    if host and isinstance(error, ValueError):
+        return EngineUnreachable(
+            f'DOCKER_HOST is not the address of an engine: "{host[:80]}"',
+            hint="write it as unix:///path or tcp://host:port",
+        )
+    file = Path(os.environ.get("DOCKER_CONFIG") or "~/.docker", "config.json")
+    return EngineUnreachable(
+        f'Docker\'s configuration "{file}" is malformed',
+        hint="correct it, or set DOCKER_HOST",
+    )
+
+
 def _address() -> str | None:
     """Where the engine listens, or ``None`` for the SDK's default socket."""
     if os.environ.get("DOCKER_HOST"):
@@ -73,7 +98,7 @@ def _address_shown() -> str:
     """Where the engine was expected; a context that cannot be read leads to the default socket."""
     try:
         return _address() or DEFAULT_ADDRESS
-    except (DockerException, OSError, ValueError):
+    except (DockerException, OSError, *_MALFORMED):
         return DEFAULT_ADDRESS
 
 

@@ -1,4 +1,4 @@
-"""What the planner needs to know of images: their labels and their health checks."""
+"""What the planner needs to know of images: their labels, health checks and folders."""
 
 from __future__ import annotations
 
@@ -40,11 +40,12 @@ def facts_of(config: dict[str, Any]) -> ImageFacts:
     check = config.get("Healthcheck") or {}
     test = list(check.get("Test") or ["NONE"])
     labels = {str(name): str(value) for name, value in (config.get("Labels") or {}).items()}
+    folder = str(config.get("WorkingDir") or "/")
     if test[0] not in {"CMD", "CMD-SHELL"} or len(test) < 2:
-        return ImageFacts(labels=labels)
+        return ImageFacts(labels=labels, working_dir=folder)
     shell = tuple(config.get("Shell") or _DEFAULT_SHELL)
     if test[0] == "CMD-SHELL" and shell != _DEFAULT_SHELL:
         test = ["CMD", *shell, *test[1:]]
     interval = check.get("Interval")
     settings = {"test": test, "interval": format_duration(interval / _NANO) if interval else None}
-    return ImageFacts(labels=labels, healthcheck=Healthcheck.model_validate(settings))
+    return ImageFacts(labels=labels, healthcheck=Healthcheck.model_validate(settings), working_dir=folder)

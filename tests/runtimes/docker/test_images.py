@@ -43,3 +43,10 @@ def test_a_health_check_is_read_with_its_test_and_interval(
 def test_labels_are_text_whatever_they_were() -> None:
     assert facts_of({"Labels": {"a": "1"}}) == ImageFacts(labels={"a": "1"})
     assert facts_of({"Labels": None}) == ImageFacts()
+
+
+def test_the_folder_of_an_image_is_the_root_unless_it_says_otherwise() -> None:
+    healthy = {"Test": ["CMD", "a"]}
+    assert facts_of({"WorkingDir": "/work"}).working_dir == "/work"
+    assert facts_of({"WorkingDir": "/work", "Healthcheck": healthy}).working_dir == "/work"
+    assert facts_of({"WorkingDir": ""}).working_dir == "/"
