@@ -1,9 +1,9 @@
 """The packet loop: holds the packets of paths with conditions, and releases each at its time, or never.
 
-It does what netem does, where the kernel has none. The kernel hands over each packet's number and mark, not its
-content (NFQUEUE with a copy of the metadata only), and keeps the packet until its verdict. The hook is where
-packets arrive, before they are routed: held on the sending side they would stay charged to the sender's socket,
-and TCP would come to a few Mbit/s.
+It does what netem does, where the kernel has none. The kernel hands over each packet's number and mark,
+not its content (NFQUEUE with a copy of the metadata only), and keeps the packet until its verdict. The
+hook is where packets arrive, before they are routed: held on the sending side they would stay charged to
+the sender's socket, and TCP would come to a few Mbit/s.
 
 Source: Linux kernel, include/uapi/linux/netfilter/nfnetlink_queue.h; netlink(7).
 """

@@ -1,8 +1,8 @@
 """Probes: packets that take a path and are timed by the kernel, on both ends of all that may happen to them.
 
-A probe enters through a pipe of the router's own, goes through everything that the path's packets go through, and
-leaves on the real interface, addressed to a card that does not exist. The kernel notes when it came in and when
-it left: the two times are of one clock, so that each direction is measured by itself.
+A probe enters through a pipe of the router's own, goes through everything that the path's packets go
+through, and leaves on the real interface, addressed to a card that does not exist. The kernel notes when
+it came in and when it left: the two times are of one clock, so that each direction is measured by itself.
 
 Source: packet(7) (packet types, AF_PACKET); socket(7), SO_TIMESTAMPNS.
 """

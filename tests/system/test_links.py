@@ -108,7 +108,7 @@ def test_tcp_is_not_held_back_by_a_delay_of_ten_milliseconds(shell: Shell) -> No
 @pytest.mark.parametrize(
     ("rate", "bits", "seconds"), [("1mbit", 1e6, -4), ("10mbit", 1e7, -4), ("100mbit", 1e8, 3)]
 )
-def test_a_rate_is_what_tcp_gets_less_its_headers(shell: Shell, rate: str, bits: float, seconds: int) -> None:
+def test_a_rate_is_what_tcp_gets_less_headers(shell: Shell, rate: str, bits: float, seconds: int) -> None:
     """Of each packet of 1514 bytes 1448 are the sender's."""
     assert rate_of(shell, f"rate: {rate}", seconds) == pytest.approx(bits * 1448 / 1514, rel=0.1)
 
