@@ -138,19 +138,29 @@ def _links(api: Any) -> Iterator[Finding]:
         seen = f"not examined: no image {ROUTER_IMAGE}"
         yield Finding(subject="links", level="note", seen=seen, advice="run socketlab lab build router")
         return
-    there = link_mechanisms(api, closed_network(api.version()))
+    try:
+        yield about_links(link_mechanisms(api, closed_network(api.version())))
+    except LabError as error:
+        advice = "leave links out of your scenarios"
+        yield Finding(subject="links", level="note", seen=error.message, advice=advice)
+
+
+def about_links(there: frozenset[str]) -> Finding:
+    """Which conditions links can have.
+
+    Args:
+        there: What the kernel has of what provides them.
+    """
     shaper = preferred(there)
-    seen = "conditions by netem" if shaper == NETEM else "no netem: conditions by NFQUEUE, TBF and TEE"
+    seen = "by netem" if shaper == NETEM else "without netem, by NFQUEUE, TBF and TEE"
     missing = [
         f"{what} (needs {MECHANISMS[need]})" for what, need in lacking(shaper, there, [EVERY_CONDITION])
     ]
-    if missing:
-        advice = "load the kernel modules, or leave these conditions out of your links"
-        yield Finding(
-            subject="links", level="note", seen=f"{seen}; not here: {', '.join(missing)}", advice=advice
-        )
-    else:
-        yield Finding(subject="links", level="ok", seen=seen)
+    if not missing:
+        return Finding(subject="links", level="ok", seen=seen)
+    seen = f"{seen}; not available: {', '.join(missing)}"
+    advice = "load these kernel modules with modprobe to use them in links"
+    return Finding(subject="links", level="note", seen=seen, advice=advice)
 
 
 def _lab(api: Any) -> Iterator[Finding]:
