@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -17,6 +17,9 @@ from socketlab.events import Event
 from socketlab.hosts.model import Surroundings
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
+from socketlab.language.wording import one_of
+from socketlab.links.mechanisms import SHAPERS
+from socketlab.links.model import ROUTER_IMAGE
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
 from socketlab.report import write_all
@@ -26,7 +29,10 @@ from socketlab.run.cleaning import DeadRuns
 from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.run.session import MakeView, Stopping, make_folder, play_into
 from socketlab.runtimes.api import Runtime
+from socketlab.runtimes.capabilities import ShapesLinks
 from socketlab.spec.load import Scenario
+
+SHAPER_VARIABLE = "SOCKETLAB_SHAPER"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +45,7 @@ class Choices:
         ready_timeout_s: Replaces the scenario's own deadline for hosts to become ready.
         keep: Leave hosts and network in place.
         sample: Run the collectors beside it.
+        thorough: Measure the conditions of links with thousands of probes.
         runs: Where evidence goes.
     """
 
@@ -47,6 +54,7 @@ class Choices:
     ready_timeout_s: float | None = None
     keep: bool = False
     sample: bool = False
+    thorough: bool = False
     runs: Path = Path("runs")
 
 
@@ -57,11 +65,20 @@ def new_run_id() -> str:
 
 def plan_for(scenario: Scenario, runtime: Runtime, choices: Choices) -> Plan:
     """Decide a run on a runtime as it is now."""
-    return _decide(scenario, runtime.surroundings(scenario.images), choices)
+    return _decide(scenario, _surroundings([scenario], runtime), choices)
+
+
+def _surroundings(scenarios: Sequence[Scenario], runtime: Runtime) -> Surroundings:
+    """What the planner may know, for several scenarios; the kernel is only examined for those with links."""
+    found = runtime.surroundings(frozenset[str]().union(*(each.images for each in scenarios)))
+    linked = any(each.spec.links for each in scenarios)
+    if linked and ROUTER_IMAGE in found.images and isinstance(runtime, ShapesLinks):
+        return replace(found, mechanisms=runtime.link_mechanisms(), shaper=forced_shaper())
+    return found
 
 
 def _decide(scenario: Scenario, surroundings: Surroundings, choices: Choices) -> Plan:
-    return make_plan(
+    plan = make_plan(
         scenario,
         surroundings,
         seed=secrets.randbelow(2**31) if choices.seed is None else choices.seed,
@@ -69,6 +86,21 @@ def _decide(scenario: Scenario, surroundings: Surroundings, choices: Choices) ->
         timeout_s=choices.timeout_s,
         ready_timeout_s=choices.ready_timeout_s,
     )
+    if plan.links is not None and choices.thorough:
+        plan = replace(plan, links=replace(plan.links, thorough=True))
+    return plan
+
+
+def forced_shaper() -> str:
+    """What ``SOCKETLAB_SHAPER`` says: ``netem``, ``fallback``, or nothing.
+
+    Raises:
+        InvalidInput: when it says anything else.
+    """
+    chosen = os.environ.get(SHAPER_VARIABLE, "")
+    if chosen not in ("", *SHAPERS):
+        raise InvalidInput(f'{SHAPER_VARIABLE} is "{chosen[:80]}"', hint=one_of(SHAPERS))
+    return chosen
 
 
 def require_all(scenarios: Iterable[Scenario], runtime: Runtime, choices: Choices) -> None:
@@ -85,7 +117,7 @@ def require_all(scenarios: Iterable[Scenario], runtime: Runtime, choices: Choice
     """
     wanted = tuple(scenarios)
     with closing(runtime):
-        surroundings = runtime.surroundings(frozenset[str]().union(*(each.images for each in wanted)))
+        surroundings = _surroundings(wanted, runtime)
     missing: dict[str, None] = {}
     for scenario in wanted:
         try:

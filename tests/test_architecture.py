@@ -17,7 +17,8 @@ HOSTS = LANGUAGE | {"hosts"}
 CHECKS = HOSTS | {"record", "checks"}
 WINGS = {"faults", "triggers"}
 READINESS = HOSTS | {"record", "readiness"}
-SPEC = CHECKS | READINESS | WINGS | {"spec"}
+LINKS = HOSTS | {"links"}
+SPEC = CHECKS | READINESS | WINGS | LINKS | {"spec"}
 PLAN = SPEC | {"plan"}
 JUDGING = PLAN | {"judging"}
 
@@ -30,7 +31,8 @@ LAYERS = {
     "resources": {"errors"},
     "language": LANGUAGE,
     "hosts": HOSTS,
-    "runtimes": HOSTS | {"clock", "record"},
+    "links": LINKS,
+    "runtimes": HOSTS | {"clock", "record", "links"},
     "faults": HOSTS | {"runtimes"},
     "triggers": HOSTS | {"record", "runtimes"},
     "record": HOSTS,
@@ -43,12 +45,24 @@ LAYERS = {
     "judging": JUDGING,
     "report": JUDGING | {"console"},
     "building": LEAVES | {"runtimes"},
-    "lab": HOSTS | {"runtimes", "building"},
+    "lab": LINKS | {"runtimes", "building"},
     "starter": SPEC,
 }
 """What each part may import beside itself; ``cli``, ``wiring`` and ``__main__`` may import everything."""
 
-PURE = ("language", "hosts", "record", "readiness", "faults", "triggers", "spec", "plan", "checks", "judging")
+PURE = (
+    "language",
+    "hosts",
+    "record",
+    "readiness",
+    "faults",
+    "triggers",
+    "links",
+    "spec",
+    "plan",
+    "checks",
+    "judging",
+)
 LOADER = {
     "language/document.py",
     "language/textfiles.py",
@@ -56,6 +70,7 @@ LOADER = {
     "spec/load.py",
     "spec/catalog.py",
     "spec/sources.py",
+    "spec/profiles.py",
     "judging/folder.py",
     "judging/record.py",
 }
@@ -183,6 +198,7 @@ ROOMS = {
     "clients": {"clients", "common", "lab"},
     "servers": {"servers", "common", "lab"},
     "files": {"files", "clients", "common", "lab"},
+    "router": {"router"},
     "windows": {"windows", "files", "clients", "common", "lab"},
 }
 """What each folder of the services may import of the others; a classic program imports nothing of ours."""

@@ -22,6 +22,7 @@ from socketlab.report.result import Result
 from socketlab.spec.catalog import names, tagged
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
+from socketlab.spec.links import BurstLoss, LinkSpec
 from socketlab.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,6 +60,8 @@ def test_a_stale_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ("scenario.md", ScenarioSpec),
         ("scenario.md", HostSpec),
         ("scenario.md", FleetSpec),
+        ("links.md", LinkSpec),
+        ("links.md", BurstLoss),
         ("hosts.md", ServiceDefinition),
         ("result.md", Result),
     ],

@@ -9,11 +9,13 @@ import pytest
 from typing_extensions import override
 
 from socketlab.errors import ImageMissing, InvalidInput, LabError
+from socketlab.links.model import LinksPlan
 from socketlab.report.result import Result
 from socketlab.runtimes.fake.host import Image
+from socketlab.runtimes.fake.links import LinkedFakeRuntime
 from socketlab.runtimes.fake.programs import gated, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime
-from socketlab.wiring import Choices, judge_again, play, require_all, runs_folder
+from socketlab.wiring import Choices, judge_again, plan_for, play, require_all, runs_folder
 from tests.run.harness import scenario
 from tests.spec.yaml_files import one
 
@@ -94,3 +96,27 @@ def test_images_of_all_runs_are_looked_for_before_the_first(tmp_path: Path) -> N
     assert 'no image "test/a" on this machine' in first
     assert 'no image "test/b" on this machine' in second
     require_all([there, there], Closing(KNOWN), Choices())
+
+
+LINKED = scenario(more="links: [{between: [clients, server], delay: 25ms}]")
+
+
+def planned(folder: Path, *, thorough: bool = False) -> LinksPlan:
+    plan = plan_for(one(folder, LINKED), LinkedFakeRuntime(KNOWN), Choices(seed=1, thorough=thorough))
+    assert plan.links is not None
+    return plan.links
+
+
+def test_links_are_provided_by_what_the_runtime_has_unless_the_user_forces_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SOCKETLAB_SHAPER", raising=False)
+    assert (planned(tmp_path).shaper, planned(tmp_path).thorough) == ("netem", False)
+    monkeypatch.setenv("SOCKETLAB_SHAPER", "netem")
+    assert planned(tmp_path, thorough=True).thorough
+    monkeypatch.setenv("SOCKETLAB_SHAPER", "fallback")
+    with pytest.raises(InvalidInput, match="xt_NFQUEUE"):
+        planned(tmp_path)
+    monkeypatch.setenv("SOCKETLAB_SHAPER", "tc")
+    with pytest.raises(InvalidInput, match='SOCKETLAB_SHAPER is "tc"'):
+        planned(tmp_path)

@@ -47,6 +47,8 @@ A quantity is written with its unit, never as a bare number.
 | duration | `500ms`, `5s`, `1m30s` | `us`, `ms`, `s`, `m` (or `min`), `h` |
 | clock offset | `1h` ahead, `-90s` behind | the same |
 | size | `10MB`, `64MiB` | `B`; `kB`, `MB`, `GB` count by 1000; `KiB`, `MiB`, `GiB` by 1024 |
+| rate | `10mbit`, `56 kbit/s` | `bit`, `kbit`, `mbit`, `gbit`, by 1000 |
+| share | `1%`, `0.5%` | `%` |
 | memory | `128m` | as in Compose: `b`, `k`, `m`, `g`, by 1024 |
 
 ## Count
@@ -78,6 +80,10 @@ A whole number, or bounds of which at least one is given, both inclusive:
 `together`, `every 100ms`, or a mapping:
 
 {table_of("Start")}
+
+## Links
+
+{_about("LinkSpec")} See [links](links.md).
 
 ## Timeline
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -20,6 +21,14 @@ from socketlab.cli.options import (
 from socketlab.cli.scenarios import Mistakes, load_all
 from socketlab.cli.show import Shown
 
+
+class Probing(StrEnum):
+    """How the conditions of links are measured: with a few probes each, or with thousands."""
+
+    QUICK = "quick"
+    THOROUGH = "thorough"
+
+
 NamesOrTag = Annotated[
     list[str] | None,
     typer.Argument(metavar="NAME|FILE", help="Scenarios of the catalogue, or files.", show_default=False),
@@ -31,6 +40,9 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in p
 Sample = Annotated[
     bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
 ]
+Probe = Annotated[
+    Probing, typer.Option("--probe", help="How links are measured; thorough takes seconds for each.")
+]
 Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Repeat the whole selection N times.")]
 
 
@@ -41,6 +53,7 @@ def run(
     seed: Seed = None,
     keep: Keep = False,
     sample: Sample = False,
+    probe: Probe = Probing.QUICK,
     repeat: Repeat = 1,
     timeout: Timeout = None,
     ready_timeout: ReadyTimeout = None,
@@ -74,6 +87,7 @@ def run(
         ready_timeout_s=ready_timeout_s,
         keep=keep,
         sample=sample,
+        thorough=probe is Probing.THOROUGH,
         runs=runs_folder(),
     )
     show = Shown(output)

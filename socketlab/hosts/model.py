@@ -78,6 +78,8 @@ class Surroundings:
         images: The images that are there, of those that were asked for.
         missing: How to get each of those that are not, as an imperative sentence.
         network_note: What the user should know of a network made for a run, if anything.
+        mechanisms: What the kernel has to put conditions on links; ``None`` where that was not asked.
+        shaper: Which mechanism the user forces, ``netem`` or ``fallback``.
     """
 
     runtime: str
@@ -87,6 +89,8 @@ class Surroundings:
     images: dict[str, ImageFacts] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     network_note: str = ""
+    mechanisms: frozenset[str] | None = None
+    shaper: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

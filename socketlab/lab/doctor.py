@@ -15,9 +15,13 @@ from socketlab.building.recipes import needed, read_recipes
 from socketlab.errors import LabError
 from socketlab.lab.compose import find_program
 from socketlab.lab.definition import read_definition
+from socketlab.links.mechanisms import EVERY_CONDITION, MECHANISMS, NETEM, lacking, preferred
+from socketlab.links.model import ROUTER_IMAGE
 from socketlab.resources import root
+from socketlab.runtimes.docker.closed import closed_network
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.leftovers import find_leftovers
+from socketlab.runtimes.docker.router import link_mechanisms
 from socketlab.runtimes.docker.standing import find_standing
 
 OLDEST_PYTHON = (3, 11)
@@ -55,7 +59,7 @@ def examine() -> tuple[Finding, ...]:
     except LabError as error:
         findings.append(Finding(subject="engine", level="fail", seen=error.message, advice=error.hint or ""))
         return tuple(findings)
-    for look in (_engine, _images, _lab, _leftovers):
+    for look in (_engine, _images, _links, _lab, _leftovers):
         findings += _looked(look, api)
     return tuple(findings)
 
@@ -126,6 +130,37 @@ def _images(api: Any) -> Iterator[Finding]:
         yield Finding(subject="images", level="note", seen=seen, advice=advice)
     else:
         yield Finding(subject="images", level="ok", seen=f"all {len(recipes)} up to date")
+
+
+def _links(api: Any) -> Iterator[Finding]:
+    """What puts conditions on links here; it takes the router's image to find out."""
+    if find_image(api, ROUTER_IMAGE) is None:
+        seen = f"not examined: no image {ROUTER_IMAGE}"
+        yield Finding(subject="links", level="note", seen=seen, advice="run socketlab lab build router")
+        return
+    try:
+        yield about_links(link_mechanisms(api, closed_network(api.version())))
+    except LabError as error:
+        advice = "leave links out of your scenarios"
+        yield Finding(subject="links", level="note", seen=error.message, advice=advice)
+
+
+def about_links(there: frozenset[str]) -> Finding:
+    """Which conditions links can have.
+
+    Args:
+        there: What the kernel has of what provides them.
+    """
+    shaper = preferred(there)
+    seen = "by netem" if shaper == NETEM else "without netem, by NFQUEUE, TBF and TEE"
+    missing = [
+        f"{what} (needs {MECHANISMS[need]})" for what, need in lacking(shaper, there, [EVERY_CONDITION])
+    ]
+    if not missing:
+        return Finding(subject="links", level="ok", seen=seen)
+    seen = f"{seen}; not available: {', '.join(missing)}"
+    advice = "load these kernel modules with modprobe to use them in links"
+    return Finding(subject="links", level="note", seen=seen, advice=advice)
 
 
 def _lab(api: Any) -> Iterator[Finding]:

@@ -36,6 +36,26 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number} {plural(number, one, many)}"
 
 
+def rate(bits: float) -> str:
+    """A measured rate with the unit that fits: ``9.59mbit/s``."""
+    unit, factor = next(
+        ((unit, factor) for unit, factor in (("gbit", 1e9), ("mbit", 1e6), ("kbit", 1e3)) if bits >= factor),
+        ("bit", 1.0),
+    )
+    return f"{bits / factor:.3g}{unit}/s"
+
+
+def percent(ratio: float) -> str:
+    """A measured share: ``4.93%``."""
+    return f"{100 * ratio:.3g}%"
+
+
+def reading_in_words(quantity: str, declared: float, measured: float | None, unit: str) -> str:
+    """A condition as it was asked for and as it was measured: ``delay 25.0ms, measured 25.1ms``."""
+    form = {"s": milliseconds, "bit/s": rate}.get(unit, percent)
+    return f"{quantity} {form(declared)}, measured {'nothing' if measured is None else form(measured)}"
+
+
 def plural(number: int, one: str, many: str) -> str:
     """The noun that goes with a number."""
     return one if number == 1 else many

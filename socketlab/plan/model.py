@@ -12,6 +12,7 @@ from socketlab.checks import AnyCheck
 from socketlab.faults import AnyFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
 from socketlab.language.wording import run_label
+from socketlab.links.model import LinksPlan
 from socketlab.readiness import AnyReadiness
 from socketlab.record.observations import Observation
 from socketlab.triggers import AnyTrigger
@@ -101,6 +102,8 @@ class Plan:
         deadlines: How long the other parts of the run may take.
         checks: What will be asked of the evidence.
         notes: What the user should know about how it will be played.
+        links: The conditions between its hosts, where there are any.
+        more_networks: The run's further networks: hosts with conditions between them share none.
     """
 
     run: str
@@ -119,6 +122,13 @@ class Plan:
     deadlines: Deadlines = Deadlines()
     timeline: tuple[StepPlan, ...] = ()
     notes: tuple[str, ...] = ()
+    links: LinksPlan | None = None
+    more_networks: tuple[NetworkPlan, ...] = ()
+
+    @property
+    def networks(self) -> tuple[NetworkPlan, ...]:
+        """All networks of the run's own."""
+        return (*filter(None, (self.network,)), *self.more_networks)
 
     @property
     def everyone(self) -> tuple[HostPlan, ...]:

@@ -10,6 +10,7 @@ from socketlab.plan.checks import journal_notes, plan_checks, plan_observations
 from socketlab.plan.context import Context
 from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
+from socketlab.plan.links import with_links
 from socketlab.plan.model import Deadlines, Plan
 from socketlab.plan.refusals import (
     require_capabilities,
@@ -51,7 +52,7 @@ def make_plan(
         ready_timeout_s: Replaces the scenario's own deadline for hosts to become ready.
 
     Raises:
-        InvalidInput: when the runtime lacks what the scenario needs, or no network holds it.
+        InvalidInput: when the runtime or the kernel lacks what the scenario needs, or no network holds it.
         ImageMissing: when an image that it needs is not there.
     """
     spec = scenario.spec
@@ -67,7 +68,7 @@ def make_plan(
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
     _require_of_hosts(scenario, surroundings, hosts, clients)
     network, network_notes = _network(context, len(everyone))
-    return Plan(
+    plan = Plan(
         run=run,
         scenario=spec.name,
         title=finish(spec.title, context.variables()),
@@ -85,6 +86,7 @@ def make_plan(
         checks=checks,
         notes=(*notes, *more_notes, *network_notes, *journal_notes(checks, participants)),
     )
+    return with_links(plan, scenario, surroundings)
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:

@@ -27,6 +27,8 @@ from socketlab.events import (
     FileSeen,
     Interrupted,
     Killed,
+    LinkMeasured,
+    LinksMade,
     NetworkMade,
     Noted,
     ProcessesSeen,
@@ -51,6 +53,8 @@ KINDS: dict[str, type[Event]] = {
     for kind in (
         Began,
         NetworkMade,
+        LinksMade,
+        LinkMeasured,
         Started,
         StartFailed,
         Ready,

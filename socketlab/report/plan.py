@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement
 from socketlab.language.printable import printable
 from socketlab.language.units import format_duration
+from socketlab.links.model import LinksPlan
+from socketlab.links.wording import conditions_in_words
 from socketlab.plan.model import Plan, StepPlan
 from socketlab.record.observations import Observation
 
@@ -14,8 +18,8 @@ def plan_in_words(plan: Plan) -> str:
     title = f": {plan.title}" if plan.title else ""
     lines = [f"{plan.label}{title}", f"  run {plan.run}, seed {plan.seed}, on {plan.runtime}"]
     lines += [f"  note: {note}" for note in plan.notes]
-    if plan.network:
-        lines.append(f"  network {plan.network.name} on {plan.network.subnets[0]} (or the next free one)")
+    lines += [f"  network {each.name} on {each.subnets[0]} (or the next free one)" for each in plan.networks]
+    lines += _links(plan.links)
     for host in plan.hosts:
         readiness = plan.readiness.get(host.name)
         ready = f", ready {readiness.wording}" if readiness else ""
@@ -34,6 +38,15 @@ def plan_in_words(plan: Plan) -> str:
         title = f" ({check.title})" if check.title else ""
         lines.append(f"  check {check.number}: {check.name}{title}")
     return "\n".join(map(printable, lines))
+
+
+def _links(links: LinksPlan | None) -> Iterator[str]:
+    if links is None:
+        return
+    yield f"  router on {len(links.networks)} networks, conditions by {links.shaper}"
+    for path in links.paths:
+        words = ", ".join(conditions_in_words(path.conditions))
+        yield f"  link {', '.join(path.source)} -> {', '.join(path.destination)}: {words}"
 
 
 def _what(seen: Observation) -> str:

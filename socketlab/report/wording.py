@@ -16,6 +16,8 @@ from socketlab.events import (
     FaultDone,
     Interrupted,
     Killed,
+    LinkMeasured,
+    LinksMade,
     NetworkMade,
     Ready,
     Released,
@@ -24,7 +26,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
-from socketlab.language.figures import counted, milliseconds, seconds, share, size
+from socketlab.language.figures import counted, milliseconds, reading_in_words, seconds, share, size
 from socketlab.language.units import format_duration
 from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
 
@@ -56,7 +58,7 @@ def moment(at_s: float) -> str:
 
 def sentence_of(event: Event) -> str | None:
     """An event as a sentence; ``None`` for those that are not shown."""
-    return _of_host(event) or _of_run(event)
+    return _of_host(event) or _of_network(event) or _of_run(event)
 
 
 def ending_of(event: Exited) -> str:
@@ -114,10 +116,21 @@ def _of_fault(event: FaultDone) -> str:
     return f"{failed or done}: {event.name}{where}" + (f" ({why})" if why else "")
 
 
-def _of_run(event: Event) -> str | None:
+def _of_network(event: Event) -> str | None:
     match event:
         case NetworkMade(network=network, subnet=subnet):
             return f"network {network} on {subnet}"
+        case LinksMade(mechanism=mechanism, paths=paths):
+            return f"{counted(paths, 'link direction', 'link directions')} set up ({mechanism})"
+        case LinkMeasured():
+            words = reading_in_words(event.quantity, event.declared, event.measured, event.unit)
+            wrong = "" if event.within else ": out of tolerance"
+            return f"link {event.source} -> {event.destination}: {words}{wrong}"
+    return None
+
+
+def _of_run(event: Event) -> str | None:
+    match event:
         case Released(clients=clients):
             return f"{counted(clients, 'client', 'clients')} released"
         case Interrupted():

@@ -11,6 +11,7 @@ from socketlab.events import Interrupted, NetworkMade, TimedOut, Troubled
 from socketlab.hosts.model import NetworkPlan
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
+from socketlab.run.links import Links
 from socketlab.run.loop import Done, Item, Loop, Stop
 from socketlab.run.observe import Observing
 from socketlab.run.readiness import ReadinessWatch
@@ -21,7 +22,7 @@ from socketlab.run.starting import Starting
 from socketlab.run.stops import observe_stops
 from socketlab.run.teardown import tear_down
 from socketlab.run.timeline import OnReturn, Timeline
-from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Runtime
+from socketlab.runtimes.api import Ended, LinksLost, Lost, Output, RunTicket, Runtime
 
 FAULTS_END_S = 2.0
 """For faults that are being injected when the run ends."""
@@ -86,6 +87,7 @@ class Player:
         self._readiness = ReadinessWatch(runtime, self._stage, self._clock)
         self._starting = Starting(runtime, self._stage, self._loop)
         self._observing = Observing(runtime, plan, self._stage, self._loop)
+        self._links = Links(plan, runtime, self._stage, self._loop)
         self._released_s: float | None = None
         self._faults_end_s = FAULTS_END_S
 
@@ -136,17 +138,17 @@ class Player:
 
     def _play(self) -> None:
         self._runtime.open(self._ticket, self._loop.post)
-        network = self._plan.network
-        if network is not None:
+        for network in self._plan.networks:
             self._make_network(network)
-        for actor in self._stage.everyone:
-            self._starting.bring_up(actor)
+        self._links.bring_up(self._starting.bring_up)
         self._await_ready()
+        self._links.measure(self._handle)
         self._observing.prepare()
         self._settle()
         self._observing.observe("start", self._settle)
         self._release()
         self._await_clients()
+        self._links.check(self._handle)
         self._observing.observe("end", self._settle)
         observe_stops(self._runtime, self._stage, self._loop, self._plan.observations, self._handle)
 
@@ -290,5 +292,7 @@ class Player:
             case Done(error=error):
                 if error is not None:
                     raise error
+            case LinksLost(reason=reason):
+                raise LabError(f"the conditions of links were lost: {reason}")
             case Stop():
                 raise StopAsked

@@ -146,7 +146,9 @@ def ticket_for(plan: Plan, *, keep: bool = False) -> RunTicket:
     }
     if keep:
         marks[labels.KEPT] = "1"
-    return RunTicket(run=plan.run, labels=marks, lifetime_s=lifetime, credentials=credentials_for(plan))
+    return RunTicket(
+        run=plan.run, labels=marks, lifetime_s=lifetime, credentials=credentials_for(plan), links=plan.links
+    )
 
 
 def began(plan: Plan) -> Began:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from socketlab.hosts.model import NONCE, STDERR, VARIABLE, HostPlan, NetworkPlan, Surroundings
+from socketlab.links.model import LinksPlan
 from socketlab.record.credentials import Credentials
 
 
@@ -59,7 +60,18 @@ class Lost:
     reason: str
 
 
-Signal = Output | Ended | Lost
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksLost:
+    """The conditions of links are not in force any more.
+
+    Args:
+        reason: What happened.
+    """
+
+    reason: str
+
+
+Signal = Output | Ended | Lost | LinksLost
 Sink = Callable[[Signal], None]
 
 
@@ -71,6 +83,7 @@ class RunTicket:
         run: Its id.
         labels: What everything made for it must carry, beside the host's own.
         lifetime_s: After this the run cannot be alive; warm clients end its jobs by then.
+        links: Where its hosts are, where its links have conditions.
         credentials: The secrets of its hosts, by name. A gate gets its own from the player, with the
             release.
     """
@@ -79,6 +92,7 @@ class RunTicket:
     labels: dict[str, str]
     lifetime_s: float
     credentials: Mapping[str, Credentials] = field(default_factory=dict, repr=False)
+    links: LinksPlan | None = None
 
     def journal_settings(self, host: HostPlan) -> tuple[dict[str, str], dict[str, str]]:
         """Environment variables that make a host keep a journal.
@@ -143,7 +157,7 @@ class Runtime(Protocol):
         """Begin a run; all signals go to ``sink`` from now on, from any thread."""
 
     def add_network(self, network: NetworkPlan) -> str:
-        """Make the run's network on the first of its subnets that is free; the subnet is returned."""
+        """Make a network of the run on the first of its subnets that is free; the subnet is returned."""
 
     def standing_nonce(self, host: HostPlan) -> str:
         """What a host of the standing lab puts into each note of its journal; empty for all other hosts."""
@@ -174,7 +188,7 @@ class Runtime(Protocol):
         """Remove a host and all that belongs to it. It may be removed already."""
 
     def remove_network(self) -> None:
-        """Remove the run's network. It may be removed already; one in use is an error."""
+        """Remove the run's networks. They may be removed already; one in use is an error."""
 
     def leftovers(self, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
         """What is still there of one run, or of all.

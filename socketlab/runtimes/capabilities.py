@@ -12,6 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
+from socketlab.links.model import LinksPlan, Measured
 from socketlab.runtimes.usage import SamplesHosts
 
 
@@ -115,6 +116,31 @@ class Executes(Protocol):
         """
 
 
+@runtime_checkable
+class ShapesLinks(Protocol):
+    """Puts conditions on the paths between hosts, by a router between their networks."""
+
+    def link_mechanisms(self) -> frozenset[str]:
+        """What there is to put conditions in force with, such as ``netem``."""
+
+    def start_router(self, links: LinksPlan) -> None:
+        """Start the router and put all conditions in force; the networks are there.
+
+        When it ends by itself, or a condition is lost, :class:`~socketlab.runtimes.api.LinksLost` is
+        reported.
+        """
+
+    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
+        """What each of the planned paths does, in their order.
+
+        Args:
+            thorough: With thousands of probes on each, and floods where rates are limited.
+        """
+
+    def missing_conditions(self) -> tuple[str, ...]:
+        """What was put in force and is not any more."""
+
+
 CAPABILITIES: dict[type, str] = {
     SeesProcesses: "processes",
     SeesCounters: "counters",
@@ -125,6 +151,7 @@ CAPABILITIES: dict[type, str] = {
     TriesConnections: "connections",
     AsksToStop: "stops",
     SamplesHosts: "samples",
+    ShapesLinks: "links",
 }
 """Every capability, and its word in messages."""
 

@@ -52,9 +52,24 @@ class Combination:
         return self.head.tree.get("compose")
 
     @property
+    def profiles(self) -> str | None:
+        """The file of further profiles that it names, if it names one."""
+        named = self.head.tree.get("profiles")
+        return named if isinstance(named, str) and named else None
+
+    @property
     def own(self) -> frozenset[str]:
         """The services that the scenario defines itself, right or wrong."""
         return frozenset(str(each.part.path[1]) for each in self.members["services"])
+
+    @property
+    def declared(self) -> Members:
+        """The hosts and fleets; a fleet whose count is wrong may be of any size."""
+        fleets = {
+            str(each.part.path[1]): each.model.count if each.model is not None else ANY_SIZE
+            for each in self.members["fleets"]
+        }
+        return Members(hosts=tuple(str(each.part.path[1]) for each in self.members["hosts"]), fleets=fleets)
 
     def named(self, section: str) -> dict[str, Any]:
         """The members of a section that is a mapping, as far as they are right."""

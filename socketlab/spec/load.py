@@ -13,6 +13,7 @@ from socketlab.errors import InvalidFile, InvalidInput, Problem
 from socketlab.language.document import Document, YAMLPath, read_document
 from socketlab.language.variables import unknown_references
 from socketlab.language.wording import Scalar, run_label
+from socketlab.links.model import ROUTER_IMAGE
 from socketlab.resources import root
 from socketlab.spec.cells import Combination, Combinations
 from socketlab.spec.clashes import clashes
@@ -23,9 +24,11 @@ from socketlab.spec.compose import (
     setting_places,
     unknown_service,
 )
+from socketlab.spec.links import Profile, link_problems
 from socketlab.spec.matrix import MOST_RUNS, Matrix, options, places_from_settings, read_matrix
 from socketlab.spec.names import name_of_file
 from socketlab.spec.parts import MOST_VALUES, parts_of, values_of
+from socketlab.spec.profiles import read_profiles
 from socketlab.spec.references import is_settled
 from socketlab.spec.scenario import ScenarioSpec
 from socketlab.spec.sense import without_effect
@@ -62,10 +65,13 @@ class Scenario:
     setting_places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
 
+    profiles: dict[str, Profile] = field(default_factory=dict)
+
     @property
     def images(self) -> frozenset[str]:
-        """The images of every service it uses."""
-        return frozenset(service.image for service in self.services.values())
+        """The images of every service it uses, and of the router where links have conditions."""
+        router = {ROUTER_IMAGE} if self.spec.links else set()
+        return frozenset(service.image for service in self.services.values()) | router
 
     @property
     def label(self) -> str:
@@ -109,6 +115,7 @@ class _Read:
         combinations: Every combination.
         catalogues: The services of each compose file that a combination names.
         sources: The files that go to hosts.
+        profiles: The profiles of links, by the file of further ones that a combination names.
         problems: What is wrong, each once.
     """
 
@@ -116,6 +123,7 @@ class _Read:
     combinations: list[Combination]
     catalogues: dict[Any, Catalogue]
     sources: dict[str, str]
+    profiles: dict[Any, dict[str, Profile]]
     problems: dict[Problem, None]
 
 
@@ -134,11 +142,13 @@ def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapp
     problems += combinations.problems
     catalogues = _catalogues(document, every, folder, problems)
     problems += _idle_fleets(document, every, catalogues)
+    profiles = _profiles(document, tree, every, folder, problems)
     return _Read(
         matrix=matrix,
         combinations=every,
         catalogues=catalogues,
         sources=sources.texts,
+        profiles=profiles,
         problems=dict.fromkeys(problems),
     )
 
@@ -199,6 +209,32 @@ def _catalogue(document: Document, named: str | None, wanted: frozenset[str], fo
     return read_compose(file, wanted=wanted, shown_as=_shown(file), environment=os.environ)
 
 
+def _profiles(
+    document: Document,
+    tree: dict[str, Any],
+    read: Iterable[Combination],
+    folder: Path,
+    problems: list[Problem],
+) -> dict[Any, dict[str, Profile]]:
+    """The profiles that links may name: the catalogue's, and those of a file, which outrank them."""
+    found: dict[Any, dict[str, Profile]] = {}
+    for combination in read:
+        links, named = combination.head.tree.get("links"), combination.profiles
+        if not links:
+            continue
+        if named not in found:
+            found[named] = read_profiles()
+            try:
+                if named is not None:
+                    found[named] |= read_profiles(folder / named, shown_as=_shown(folder / named))
+            except InvalidFile as error:
+                problems += error.problems
+            except InvalidInput as error:
+                problems.append(document.problem(("profiles",), error.message))
+        problems += link_problems(document, links, tree.get("hosts"), combination.declared, found[named])
+    return found
+
+
 def _idle_fleets(
     document: Document, read: Iterable[Combination], catalogues: Mapping[Any, Catalogue]
 ) -> Iterator[Problem]:
@@ -236,6 +272,7 @@ def _scenario(
         check_places=tuple(f"{document.file}:{line}:{column}" for line, column in lines),
         setting_places=catalogue.places | places,
         sources=read.sources,
+        profiles=read.profiles.get(combination.profiles, {}) if spec.links else {},
     )
 
 

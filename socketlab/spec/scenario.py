@@ -32,6 +32,7 @@ from socketlab.language.written import DURATION, also_as, exactly_one, written_a
 from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
+from socketlab.spec.links import LinkSpec
 from socketlab.spec.names import Name, ServiceName
 from socketlab.spec.timeline import TimelineItem
 
@@ -216,6 +217,8 @@ class ScenarioSpec(Model):
         services: Services defined here, in Compose's words; they outrank the compose file's.
         hosts: The long-lived machines.
         fleets: The clients; there may be none where a timeline says what happens.
+        links: The conditions between groups of hosts: delay, loss, rate and others.
+        profiles: A file with further profiles of links, relative to the scenario's file.
         timeline: The faults and their triggers.
         timeout: From the release to the last client's end, at most.
         ready_timeout: From the first call to every host ready and every client at its gate, at most.
@@ -232,6 +235,8 @@ class ScenarioSpec(Model):
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[Name, HostSpec] = Field(min_length=1)
     fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
+    links: tuple[LinkSpec, ...] = ()
+    profiles: str | None = Field(default=None, min_length=1)
     timeline: tuple[TimelineItem, ...] = ()
     timeout_s: Timeout = Field(default=DEFAULT_TIMEOUT_S, alias="timeout")
     ready_timeout_s: Timeout | None = Field(default=None, alias="ready_timeout")

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from tests.bench.command import Bench
+from tests.bench.distance import Distance
 from tests.bench.floor import play_floor
 from tests.bench.link import Link
 from tests.bench.timing import interleave, report, stopwatch, target
@@ -118,12 +119,40 @@ def link(_: Bench, rounds: int) -> None:
     )
 
 
+def distance(bench: Bench, rounds: int) -> None:
+    distance = Distance(bench)
+    lines = []
+    for one_way_ms in (10, 50, 200):
+        seen_ms = 1000 * distance.round_trip_s(f"delay: {one_way_ms}ms")
+        off, bound = abs(seen_ms - 2 * one_way_ms), max(0.05 * 2 * one_way_ms, 1.0)
+        lines.append(target(f"delay {one_way_ms} ms: round trip off by ms (mean {seen_ms:.2f})", off, bound))
+    for conditions in ("delay: 50ms, jitter: 10ms", "delay: 50ms, jitter: 10ms, distribution: normal"):
+        jitter = distance.measured(conditions)["jitter"]
+        off = abs(jitter["measured"] / jitter["declared"] - 1)
+        lines.append(target(f"{conditions}: deviation off by, share", off, 0.15))
+    for loss in (1, 5, 30):
+        seen = distance.measured(f"loss: {loss}%")["loss"]
+        error = (seen["declared"] * (1 - seen["declared"]) / 10_000) ** 0.5
+        off = abs(seen["measured"] - seen["declared"]) / error
+        lines.append(target(f"loss {loss} %: off by standard errors ({seen['measured']:.2%})", off, 3))
+    for rate in (1, 10, 100):
+        goodput = distance.tcp_bit_s(f"rate: {rate}mbit") / (rate * 1e6)
+        lines.append(target(f"rate {rate} Mbit/s: TCP goodput off by, share", abs(1 - goodput), 0.1))
+    fast = distance.tcp_bit_s("delay: 10ms") / 1e9
+    lines.append(target("TCP through 10 ms one way, Gbit/s", fast, 1.0, at_least=True))
+    runs = {"with links": distance.eight_clients, "without": bench.private}
+    series = interleave(rounds, {name: partial(stopwatch, run) for name, run in runs.items()})
+    more = series["with links"].median - series["without"].median
+    report("links", *series.values(), *lines, target("eight clients with links: more seconds", more, 1.5))
+
+
 PARTS = {
     "start": (start, 10),
     "link": (link, 15),
     "skew": (skew, 20),
     "speed": (speed, 7),
     "scale": (scale, 3),
+    "distance": (distance, 5),
 }
 """Each part with its usual number of rounds."""
 

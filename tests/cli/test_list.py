@@ -24,3 +24,12 @@ def test_each_line_has_name_number_of_runs_and_title(tmp_path: Path) -> None:
         name, runs, word, title = line.split(maxsplit=3)
         assert (name, int(runs), title) == (row["name"], row["runs"], row["title"])
         assert word == ("run" if row["runs"] == 1 else "runs")
+
+
+def test_profiles_of_links_are_listed_with_their_sources(tmp_path: Path) -> None:
+    text = ask(tmp_path, "list", "--profiles", environment=NO_ENGINE).out
+    assert "dial-up: a 56k modem" in text
+    assert "  down  delay 50ms, rate 53.3kbit (burst 3028B, queue 15140B)\n" in text
+    profiles = json.loads(ask(tmp_path, "list", "--profiles", "--format", "json").out)
+    assert profiles["dsl"]["down"] == {"delay": "25ms", "rate": "1.5mbit"}
+    assert all(f"source: {profile['source']}" in text for profile in profiles.values())

@@ -15,7 +15,7 @@ from docker.errors import APIError, ImageNotFound
 from socketlab import labels
 from socketlab.building.recipes import BASES, read_recipes
 from socketlab.lab import doctor
-from socketlab.lab.doctor import ROOT, Finding
+from socketlab.lab.doctor import ROOT, Finding, about_links
 from socketlab.runtimes.owner import this_process
 
 RECIPES = read_recipes(ROOT)
@@ -153,3 +153,27 @@ def test_without_compose_runs_are_possible(monkeypatch: pytest.MonkeyPatch, tmp_
     found = doctor._compose()
     assert found.level == "note"
     assert "runs work without it" in found.advice
+
+
+@pytest.mark.parametrize(
+    ("there", "level", "seen"),
+    [
+        ({"netem", "htb", "nft"}, "ok", "by netem"),
+        (
+            {"nft", "nfqueue", "htb", "tbf", "tee"},
+            "note",
+            "without netem, by NFQUEUE",
+        ),
+    ],
+)
+def test_what_links_can_have_is_said(there: set[str], level: str, seen: str) -> None:
+    found = about_links(frozenset(there))
+    assert (found.level, found.seen.startswith(seen)) == (level, True)
+    assert ("corrupt (needs the queueing discipline netem" in found.seen) is (level == "note")
+
+
+def test_an_engine_without_bridges_of_the_right_kind_has_no_links() -> None:
+    (found,) = doctor._links(Engine())
+    assert (found.level, "links need bridges without an address" in found.seen) == ("note", True)
+    (found,) = doctor._links(Engine(images={}))
+    assert (found.level, found.advice) == ("note", "run socketlab lab build router")

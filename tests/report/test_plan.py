@@ -9,6 +9,7 @@ import pytest
 from socketlab.record.observations import Observation
 from socketlab.report.plan import plan_in_words
 from tests.plan.plans import FLEET, LAB, PRIVATE, STANDING, plan_of
+from tests.plan.test_links import linked
 from tests.records import a_plan
 
 
@@ -48,3 +49,9 @@ def test_a_step_that_waits_says_for_what_and_how_much_later(tmp_path: Path) -> N
     assert "step 1: kill server" in words
     assert ", 2s later" in words
     assert "(strikes" not in words
+
+
+def test_links_are_shown_by_direction_with_what_provides_them(tmp_path: Path) -> None:
+    words = plan_in_words(linked(tmp_path, "{from: server, to: far, delay: 80ms, loss: 1%}")).splitlines()
+    assert "  router on 2 networks, conditions by fallback" in words
+    assert "  link server -> far-1, far-2, far-3: delay 80ms, loss 1%" in words

@@ -10,6 +10,8 @@ from socketlab.events import (
     FileSeen,
     Interrupted,
     Killed,
+    LinkMeasured,
+    LinksMade,
     NetworkMade,
     Ready,
     Released,
@@ -35,6 +37,19 @@ def started(address: str) -> Started:
     return Started(at_s=0.1, host="server", placement="private", address=address, gated=False)
 
 
+def measured(seconds: float | None, *, within: bool) -> LinkMeasured:
+    return LinkMeasured(
+        at_s=0,
+        source="far-1",
+        destination="server",
+        quantity="delay",
+        unit="s",
+        declared=0.025,
+        measured=seconds,
+        within=within,
+    )
+
+
 def fault(**how: str | bool) -> FaultDone:
     return FaultDone(at_s=0, step=1, name="pull the plug", host="server", **how)  # type: ignore[arg-type]
 
@@ -43,6 +58,12 @@ def fault(**how: str | bool) -> FaultDone:
     ("event", "sentence"),
     [
         (NetworkMade(at_s=0, network="n", subnet="198.19.0.0/24"), "network n on 198.19.0.0/24"),
+        (LinksMade(at_s=0, mechanism="fallback", paths=2), "2 link directions set up (fallback)"),
+        (measured(0.0251, within=True), "link far-1 -> server: delay 25.0ms, measured 25.1ms"),
+        (
+            measured(None, within=False),
+            "link far-1 -> server: delay 25.0ms, measured nothing: out of tolerance",
+        ),
         (started("198.19.0.2"), "server started (private, 198.19.0.2)"),
         (started(""), "server started (private)"),
         (Ready(at_s=0.5, host="server", how="gate"), "server ready (gate)"),

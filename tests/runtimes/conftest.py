@@ -14,7 +14,7 @@ from socketlab.plan.addresses import candidate_subnets
 from socketlab.runtimes.api import RunTicket, Runtime
 from socketlab.runtimes.docker.runtime import DockerRuntime
 from socketlab.runtimes.fake.host import Image
-from socketlab.runtimes.fake.runtime import FakeRuntime
+from socketlab.runtimes.fake.links import LinkedFakeRuntime
 from socketlab.runtimes.owner import this_process
 from tests.runtimes.ground import BEHAVIOURS, Ground
 
@@ -26,7 +26,7 @@ def ground(request: pytest.FixtureRequest) -> Iterator[Ground]:
     if request.param == "docker":
         runtime = DockerRuntime()
     else:
-        runtime = FakeRuntime({name: Image(program) for name, (program, _) in BEHAVIOURS.items()})
+        runtime = LinkedFakeRuntime({name: Image(program) for name, (program, _) in BEHAVIOURS.items()})
     run = "contract" + secrets.token_hex(3)
     ground = Ground(runtime, run)
     marks = {

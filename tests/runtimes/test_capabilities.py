@@ -7,7 +7,7 @@ import pytest
 from socketlab.runtimes import capabilities
 from socketlab.runtimes.capabilities import CAPABILITIES, Executes, Restarts, capabilities_of
 from socketlab.runtimes.docker.runtime import DockerRuntime
-from socketlab.runtimes.fake.runtime import FakeRuntime
+from socketlab.runtimes.fake.links import LinkedFakeRuntime
 
 
 def verbs_of(capability: type) -> list[str]:
@@ -23,8 +23,8 @@ def test_every_protocol_of_the_module_is_a_capability_with_a_word_of_its_own() -
 
 
 def test_the_fake_runtime_has_them_all() -> None:
-    assert capabilities_of(FakeRuntime({})) == set(CAPABILITIES)
-    assert FakeRuntime({}).surroundings().capabilities == set(CAPABILITIES)
+    assert capabilities_of(LinkedFakeRuntime({})) == set(CAPABILITIES)
+    assert LinkedFakeRuntime({}).surroundings().capabilities == set(CAPABILITIES)
 
 
 def test_the_docker_runtime_has_the_verbs_of_them_all() -> None:

@@ -31,7 +31,8 @@ def test_output_of_both_streams_arrives_whole_and_the_end_comes_last(ground: Gro
     assert ground.wait_for_end(host).code == 3
     assert ground.output(host) == "one\ntwo\n"
     assert ground.output(host, "stderr") == "three\n"
-    own = [signal for signal in ground.signals if signal.host == host.name]
+    both = [signal for signal in ground.signals if isinstance(signal, Output | Ended)]
+    own = [signal for signal in both if signal.host == host.name]
     assert isinstance(own[-1], Ended)
     assert all(isinstance(signal, Output) for signal in own[:-1])
 

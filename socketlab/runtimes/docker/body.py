@@ -5,7 +5,7 @@ Source: Docker Engine API 1.41, "Create a container".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -89,13 +89,16 @@ _FIELDS: dict[str, _Field] = {
 HONOURED = frozenset(_FIELDS)
 
 
-def container_body(host: HostPlan, *, ticket: RunTicket, subnet: str | None) -> dict[str, Any]:
+def container_body(
+    host: HostPlan, *, ticket: RunTicket, subnet: str | None, names: Sequence[str] = ()
+) -> dict[str, Any]:
     """The body of the create call for a private host.
 
     Args:
         host: What to make.
         ticket: The run; the host's own labels are added to its.
         subnet: The run's network, or ``None`` when the host is only on another one.
+        names: Names that it has to know although their hosts are on other networks, as ``name:address``.
     """
     machine = host.machine
     client = host.role == "client"
@@ -110,7 +113,7 @@ def container_body(host: HostPlan, *, ticket: RunTicket, subnet: str | None) -> 
         "AttachStderr": True,
         "Healthcheck": NO_PROBES,
         "Volumes": {path: {} for path in machine.volumes},
-        "HostConfig": {"NetworkMode": host.networks[0] if host.networks else "none", **_dns(subnet)},
+        "HostConfig": {"NetworkMode": host.networks[0] if host.networks else "none", **_dns(subnet, names)},
         "NetworkingConfig": {"EndpointsConfig": _endpoint(host, subnet)},
     }
     told = replace(machine, environment=environment, stdin_open=machine.stdin_open or client)
@@ -122,8 +125,9 @@ def container_body(host: HostPlan, *, ticket: RunTicket, subnet: str | None) -> 
     return body
 
 
-def _dns(subnet: str | None) -> dict[str, Any]:
-    return {} if subnet is None else {"DnsOptions": CLOSED_NETWORK_DNS}
+def _dns(subnet: str | None, names: Sequence[str]) -> dict[str, Any]:
+    options = {} if subnet is None else {"DnsOptions": CLOSED_NETWORK_DNS}
+    return {**options, **({"ExtraHosts": list(names)} if names else {})}
 
 
 def _endpoint(host: HostPlan, subnet: str | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing_extensions import override
 from socketlab.errors import LabError
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
+from socketlab.links.order import host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
@@ -42,8 +43,7 @@ class PrivateHosts(Part):
         self._closed = closed
         self._ticket = ticket
         self._sink = sink
-        self._network: str | None = None
-        self._subnet: str | None = None
+        self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
 
     def add_network(self, network: NetworkPlan) -> str:
@@ -64,7 +64,7 @@ class PrivateHosts(Part):
                     if _overlaps(error):
                         continue
                     raise
-            self._network, self._subnet = network.name, subnet
+            self.subnets[network.name] = subnet
             return subnet
         with translated("look for the networks in the way"):
             raise no_free_subnet(network.subnets, self._api.networks())
@@ -75,8 +75,10 @@ class PrivateHosts(Part):
 
     @override
     def create(self, host: HostPlan) -> None:
-        subnet = self._subnet if self._network in host.networks else None
-        body = container_body(host, ticket=self._ticket, subnet=subnet)
+        subnet = self._subnet(host)
+        links = self._ticket.links
+        names = [] if links is None else host_names(links, self.subnets)
+        body = container_body(host, ticket=self._ticket, subnet=subnet, names=names)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
@@ -99,8 +101,8 @@ class PrivateHosts(Part):
     def start(self, host: HostPlan) -> str:
         with translated(f'start "{host.name}"'):
             self._api.start(self.container(host))
-            if self._subnet and self._network in host.networks:
-                return address_in(self._subnet, host.address_number)
+            if subnet := self._subnet(host):
+                return address_in(subnet, host.address_number)
             networks = self._api.inspect_container(self.container(host))["NetworkSettings"]["Networks"]
         return next((str(entry["IPAddress"]) for entry in networks.values()), "")
 
@@ -162,9 +164,14 @@ class PrivateHosts(Part):
 
     def segment(self, host: HostPlan) -> tuple[Segment, str]:
         """The run's network, and a host's address there."""
-        if self._network is None or self._subnet is None or self._network not in host.networks:
+        subnet = self._subnet(host)
+        if subnet is None:
             raise LabError(f'"{host.name}" is not on the run\'s network')
-        return Segment(self._network, self._subnet), address_in(self._subnet, host.address_number)
+        return Segment(host.networks[0], subnet), address_in(subnet, host.address_number)
+
+    def _subnet(self, host: HostPlan) -> str | None:
+        """The subnet of the run's own network that a host is on."""
+        return self.subnets.get(host.networks[0]) if host.networks else None
 
     def take_down(self, host: HostPlan, *, grace_s: float) -> str:
         """See :class:`~socketlab.runtimes.api.Restarts`."""
@@ -193,14 +200,13 @@ class PrivateHosts(Part):
 
     def remove_network(self) -> None:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
-        if self._network is None:
-            return
-        try:
-            with translated(f'remove network "{self._network}"'):
-                self._api.remove_network(self._network)
-        except Gone:
-            pass
-        self._network = None
+        for network in list(self.subnets):
+            try:
+                with translated(f'remove network "{network}"'):
+                    self._api.remove_network(network)
+            except Gone:
+                pass
+            del self.subnets[network]
 
     @override
     def close(self) -> None:

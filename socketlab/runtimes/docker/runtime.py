@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
+from socketlab.links.model import LinksPlan, Measured
 from socketlab.runtimes.api import Leftover, Lost, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
     AsksToStop,
@@ -20,6 +21,7 @@ from socketlab.runtimes.capabilities import (
     SeesCounters,
     SeesProcesses,
     SendsSignals,
+    ShapesLinks,
     TriesConnections,
     capabilities_of,
 )
@@ -34,6 +36,7 @@ from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
+from socketlab.runtimes.docker.router import Router, link_mechanisms
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing, standing_nonce
 from socketlab.runtimes.docker.warm import WarmClients
 from socketlab.runtimes.usage import SamplesHosts, Usage
@@ -50,6 +53,7 @@ class DockerRuntime(
     AsksToStop,
     TriesConnections,
     SamplesHosts,
+    ShapesLinks,
 ):
     """Hosts as containers of one Docker engine.
 
@@ -65,6 +69,7 @@ class DockerRuntime(
         self._parts: dict[Placement, Part] = {}
         self._prober: Prober | None = None
         self._heartbeat: Heartbeat | None = None
+        self._router: Router | None = None
 
     # before and around a run
 
@@ -114,6 +119,7 @@ class DockerRuntime(
         }
         self._prober = Prober(self._api, ticket)
         self._heartbeat = Heartbeat(self._api, ticket.run, lambda reason: sink(Lost(host="", reason=reason)))
+        self._router = Router(self._api, ticket, sink)
 
     @override
     def close(self) -> None:
@@ -121,6 +127,8 @@ class DockerRuntime(
             self._heartbeat.close()
         for part in self._parts.values():
             part.close()
+        if self._router is not None:
+            self._router.close()
         self._api.close()
 
     # verbs
@@ -161,6 +169,8 @@ class DockerRuntime(
     def remove_network(self) -> None:
         if self._prober is not None:  # it is on the network and goes first
             self._prober.remove()
+        if self._router is not None:
+            self._router.remove()
         self._private.remove_network()
 
     @override
@@ -226,6 +236,22 @@ class DockerRuntime(
     def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
         observe.launch(self._api, self._container(host), host.name, command)
 
+    @override
+    def link_mechanisms(self) -> frozenset[str]:
+        return link_mechanisms(self._api, self._closed())
+
+    @override
+    def start_router(self, links: LinksPlan) -> None:
+        self._opened_router.start(links, self._private.subnets)
+
+    @override
+    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
+        return self._opened_router.measure(thorough=thorough)
+
+    @override
+    def missing_conditions(self) -> tuple[str, ...]:
+        return self._opened_router.missing()
+
     def _closed(self) -> ClosedNetwork:
         return closed_network(self._api.said)
 
@@ -247,6 +273,12 @@ class DockerRuntime(
         if self._opened is None:
             raise AssertionError("the runtime was not opened for a run")
         return self._opened
+
+    @property
+    def _opened_router(self) -> Router:
+        if self._router is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._router
 
     @property
     def _opened_prober(self) -> Prober:

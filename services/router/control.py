@@ -1,0 +1,206 @@
+"""The router's first process: obeys orders, one line of JSON each, and answers each with a line.
+
+The packet loop is a child of its own, so that neither a command nor a measurement delays a packet. If it
+ends, so does the router: a run notices at once that its conditions are gone.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from services.router.commands import QUEUE, Command, commands
+from services.router.measuring import measure_quickly, measure_thoroughly
+from services.router.orders import Path, Setup, setup_of
+from services.router.packets import Fate, Loop, Queue
+from services.router.probing import Prober
+
+NETEM, FALLBACK = "netem", "fallback"
+
+_LOST = 3
+"""Exit status when the packet loop is gone."""
+
+
+class Refused(Exception):
+    """An order that cannot be carried out; the message says what is missing."""
+
+
+def answer(**content: Any) -> None:
+    """Write one line."""
+    sys.stdout.write(json.dumps(content) + "\n")
+    sys.stdout.flush()
+
+
+def run(command: Command) -> str:
+    """Run a program to its end.
+
+    Raises:
+        Refused: when it fails, with its last words.
+    """
+    program, text = command
+    done = subprocess.run(program, input=text, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = " ".join((done.stderr or done.stdout).split())[-300:]
+        raise Refused(f"{' '.join(program)} failed: {said}")
+    return done.stdout
+
+
+def succeeds(program: tuple[str, ...], text: str = "") -> bool:
+    """Whether a program can be run to a good end."""
+    try:
+        run((program, text))
+    except (OSError, Refused):
+        return False
+    return True
+
+
+_TRIED: dict[str, tuple[tuple[str, ...], str]] = {
+    NETEM: (("tc", "-batch", "-"), "qdisc add dev lo root netem delay 1ms\n"),
+    "htb": (("tc", "-batch", "-"), "qdisc replace dev lo root handle 1: htb\n"),
+    "tbf": (("tc", "-batch", "-"), "qdisc replace dev lo root tbf rate 1mbit burst 3028 limit 15140\n"),
+    "nft": (("nft", "-f", "-"), "table ip probe {\nmap m { type ipv4_addr . ipv4_addr : mark; }\n}\n"),
+    "nfqueue": (
+        ("iptables-nft-restore", "--noflush"),
+        "*raw\n-A OUTPUT -m mark --mark 0x20000 -j NFQUEUE --queue-num 9 --queue-bypass\nCOMMIT\n",
+    ),
+    "tee": (
+        ("iptables-nft-restore", "--noflush"),
+        "*mangle\n-A OUTPUT -m mark --mark 0x20000 -j TEE --gateway 198.18.0.1\nCOMMIT\n",
+    ),
+}
+"""What is tried, on the loopback interface and with marks that no packet has."""
+
+
+def mechanisms() -> dict[str, bool]:
+    """What the kernel has, found by trying: its configuration may be absent, and modules load themselves.
+
+    Only for a router that does nothing else: the trials stay.
+    """
+    return {name: succeeds(*trial) for name, trial in _TRIED.items()}
+
+
+def has_netem() -> bool:
+    """Whether the kernel has netem; nothing of the trial is left."""
+    found = succeeds(*_TRIED[NETEM])
+    succeeds(("tc", "qdisc", "del", "dev", "lo", "root"))
+    return found
+
+
+def interfaces_of(setup: Setup) -> tuple[str, ...]:
+    """The interface in each network; the engine does not promise their names."""
+    links = json.loads(run((("ip", "-json", "-4", "address"), "")))
+    local = {
+        str(ipaddress.ip_interface(f"{each['local']}/{each['prefixlen']}").network): str(link["ifname"])
+        for link in links
+        for each in link["addr_info"]
+    }
+    try:
+        return tuple(local[segment.subnet] for segment in setup.segments)
+    except KeyError as error:
+        raise Refused(f"the router is not on the network {error}") from error
+
+
+def _rules() -> int:
+    return run((("iptables-nft-save",), "")).count(" -j ")
+
+
+class Router:
+    """The state of the router: what was set up, and the packet loop."""
+
+    def __init__(self) -> None:
+        self._setup: Setup | None = None
+        self.loop: int | None = None
+        self._mechanism = ""
+
+    def obey(self, order: dict[str, Any]) -> None:
+        """Carry out one order and answer."""
+        match order["order"]:
+            case "probe":
+                answer(mechanisms=mechanisms())
+            case "set-up":
+                self._set_up(setup_of(order), order["seed"])
+                answer(mechanism=self._mechanism)
+            case "measure":
+                answer(measured=self._measure(thorough=order["thorough"]))
+            case "check":
+                answer(missing=self._missing())
+
+    def _set_up(self, setup: Setup, seed: str) -> None:
+        netem = setup.shaper != FALLBACK and has_netem()
+        if setup.shaper == NETEM and not netem:
+            raise Refused("the kernel has no netem, which SOCKETLAB_SHAPER asks for")
+        self._setup, self._mechanism = setup, NETEM if netem else FALLBACK
+        held = {} if netem else {path.mark: path for path in setup.paths if path.conditions.held}
+        if held:
+            self.loop = self._start_loop(held, seed)
+        for command in commands(setup, interfaces_of(setup), netem=netem):
+            run(command)
+
+    def _start_loop(self, held: dict[int, Path], seed: str) -> int:
+        queue = Queue(QUEUE)
+        fates = {mark: Fate(path.conditions, random.Random(f"{seed}/{mark}")) for mark, path in held.items()}
+        child = os.fork()
+        if child == 0:
+            try:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                with open("/proc/self/timerslack_ns", "w", encoding="ascii") as slack:
+                    slack.write("1")
+                Loop(queue, fates).run()
+            finally:
+                os._exit(_LOST)
+        queue.socket.close()
+        return child
+
+    def _measure(self, *, thorough: bool) -> list[dict[str, Any]]:
+        if self._setup is None:
+            return []
+        paths = [self._setup.path(mark) for mark in self._setup.probed]
+        prober = Prober(self._setup.segments)
+        try:
+            return (measure_thoroughly if thorough else measure_quickly)(prober, paths)
+        finally:
+            prober.close()
+
+    def _missing(self) -> list[str]:
+        """Which of what was set up is not there any more."""
+        if self._setup is None:
+            return []
+        interfaces = interfaces_of(self._setup)
+        marked = succeeds(("nft", "list", "table", "ip", "socketlab"))
+        missing = [] if marked else ["the table that marks packets"]
+        for program, text in commands(self._setup, interfaces, netem=self._mechanism == NETEM):
+            if program[0] == "tc":
+                there = run((("tc", "qdisc", "show"), "")).count("parent 1:")
+                wanted = text.count(" parent 1:") - text.count("class add")
+                missing += ["queues of paths"] if there < wanted else []
+            if program[0].startswith("iptables") and _rules() < text.count(" -j "):
+                missing.append("rules of paths")
+        return missing
+
+
+def main() -> None:
+    """Obey until the input ends."""
+
+    def ended(_number: int, _frame: object) -> None:
+        if router.loop is not None and os.waitpid(router.loop, os.WNOHANG)[0] == router.loop:
+            answer(lost="the program that delays and drops packets ended")
+            os._exit(_LOST)
+
+    router = Router()
+    signal.signal(signal.SIGCHLD, ended)
+    answer(ready=True)
+    for line in sys.stdin:
+        try:
+            router.obey(json.loads(line))
+        except (OSError, Refused) as error:
+            answer(trouble=str(error))
+
+
+if __name__ == "__main__":
+    main()

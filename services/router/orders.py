@@ -1,0 +1,144 @@
+"""The router's orders as values: the networks that it joins, and the paths with their conditions.
+
+An order is one line of JSON, written by ``socketlab/links/order.py``. All quantities are in SI units; 0 means
+that a condition is not set.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+UNIFORM = "uniform"
+
+HELD = 0x10000
+"""A bit of a packet's mark: the packet loop holds it. The bits below number its path."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What happens to the packets of one direction of a path.
+
+    Args:
+        delay_s: One way.
+        jitter_s: How far the delay varies: the half width if uniform, the standard deviation if normal.
+        distribution: ``uniform`` or ``normal``.
+        loss_ratio: Share of the packets that are lost at random; in a burst model, while it is good.
+        bad_loss_ratio: Share lost while a burst lasts.
+        enter_ratio: Probability, at each packet, that a burst begins; 0 without a burst model.
+        leave_ratio: Probability, at each packet, that it ends.
+        rate_bit_s: Bits a second; 0 for no limit.
+        burst_bytes: What may pass at once at full speed.
+        limit_bytes: What may wait in the queue.
+        duplicate_ratio: Share of the packets that arrive twice.
+        reorder_ratio: Share of the packets that are not delayed, and so overtake others.
+        corrupt_ratio: Share of the packets that get a bit error.
+        mtu_bytes: The largest IP packet; 0 for the network's own.
+    """
+
+    delay_s: float = 0.0
+    jitter_s: float = 0.0
+    distribution: str = UNIFORM
+    loss_ratio: float = 0.0
+    bad_loss_ratio: float = 0.0
+    enter_ratio: float = 0.0
+    leave_ratio: float = 0.0
+    rate_bit_s: int = 0
+    burst_bytes: int = 0
+    limit_bytes: int = 0
+    duplicate_ratio: float = 0.0
+    reorder_ratio: float = 0.0
+    corrupt_ratio: float = 0.0
+    mtu_bytes: int = 0
+
+    @property
+    def held(self) -> bool:
+        """Whether the order of packets, their time or their arrival changes: what the packet loop does."""
+        return any((self.delay_s, self.jitter_s, self.loss_ratio, self.enter_ratio, self.reorder_ratio))
+
+    @property
+    def lossy(self) -> bool:
+        """Whether not as many packets arrive as are sent."""
+        return any((self.loss_ratio, self.enter_ratio, self.duplicate_ratio))
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A network of the run.
+
+    Args:
+        subnet: In CIDR notation.
+        gateway: The address that its hosts send to, which the router takes.
+        stand_in: An address of it that no host has: where probes go.
+    """
+
+    subnet: str
+    gateway: str
+    stand_in: str
+
+
+@dataclass(frozen=True)
+class Path:
+    """One direction between two hosts.
+
+    Args:
+        mark: Its number, from 1.
+        source: The sender's address.
+        destination: The receiver's address.
+        segment: The number of the receiver's network, from 0.
+        conditions: What happens on it.
+    """
+
+    mark: int
+    source: str
+    destination: str
+    segment: int
+    conditions: Conditions
+
+    @property
+    def label(self) -> int:
+        """The mark of its packets."""
+        return self.mark | (HELD if self.conditions.held else 0)
+
+
+@dataclass(frozen=True)
+class Setup:
+    """Everything that a router has to set up.
+
+    Args:
+        shaper: ``netem``, ``fallback``, or empty for the better of those that the kernel has.
+        segments: The networks.
+        paths: The paths that have conditions.
+        probed: The marks of the paths that are measured.
+    """
+
+    shaper: str
+    segments: tuple[Segment, ...]
+    paths: tuple[Path, ...]
+    probed: tuple[int, ...]
+
+    def path(self, mark: int) -> Path:
+        """The path of a mark; they are numbered from 1 in order."""
+        return self.paths[mark - 1]
+
+
+def setup_of(order: dict[str, Any]) -> Setup:
+    """The setup that an order asks for."""
+    conditions = [Conditions(**each) for each in order["conditions"]]
+    return Setup(
+        shaper=order["shaper"],
+        segments=tuple(Segment(**each) for each in order["segments"]),
+        paths=tuple(
+            Path(mark, source, destination, segment, conditions[number])
+            for mark, (source, destination, segment, number) in enumerate(order["paths"], start=1)
+        ),
+        probed=tuple(order["probed"]),
+    )
+
+
+def probe_source(mark: int) -> str:
+    """The address that probes of a path come from: of the testing range's lower half, which no run uses.
+
+    Source: RFC 2544, appendix C.2.2.
+    """
+    return f"198.18.{mark >> 8}.{mark & 255}"

@@ -1,0 +1,123 @@
+"""The links of a run, decided: who is on which network, and the conditions between hosts by direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Distribution = Literal["uniform", "normal"]
+
+ROUTER_IMAGE = "socketlab/router"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """What happens to the packets of one direction; 0 where something is not asked for.
+
+    Args:
+        delay_s: One way.
+        jitter_s: How far the delay varies.
+        distribution: ``uniform`` within the jitter, or ``normal`` with the jitter as standard deviation.
+        loss_ratio: Share of packets lost; in a burst model, between bursts.
+        bad_loss_ratio: Share lost during a burst.
+        enter_ratio: Probability at each packet that a burst begins.
+        leave_ratio: Probability at each packet that it ends.
+        rate_bit_s: Bits a second.
+        burst_bytes: What passes at once at full speed.
+        limit_bytes: What waits in the queue, at most.
+        duplicate_ratio: Share of packets that arrive twice.
+        reorder_ratio: Share of packets that are not delayed.
+        corrupt_ratio: Share of packets with a bit error.
+        mtu_bytes: The largest IP packet.
+    """
+
+    delay_s: float = 0.0
+    jitter_s: float = 0.0
+    distribution: Distribution = "uniform"
+    loss_ratio: float = 0.0
+    bad_loss_ratio: float = 0.0
+    enter_ratio: float = 0.0
+    leave_ratio: float = 0.0
+    rate_bit_s: int = 0
+    burst_bytes: int = 0
+    limit_bytes: int = 0
+    duplicate_ratio: float = 0.0
+    reorder_ratio: float = 0.0
+    corrupt_ratio: float = 0.0
+    mtu_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PathPlan:
+    """One direction between two groups of hosts, with conditions.
+
+    Args:
+        source: The names of the senders.
+        destination: The names of the receivers.
+        conditions: What happens to each sender's packets to each receiver; a rate is each pair's own.
+    """
+
+    source: tuple[str, ...]
+    destination: tuple[str, ...]
+    conditions: Conditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Where a host is.
+
+    Args:
+        network: The runtime's name for its network.
+        number: Which address of that network it has.
+        names: All of its names.
+    """
+
+    network: str
+    number: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinksPlan:
+    """The links of a run.
+
+    Args:
+        networks: The runtime's names of the networks that the router joins, in the order of their making.
+        paths: The directions with conditions; no two of them have a pair of hosts in common.
+        seats: Where each host is, by its name.
+        shaper: ``netem`` or ``fallback`` where one is forced; empty for the better of what the kernel has.
+        thorough: Whether each condition is measured with thousands of probes.
+        seed: What random losses and delays follow from, where the fallback draws them.
+    """
+
+    networks: tuple[str, ...]
+    paths: tuple[PathPlan, ...]
+    seats: dict[str, Seat]
+    shaper: str = ""
+    seed: str = ""
+    thorough: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a path was measured to do.
+
+    Args:
+        sent: Probes that were sent.
+        arrived: Probes that arrived.
+        copies: Further copies that arrived.
+        overtaken: Probes that arrived after a later one.
+        mean_s: Of the delays.
+        median_s: Of the delays.
+        deviation_s: Their standard deviation.
+        rate_bit_s: Bits a second that pass; where it was measured.
+    """
+
+    sent: int
+    arrived: int
+    copies: int = 0
+    overtaken: int = 0
+    mean_s: float | None = None
+    median_s: float | None = None
+    deviation_s: float | None = None
+    rate_bit_s: float | None = None

@@ -1,0 +1,79 @@
+"""The order that a router is given, from what was planned and the subnets that the run got.
+
+The other side is ``services/router/orders.py``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from socketlab.hosts.addresses import address_in
+from socketlab.links.model import LinksPlan
+
+GATEWAY, ROUTER, STAND_IN = 1, -3, -4
+"""Addresses of each network: what its hosts send to, the router's own, and one that no host has.
+
+The last but one is a prober's.
+"""
+
+
+def address_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> str:
+    """The address of a host."""
+    seat = links.seats[host]
+    return address_in(subnets[seat.network], seat.number)
+
+
+def host_names(links: LinksPlan, subnets: Mapping[str, str]) -> list[str]:
+    """Every name with its address, as ``name:address``: a network knows the names of its own hosts only."""
+    return [
+        f"{name}:{address_of(links, subnets, host)}"
+        for host, seat in links.seats.items()
+        for name in seat.names
+    ]
+
+
+def router_addresses(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, str]:
+    """The router's own address in each network, in the order of the networks."""
+    return {network: address_in(subnets[network], ROUTER) for network in links.networks}
+
+
+def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]:
+    """What makes the router put all conditions in force.
+
+    Each pair of hosts is a path of its own. Of the pairs with the same conditions the first is probed.
+    """
+    numbers = {network: number for number, network in enumerate(links.networks)}
+    paths: list[tuple[str, str, int, int]] = []
+    probed: list[int] = []
+    for number, path in enumerate(links.paths):
+        probed.append(len(paths) + 1)
+        paths += [
+            (
+                address_of(links, subnets, source),
+                address_of(links, subnets, destination),
+                numbers[links.seats[destination].network],
+                number,
+            )
+            for source in path.source
+            for destination in path.destination
+        ]
+    return {
+        "order": "set-up",
+        "seed": links.seed,
+        "shaper": links.shaper,
+        "segments": [_segment(subnets[network]) for network in links.networks],
+        "conditions": [asdict(path.conditions) for path in links.paths],
+        "paths": paths,
+        "probed": probed,
+    }
+
+
+def _segment(subnet: str) -> dict[str, str]:
+    return {
+        "subnet": str(ipaddress.ip_network(subnet)),
+        "gateway": address_in(subnet, GATEWAY),
+        "stand_in": address_in(subnet, STAND_IN),
+    }

@@ -1,0 +1,197 @@
+"""Links planned: conditions for each pair of hosts, and networks such that no such pair shares one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from socketlab.errors import InvalidInput
+from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
+from socketlab.language.selectors import Members, resolve
+from socketlab.links.model import Conditions, LinksPlan, PathPlan, Seat
+from socketlab.plan.addresses import candidate_subnets
+from socketlab.plan.model import Plan
+from socketlab.plan.shaping import shaped
+from socketlab.spec.links import BurstLoss, ConditionSettings, LinkSpec
+from socketlab.spec.load import Scenario
+
+MOST_PATHS = 4000
+"""Pairs of hosts with conditions, each direction counted: each is a class of its own on the router."""
+
+MOST_NETWORKS = 30
+"""Networks that one router joins."""
+
+RESERVED_ADDRESSES = 3
+"""In each network: the prober's, the router's own, and the stand-in's, to which probes of a link go."""
+
+QUEUE_S = 0.05
+"""What a queue holds beyond what is under way, where the scenario does not say."""
+
+BURST_S = 0.01
+FULL_PACKET = 1514
+SMALLEST_BURST = 2 * FULL_PACKET
+SMALLEST_QUEUE = 10 * FULL_PACKET
+
+Pair = tuple[str, str]
+
+
+def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Plan:
+    """The plan with its hosts put on different networks where there are conditions between them.
+
+    Args:
+        plan: The run as it is without links: all hosts on one network.
+        scenario: What the user wrote.
+        surroundings: The runtime, and what its kernel has.
+
+    Raises:
+        InvalidInput: when a router cannot have all paths or networks, or a condition cannot be had.
+        ImageMissing: when the router's image is not there.
+    """
+    pairs = pairs_with_conditions(scenario, seed=plan.seed)
+    if not pairs:
+        return plan
+    groups = separated(tuple(host.name for host in plan.everyone), pairs)
+    _require_room(scenario, len(pairs), len(groups))
+    first = f"socketlab-{plan.run}"
+    names = [first, *(f"{first}-{number}" for number in range(2, len(groups) + 1))]
+    seated = _seated(plan.everyone, dict(zip(names, groups, strict=True)))
+    seats = {
+        name: Seat(network=host.networks[0], number=host.address_number, names=host.aliases)
+        for name, host in seated.items()
+    }
+    links = LinksPlan(networks=tuple(names), paths=paths_of(pairs), seats=seats, seed=str(plan.seed))
+    network, *others = (
+        NetworkPlan(name=name, subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES))
+        for name, group in zip(names, groups, strict=True)
+    )
+    return replace(
+        plan,
+        network=network,
+        more_networks=tuple(others),
+        hosts=tuple(seated[host.name] for host in plan.hosts),
+        clients=tuple(replace(client, host=seated[client.host.name]) for client in plan.clients),
+        links=shaped(links, scenario, surroundings),
+    )
+
+
+def _seated(everyone: tuple[HostPlan, ...], groups: Mapping[str, list[str]]) -> dict[str, HostPlan]:
+    """The hosts, each on the network of its group and with an address there."""
+    seats = {
+        name: (network, number)
+        for network, group in groups.items()
+        for number, name in enumerate(group, start=2)
+    }
+    return {
+        host.name: replace(host, networks=(seats[host.name][0],), address_number=seats[host.name][1])
+        for host in everyone
+    }
+
+
+def _require_room(scenario: Scenario, paths: int, networks: int) -> None:
+    name = scenario.spec.name
+    if paths > MOST_PATHS:
+        message = f'"{name}" has conditions between {paths} pairs of hosts, more than {MOST_PATHS}'
+        raise InvalidInput(message, hint="link fewer hosts", source=scenario.source)
+    if networks > MOST_NETWORKS:
+        message = f'"{name}" needs {networks} networks for its links, more than {MOST_NETWORKS}'
+        hint = "link a fleet with hosts, not with itself"
+        raise InvalidInput(message, hint=hint, source=scenario.source)
+
+
+def pairs_with_conditions(scenario: Scenario, *, seed: int) -> dict[Pair, Conditions]:
+    """The conditions of each direction between two hosts that has any; later links outrank earlier ones."""
+    spec = scenario.spec
+    members = Members(
+        hosts=tuple(spec.hosts), fleets={name: fleet.count for name, fleet in spec.fleets.items()}
+    )
+    settings: dict[Pair, dict[str, Any]] = defaultdict(dict)
+    for number, link in enumerate(spec.links, start=1):
+        first, second = _sides(link, members, f"{seed}/link {number}")
+        up, down = _settings(link, scenario)
+        for one in first:
+            for other in second:
+                if one != other:
+                    settings[one, other] |= up
+                    if link.between is not None:
+                        settings[other, one] |= down
+    found = {pair: conditions_of(each) for pair, each in settings.items()}
+    return {pair: conditions for pair, conditions in found.items() if conditions != Conditions()}
+
+
+def _sides(link: LinkSpec, members: Members, seed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    first, second = link.between or (link.from_ or (), link.to or ())
+    return resolve(first, members, seed=f"{seed} first"), resolve(second, members, seed=f"{seed} second")
+
+
+def _settings(link: LinkSpec, scenario: Scenario) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a link sets in each direction: its profile's settings, outranked by its own."""
+    own = set_in(link)
+    if link.profile is None:
+        return own, own
+    profile = scenario.profiles[link.profile]
+    return set_in(profile.up) | own, set_in(profile.down) | own
+
+
+def set_in(settings: ConditionSettings) -> dict[str, Any]:
+    """What is set, by its name."""
+    named = {name: getattr(settings, name) for name in ConditionSettings.model_fields}
+    return {name: value for name, value in named.items() if value is not None}
+
+
+def conditions_of(settings: Mapping[str, Any]) -> Conditions:
+    """Conditions with all that follows from others: the burst of a rate, and its queue."""
+    loss = settings.get("loss", 0.0)
+    bursts = loss if isinstance(loss, BurstLoss) else None
+    rate, delay = settings.get("rate", 0), settings.get("delay", 0.0)
+    under_way = rate * (2 * delay + QUEUE_S) / 8
+    return Conditions(
+        delay_s=delay,
+        jitter_s=settings.get("jitter", 0.0),
+        distribution=settings.get("distribution", "uniform") if settings.get("jitter") else "uniform",
+        loss_ratio=bursts.good if bursts else loss,
+        bad_loss_ratio=bursts.bad if bursts else 0.0,
+        enter_ratio=bursts.enter if bursts else 0.0,
+        leave_ratio=bursts.leave if bursts else 0.0,
+        rate_bit_s=rate,
+        burst_bytes=(settings.get("burst") or max(SMALLEST_BURST, int(rate * BURST_S / 8))) if rate else 0,
+        limit_bytes=(settings.get("limit") or max(SMALLEST_QUEUE, int(under_way))) if rate else 0,
+        duplicate_ratio=settings.get("duplicate", 0.0),
+        reorder_ratio=settings.get("reorder", 0.0),
+        corrupt_ratio=settings.get("corrupt", 0.0),
+        mtu_bytes=settings.get("mtu", 0),
+    )
+
+
+def separated(names: tuple[str, ...], pairs: Mapping[Pair, Conditions]) -> list[list[str]]:
+    """Groups of hosts with no conditions inside; hosts without any between them stay together where possible.
+
+    What is on one network has a direct path, untouched by the router.
+    """
+    apart: dict[str, set[str]] = defaultdict(set)
+    for one, other in pairs:
+        apart[one].add(other)
+        apart[other].add(one)
+    groups: list[list[str]] = []
+    for name in names:
+        free = next((group for group in groups if apart[name].isdisjoint(group)), None)
+        if free is None:
+            groups.append([name])
+        else:
+            free.append(name)
+    return groups
+
+
+def paths_of(pairs: Mapping[Pair, Conditions]) -> tuple[PathPlan, ...]:
+    """Pairs with equal conditions put together: senders that have them towards the same receivers."""
+    receivers: dict[tuple[Conditions, str], list[str]] = defaultdict(list)
+    for (source, destination), conditions in pairs.items():
+        receivers[conditions, source].append(destination)
+    senders: dict[tuple[Conditions, tuple[str, ...]], list[str]] = defaultdict(list)
+    for (conditions, source), destinations in receivers.items():
+        senders[conditions, tuple(destinations)].append(source)
+    return tuple(
+        PathPlan(source=tuple(sources), destination=destinations, conditions=conditions)
+        for (conditions, destinations), sources in senders.items()
+    )

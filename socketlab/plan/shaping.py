@@ -1,0 +1,35 @@
+"""Which mechanism puts the conditions of links in force, and what is refused because none can."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from socketlab.errors import ImageMissing, InvalidInput
+from socketlab.hosts.model import Surroundings
+from socketlab.links.mechanisms import MECHANISMS, lacking, preferred
+from socketlab.links.model import ROUTER_IMAGE, LinksPlan
+from socketlab.runtimes.capabilities import CAPABILITIES, ShapesLinks
+from socketlab.spec.load import Scenario
+
+
+def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> LinksPlan:
+    """The links with the mechanism chosen: netem where the kernel has it, unless the user forces the other.
+
+    Raises:
+        InvalidInput: when the runtime, or the kernel, lacks what a condition needs.
+        ImageMissing: when the router's image is not there.
+    """
+    name, runtime = scenario.spec.name, surroundings.runtime
+    if ShapesLinks not in surroundings.capabilities:
+        message = f'"{name}" needs the capability "{CAPABILITIES[ShapesLinks]}", which {runtime} lacks'
+        raise InvalidInput(message, hint="choose another runtime", source=scenario.source)
+    if ROUTER_IMAGE not in surroundings.images:
+        hint = surroundings.missing.get(ROUTER_IMAGE)
+        raise ImageMissing(f'no image "{ROUTER_IMAGE}" on this machine', hint=hint)
+    there = surroundings.mechanisms or frozenset()
+    shaper = surroundings.shaper or preferred(there)
+    for what, missing in lacking(shaper, there, (path.conditions for path in links.paths)):
+        message = f"this machine cannot provide {what}: its kernel lacks {MECHANISMS[missing]}"
+        hint = f"load it with modprobe, or remove {what} from the links of the scenario"
+        raise InvalidInput(message, hint=hint, source=scenario.source)
+    return replace(links, shaper=shaper)

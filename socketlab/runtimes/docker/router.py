@@ -1,0 +1,216 @@
+"""The router of a run: a container on all of its networks, which puts conditions on the paths between them.
+
+It takes the address that the hosts of each network send everything else to, which no other has: the bridges
+have no address on the engine's machine. It has two capabilities, in its own network namespace: to change that
+(NET_ADMIN), and to send and see probes (NET_RAW). The hosts have none, and the machine's own namespace is
+never touched.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import time
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from socketlab import labels
+from socketlab.errors import LabError
+from socketlab.links.model import ROUTER_IMAGE, LinksPlan, Measured
+from socketlab.links.order import router_addresses, set_up_order
+from socketlab.runtimes.api import LinksLost, RunTicket, Sink
+from socketlab.runtimes.docker.closed import ClosedNetwork
+from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.streams import Attachment
+from socketlab.runtimes.owner import this_process
+
+_ANSWER_S = 30.0
+_THOROUGH_S = 60.0
+_PIDS = 32
+
+_SYSCTLS = {
+    "net.ipv4.ip_forward": "1",
+    "net.ipv4.conf.all.rp_filter": "0",
+    "net.ipv4.conf.default.rp_filter": "0",
+    "net.ipv4.conf.all.send_redirects": "0",
+}
+"""It forwards; probes come from addresses to which no route leads back.
+
+Source: Linux kernel, Documentation/networking/ip-sysctl.rst.
+"""
+
+_HOST_CONFIG: dict[str, Any] = {
+    "CapDrop": ["ALL"],
+    "CapAdd": ["NET_ADMIN", "NET_RAW"],
+    "ReadonlyRootfs": True,
+    "Tmpfs": {"/run": "size=1m"},
+    "PidsLimit": _PIDS,
+    "SecurityOpt": ["no-new-privileges"],
+}
+
+
+class Router:
+    """The router of one run, if it has one.
+
+    Args:
+        api: The engine's client.
+        ticket: The run.
+        sink: Where the loss of conditions is reported.
+    """
+
+    def __init__(self, api: Any, ticket: RunTicket, sink: Sink) -> None:
+        self._api = api
+        self._ticket = ticket
+        self._sink = sink
+        self._talk: Conversation | None = None
+        self._paths: tuple[int, ...] = ()
+        self._name = f"socketlab-{ticket.run}_router"  # no host's name has an underscore
+
+    def start(self, links: LinksPlan, subnets: Mapping[str, str]) -> None:
+        """See :class:`~socketlab.runtimes.capabilities.ShapesLinks`."""
+        addresses = router_addresses(links, subnets)
+        first, *others = addresses
+        endpoint = {first: {"IPAMConfig": {"IPv4Address": addresses[first]}}}
+        body = {
+            "Image": ROUTER_IMAGE,
+            "Hostname": "router",
+            "Labels": dict(self._ticket.labels),
+            "OpenStdin": True,
+            "HostConfig": {**_HOST_CONFIG, "NetworkMode": first, "Sysctls": dict(_SYSCTLS)},
+            "NetworkingConfig": {"EndpointsConfig": endpoint},
+        }
+        with translated("start the router"):
+            self._api.create_container_from_config(body, self._name)
+            for network in others:
+                self._api.connect_container_to_network(self._name, network, ipv4_address=addresses[network])
+        self._talk = Conversation(self._api, self._name, self._lost)
+        with translated("start the router"):
+            self._api.start(self._name)
+        order = set_up_order(links, subnets)
+        self._paths = tuple(order["probed"])
+        self._talk.ask(order, timeout_s=_ANSWER_S)
+
+    def measure(self, *, thorough: bool) -> tuple[Measured, ...]:
+        """See :class:`~socketlab.runtimes.capabilities.ShapesLinks`."""
+        patience = _ANSWER_S + 120 + _THOROUGH_S * len(self._paths) if thorough else _ANSWER_S + 300
+        answer = self._started.ask({"order": "measure", "thorough": thorough}, timeout_s=patience)
+        found = {row.pop("mark"): Measured(**row) for row in answer["measured"]}
+        return tuple(found[mark] for mark in self._paths)
+
+    def missing(self) -> tuple[str, ...]:
+        """See :class:`~socketlab.runtimes.capabilities.ShapesLinks`."""
+        return tuple(self._started.ask({"order": "check"}, timeout_s=_ANSWER_S)["missing"])
+
+    def remove(self) -> None:
+        """Remove it; it may be removed already, and a run without links has none."""
+        if self._talk is None and self._ticket.links is None:
+            return
+        self.close()
+        try:
+            with translated("remove the router"):
+                self._api.remove_container(self._name, force=True, v=True)
+        except Gone:
+            pass
+
+    def close(self) -> None:
+        """Stop listening to it."""
+        if self._talk is not None:
+            self._talk.close()
+
+    @property
+    def _started(self) -> Conversation:
+        if self._talk is None:
+            raise LabError("the router was not started")
+        return self._talk
+
+    def _lost(self, reason: str) -> None:
+        self._sink(LinksLost(reason=reason))
+
+
+class Conversation:
+    """Orders and answers, one line of JSON each, over a container's standard streams.
+
+    Args:
+        api: The engine's client.
+        container: Its name; it is created and not started.
+        lost: Told once, if the container ends by itself.
+    """
+
+    def __init__(self, api: Any, container: str, lost: Any) -> None:
+        self._answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self._pending = b""
+        self._lost = lost
+        self._why = "the router ended"
+        self._attachment = Attachment(api, container, on_output=self._heard, on_end=self._ended, stdin=True)
+
+    def ask(self, order: dict[str, Any], *, timeout_s: float) -> dict[str, Any]:
+        """Give an order and wait for its answer.
+
+        Raises:
+            LabError: when it cannot be carried out, or no answer comes.
+        """
+        self._attachment.send(json.dumps(order).encode() + b"\n", close=False)
+        try:
+            answer = self._answers.get(timeout=timeout_s)
+        except queue.Empty as error:
+            raise LabError("the router does not answer") from error
+        if "trouble" in answer:
+            raise LabError(f"the router cannot do what the links need: {answer['trouble']}")
+        return answer
+
+    def close(self) -> None:
+        """Stop listening; whoever waits for an answer gets none."""
+        self._attachment.close()
+        self._answers.put({"trouble": "the run is over"})
+
+    def _heard(self, stream: Literal["stdout", "stderr"], content: bytes) -> None:
+        if stream == "stderr":
+            self._why = f"the router failed: {content.decode(errors='replace').strip()[-200:]}"
+            return
+        *lines, self._pending = (self._pending + content).split(b"\n")
+        for line in lines:
+            answer = json.loads(line)
+            if "lost" in answer:
+                self._why = str(answer["lost"])
+            elif "ready" not in answer:
+                self._answers.put(answer)
+
+    def _ended(self) -> None:
+        self._answers.put({"trouble": self._why})
+        self._lost(self._why)
+
+
+def link_mechanisms(api: Any, closed: ClosedNetwork) -> frozenset[str]:
+    """What the kernel has to put conditions in force, tried in a container that is removed at once.
+
+    Raises:
+        LabError: when the engine cannot close a network without an address on its machine: then the place of
+            the gateway is taken.
+        ImageMissing: when the router's image is not there.
+    """
+    if closed.note:
+        raise LabError("links need bridges without an address, which this engine is not known to have")
+    marks = {
+        labels.RUN: "mechanisms",
+        labels.SCENARIO: "mechanisms",
+        labels.OWNER: this_process(),
+        labels.EXPIRES: str(int(time.time() + 2 * _ANSWER_S)),
+    }
+    body = {
+        "Image": ROUTER_IMAGE,
+        "Labels": marks,
+        "OpenStdin": True,
+        "HostConfig": {**_HOST_CONFIG, "NetworkMode": "none"},
+    }
+    with translated("look for what puts conditions on links"):
+        container = str(api.create_container_from_config(body)["Id"])
+    try:
+        talk = Conversation(api, container, lambda _: None)
+        with translated("look for what puts conditions on links"):
+            api.start(container)
+        found = talk.ask({"order": "probe"}, timeout_s=_ANSWER_S)["mechanisms"]
+        talk.close()
+    finally:
+        with translated("remove a container"):
+            api.remove_container(container, force=True, v=True)
+    return frozenset(name for name, there in found.items() if there)

@@ -1,0 +1,70 @@
+"""The runtime in memory with links: conditions are taken note of, and measured as they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from typing_extensions import override
+
+from socketlab.hosts.model import ImageFacts, Surroundings
+from socketlab.links.model import ROUTER_IMAGE, LinksPlan, Measured, PathPlan
+from socketlab.links.tolerance import deviation_of, loss_of
+from socketlab.runtimes.api import LinksLost
+from socketlab.runtimes.capabilities import ShapesLinks
+from socketlab.runtimes.fake.runtime import FakeRuntime
+
+
+def as_asked(path: PathPlan) -> Measured:
+    """What probes of a path with exactly its conditions find."""
+    conditions = path.conditions
+    sent = 20
+    return Measured(
+        sent=sent,
+        arrived=round(sent * (1 - loss_of(conditions))),
+        mean_s=conditions.delay_s,
+        median_s=conditions.delay_s,
+        deviation_s=deviation_of(conditions),
+    )
+
+
+class LinkedFakeRuntime(FakeRuntime, ShapesLinks):
+    """Hosts as threads, with a router that only remembers its orders."""
+
+    measures: Callable[[PathPlan], Measured] = staticmethod(as_asked)
+    """What each path is found to do."""
+
+    gone: tuple[str, ...] = ()
+    """What is missing in the end."""
+
+    links: LinksPlan | None = None
+
+    @override
+    def surroundings(self, images: frozenset[str] = frozenset()) -> Surroundings:
+        seen = super().surroundings(images)
+        known = {**seen.images, ROUTER_IMAGE: ImageFacts()}
+        return replace(seen, images=known, mechanisms=self.link_mechanisms())
+
+    @override
+    def link_mechanisms(self) -> frozenset[str]:
+        return frozenset({"netem", "htb", "nft"})
+
+    @override
+    def start_router(self, links: LinksPlan) -> None:
+        self._do("start_router", "router")
+        self.links = links
+
+    @override
+    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
+        self._do("measure_links", "thorough" if thorough else "quick")
+        paths = () if self.links is None else self.links.paths
+        return tuple(self.measures(path) for path in paths)
+
+    @override
+    def missing_conditions(self) -> tuple[str, ...]:
+        self._do("missing_conditions", "router")
+        return self.gone
+
+    def lose_links(self, reason: str) -> None:
+        """The router ends by itself."""
+        self._sink(LinksLost(reason=reason))

@@ -1,0 +1,55 @@
+"""What a router is told, and that the router reads it as it was meant."""
+
+from __future__ import annotations
+
+import json
+
+from services.router.orders import setup_of
+from socketlab.links.model import Conditions, LinksPlan, PathPlan, Seat
+from socketlab.links.order import host_names, router_addresses, set_up_order
+
+SUBNETS = {"net": "198.19.1.0/24", "net-2": "198.19.9.0/24"}
+SLOW = Conditions(delay_s=0.08, loss_ratio=0.01)
+LINKS = LinksPlan(
+    networks=("net", "net-2"),
+    paths=(
+        PathPlan(source=("far-1", "far-2"), destination=("server",), conditions=SLOW),
+        PathPlan(source=("server",), destination=("far-1",), conditions=Conditions(rate_bit_s=10**6)),
+    ),
+    seats={
+        "server": Seat(network="net", number=2, names=("server", "fork-server")),
+        "far-1": Seat(network="net-2", number=2, names=("far-1",)),
+        "far-2": Seat(network="net-2", number=3, names=("far-2",)),
+    },
+    shaper="fallback",
+    seed="7",
+)
+
+
+def test_every_name_gets_its_address_wherever_its_host_is() -> None:
+    assert host_names(LINKS, SUBNETS) == [
+        "server:198.19.1.2",
+        "fork-server:198.19.1.2",
+        "far-1:198.19.9.2",
+        "far-2:198.19.9.3",
+    ]
+
+
+def test_the_router_has_an_address_of_its_own_in_each_network() -> None:
+    assert router_addresses(LINKS, SUBNETS) == {"net": "198.19.1.253", "net-2": "198.19.9.253"}
+
+
+def test_the_router_reads_each_pair_as_a_path_and_probes_the_first_of_each_kind() -> None:
+    setup = setup_of(json.loads(json.dumps(set_up_order(LINKS, SUBNETS))))
+    assert setup.shaper == "fallback"
+    assert [(path.mark, path.source, path.destination, path.segment) for path in setup.paths] == [
+        (1, "198.19.9.2", "198.19.1.2", 0),
+        (2, "198.19.9.3", "198.19.1.2", 0),
+        (3, "198.19.1.2", "198.19.9.2", 1),
+    ]
+    assert setup.probed == (1, 3)
+    assert setup.path(1).conditions.delay_s == 0.08
+    assert setup.path(3).conditions.rate_bit_s == 10**6
+    first, second = setup.segments
+    assert (first.subnet, first.gateway, first.stand_in) == ("198.19.1.0/24", "198.19.1.1", "198.19.1.252")
+    assert second.gateway == "198.19.9.1"

@@ -1,0 +1,141 @@
+"""Links planned: whose packets meet which conditions, and who shares a network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from socketlab.errors import InvalidInput
+from socketlab.hosts.model import ImageFacts
+from socketlab.links.model import ROUTER_IMAGE, Conditions
+from socketlab.plan.links import conditions_of, pairs_with_conditions, separated
+from socketlab.plan.model import Plan
+from socketlab.plan.stored import plan_from_json, plan_to_json
+from socketlab.spec.links import BurstLoss
+from tests.plan.plans import IMAGES, NOWHERE, SERVICES, plan_of
+from tests.spec.yaml_files import one
+
+ROUTED = replace(
+    NOWHERE,
+    images={**IMAGES, ROUTER_IMAGE: ImageFacts()},
+    mechanisms=frozenset({"nft", "nfqueue", "htb", "tbf", "tee"}),
+)
+FLEETS = """\
+hosts: {server: {service: web}, other: {service: web}}
+fleets:
+  near: {service: client, count: 2, command: [call, server]}
+  far: {service: client, count: 3, command: [call, server]}
+"""
+
+
+def text(*links: str) -> str:
+    return SERVICES + FLEETS + "links:\n" + "".join(f"  - {link}\n" for link in links)
+
+
+def linked(folder: Path, *links: str) -> Plan:
+    return plan_of(folder, text(*links), ROUTED)
+
+
+def pairs(folder: Path, *links: str) -> dict[tuple[str, str], Conditions]:
+    return pairs_with_conditions(one(folder, text(*links)), seed=7)
+
+
+def test_a_link_between_two_groups_holds_for_each_pair_in_both_directions(tmp_path: Path) -> None:
+    found = pairs(tmp_path, "{between: [far, server], delay: 80ms}")
+    far = [f"far-{number}" for number in (1, 2, 3)]
+    assert set(found) == {(name, "server") for name in far} | {("server", name) for name in far}
+    assert set(found.values()) == {Conditions(delay_s=0.08)}
+
+
+def test_a_link_in_one_direction_to_one_client_outranks_the_rest_setting_by_setting(tmp_path: Path) -> None:
+    found = pairs(
+        tmp_path,
+        "{between: [far, server], delay: 80ms, loss: 1%}",
+        "{from: server, to: 'far[2]', delay: 200ms}",
+    )
+    assert found["server", "far-2"] == Conditions(delay_s=0.2, loss_ratio=0.01)
+    assert found["far-2", "server"] == found["server", "far-1"] == Conditions(delay_s=0.08, loss_ratio=0.01)
+
+
+def test_a_link_within_a_group_is_between_each_two_of_it(tmp_path: Path) -> None:
+    found = pairs(tmp_path, "{between: [near, near], delay: 1ms}")
+    assert set(found) == {("near-1", "near-2"), ("near-2", "near-1")}
+
+
+def test_a_profile_has_an_upper_and_a_lower_direction(tmp_path: Path) -> None:
+    found = pairs(tmp_path, "{between: ['far[1]', server], profile: dial-up, delay: 60ms}")
+    assert (found["far-1", "server"].rate_bit_s, found["server", "far-1"].rate_bit_s) == (33_600, 53_300)
+    assert {each.delay_s for each in found.values()} == {0.06}
+
+
+def test_a_link_that_changes_nothing_needs_no_router(tmp_path: Path) -> None:
+    plan = linked(tmp_path, "{between: [far, server], delay: 0s, loss: 0%}")
+    assert (plan.links, plan.more_networks) == (None, ())
+    assert {host.networks for host in plan.everyone} == {("socketlab-testrun1",)}
+
+
+def test_hosts_with_conditions_between_them_share_no_network_and_the_others_do(tmp_path: Path) -> None:
+    plan = linked(tmp_path, "{between: [far, server], delay: 80ms}")
+    first, second = "socketlab-testrun1", "socketlab-testrun1-2"
+    assert [network.name for network in plan.networks] == [first, second]
+    assert {host.name: (host.networks, host.address_number) for host in plan.everyone} == {
+        "server": ((first,), 2),
+        "other": ((first,), 3),
+        "near-1": ((first,), 4),
+        "near-2": ((first,), 5),
+        "far-1": ((second,), 2),
+        "far-2": ((second,), 3),
+        "far-3": ((second,), 4),
+    }
+    assert plan.links is not None
+    assert plan.links.seats["server"].names == ("server",)
+    assert [(path.source, path.destination) for path in plan.links.paths] == [
+        (("far-1", "far-2", "far-3"), ("server",)),
+        (("server",), ("far-1", "far-2", "far-3")),
+    ]
+    assert not set(plan.networks[0].subnets) & set(plan.networks[1].subnets[:1])
+
+
+def test_a_plan_with_links_is_stored_and_read_again(tmp_path: Path) -> None:
+    plan = linked(tmp_path, "{between: [far, server], profile: lossy}")
+    assert plan_from_json(plan_to_json(plan).encode()) == plan
+
+
+def test_hosts_are_separated_greedily_in_order() -> None:
+    slow = Conditions(delay_s=1.0)
+    assert separated(("a", "b", "c"), {("a", "b"): slow}) == [["a", "c"], ["b"]]
+    triangle = {("b", "a"): slow, ("c", "b"): slow, ("a", "c"): slow}
+    assert separated(("a", "b", "c"), triangle) == [["a"], ["b"], ["c"]]
+    assert separated(("a", "b"), {}) == [["a", "b"]]
+
+
+def test_a_rate_has_a_burst_and_a_queue_that_follow_from_rate_and_delay() -> None:
+    fast = conditions_of({"rate": 10**8, "delay": 0.1})
+    assert (fast.burst_bytes, fast.limit_bytes) == (125_000, 3_125_000)
+    slow = conditions_of({"rate": 33_600})
+    assert (slow.burst_bytes, slow.limit_bytes) == (3028, 15_140)
+    told = conditions_of({"rate": 10**8, "burst": 2000, "limit": 3000})
+    assert (told.burst_bytes, told.limit_bytes) == (2000, 3000)
+    assert conditions_of({"burst": 2000, "limit": 3000}) == Conditions()
+
+
+def test_losses_in_bursts_keep_their_four_shares() -> None:
+    bursts = BurstLoss.model_validate({"enter": "1%", "leave": "20%", "bad": "90%", "good": "0.1%"})
+    found = conditions_of({"loss": bursts})
+    states = (found.enter_ratio, found.leave_ratio)
+    assert (*states, found.bad_loss_ratio, found.loss_ratio) == (0.01, 0.2, 0.9, 0.001)
+
+
+@pytest.mark.parametrize(
+    ("fleets", "message"),
+    [
+        ("near: {service: client, count: 31, command: [x]}", "needs 31 networks for its links, more than 30"),
+        ("near: {service: client, count: 64, command: [x]}", "conditions between 4032 pairs of hosts"),
+    ],
+)
+def test_more_than_a_router_can_do_is_refused(tmp_path: Path, fleets: str, message: str) -> None:
+    many = SERVICES + f"hosts: {{server: {{service: web}}}}\nfleets:\n  {fleets}\n"
+    with pytest.raises(InvalidInput, match=message):
+        plan_of(tmp_path, many + "links: [{between: [near, near], delay: 1ms}]\n", ROUTED)
