@@ -25,7 +25,11 @@ def page() -> str:
         ["condition", "probe", "tolerance"],
         [
             ["delay", "both", _delay()],
-            ["jitter", "thorough", f"{tolerance.JITTER_SHARE:.0%} of the standard deviation"],
+            [
+                "jitter",
+                "thorough",
+                f"{tolerance.JITTER_SHARE:.0%} of the standard deviation, read from the quartiles",
+            ],
             ["loss, duplicate", "thorough", f"{tolerance.STANDARD_ERRORS:g} standard errors"],
             ["loss, duplicate", "quick", f"{tolerance.QUICK_STANDARD_ERRORS:g} standard errors"],
             ["rate", "thorough", f"{tolerance.RATE_SHARE:.0%}"],

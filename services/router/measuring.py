@@ -85,8 +85,15 @@ def _measured(path: Path, seen: Seen) -> dict[str, Any]:
         "mean_s": statistics.fmean(delays) if delays else None,
         "median_s": statistics.median(delays) if delays else None,
         "deviation_s": statistics.stdev(delays) if len(delays) > 1 else None,
+        "quartiles_s": _quartiles(delays) if len(delays) > 1 else None,
         "overtaken": _overtaken([number for _, number in sorted(seen.left)]),
     }
+
+
+def _quartiles(delays: list[float]) -> float:
+    """From the first to the third quartile: what a few late probes do not change."""
+    first, _, third = statistics.quantiles(delays, n=4)
+    return third - first
 
 
 def _overtaken(order: list[int]) -> int:

@@ -110,6 +110,7 @@ class Measured:
         mean_s: Of the delays.
         median_s: Of the delays.
         deviation_s: Their standard deviation.
+        quartiles_s: From their first to their third quartile.
         rate_bit_s: Bits a second that pass; where it was measured.
     """
 
@@ -120,4 +121,5 @@ class Measured:
     mean_s: float | None = None
     median_s: float | None = None
     deviation_s: float | None = None
+    quartiles_s: float | None = None
     rate_bit_s: float | None = None

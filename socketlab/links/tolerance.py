@@ -17,6 +17,9 @@ STANDARD_ERRORS = 3.0
 QUICK_STANDARD_ERRORS = 5.0
 """For a few probes: only what is clearly wrong is found."""
 
+UNIFORM_QUARTILES, NORMAL_QUARTILES = math.sqrt(3), 1.349
+"""From the first to the third quartile, in standard deviations."""
+
 MANY = 1000
 """From this number of probes on, shares and spreads are judged by their exact bounds."""
 
@@ -97,7 +100,10 @@ def _delay(conditions: Conditions, measured: Measured) -> Reading:
 
 
 def _jitter(conditions: Conditions, measured: Measured) -> Reading:
-    declared, found = deviation_of(conditions), measured.deviation_s
+    """The standard deviation that follows from the quartiles, which a few late probes do not change."""
+    declared, quartiles = deviation_of(conditions), measured.quartiles_s
+    share = UNIFORM_QUARTILES if conditions.distribution == "uniform" else NORMAL_QUARTILES
+    found = None if quartiles is None else quartiles / share
     within = found is not None and abs(found - declared) <= JITTER_SHARE * declared
     return Reading(quantity="jitter", unit="s", declared=declared, measured=found, within=within)
 

@@ -64,8 +64,9 @@ def make_plan(
     participants = Participants(hosts=hosts, clients=clients)
     observations = plan_observations(spec, participants, observed_files(context, clients))
     checks = plan_checks(spec, scenario.check_places, context.variables())
-    steps = context.timeline
-    require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
+    require_capabilities(
+        scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
+    )
     _require_of_hosts(scenario, surroundings, hosts, clients)
     network, network_notes = _network(context, len(everyone))
     plan = Plan(
@@ -80,7 +81,7 @@ def make_plan(
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
         observations=observations,
-        timeline=steps,
+        timeline=context.timeline,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
         checks=checks,

@@ -78,22 +78,29 @@ def test_losses_in_bursts_vary_more() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deviation_s", "within"), [(0.0102, True), (0.0118, False), (0.008, False), (None, False)]
+    ("quartiles_s", "within"), [(0.0137, True), (0.0158, False), (0.0110, False), (None, False)]
 )
-def test_jitter_is_judged_by_its_deviation_when_there_are_many_probes(
-    deviation_s: float | None,
+def test_jitter_is_judged_by_its_quartiles_when_there_are_many_probes(
+    quartiles_s: float | None,
     *,
     within: bool,
 ) -> None:
     jittery = Conditions(delay_s=0.05, jitter_s=0.01, distribution="normal")
-    seen = Measured(sent=2000, arrived=2000, median_s=0.05, deviation_s=deviation_s)
+    seen = Measured(sent=2000, arrived=2000, median_s=0.05, deviation_s=0.5, quartiles_s=quartiles_s)
     assert found(jittery, seen)["jitter"].within is within
+
+
+def test_the_quartiles_of_a_uniform_jitter_are_as_far_apart_as_the_jitter() -> None:
+    jittery = Conditions(delay_s=0.05, jitter_s=0.02)
+    seen = Measured(sent=2000, arrived=2000, median_s=0.05, quartiles_s=0.02)
+    jitter = found(jittery, seen)["jitter"]
+    assert jitter.measured == pytest.approx(jitter.declared)
 
 
 def test_a_uniform_jitter_deviates_by_its_third_root() -> None:
     assert deviation_of(Conditions(jitter_s=0.03)) == pytest.approx(0.01732, rel=1e-3)
     reordered = Conditions(delay_s=0.05, jitter_s=0.01, reorder_ratio=0.1)
-    seen = Measured(sent=2000, arrived=2000, median_s=0.05, deviation_s=1.0)
+    seen = Measured(sent=2000, arrived=2000, median_s=0.05, quartiles_s=1.0)
     assert "jitter" not in found(reordered, seen)
 
 
