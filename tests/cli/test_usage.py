@@ -20,7 +20,7 @@ from socketlab.cli.app import run_command_line
         ("validate", "no NAME|FILE given (see socketlab validate --help)"),
         ("lab shell", "no HOST given (see socketlab lab shell --help)"),
         ("frobnicate", 'no command "frobnicate" (see --help)'),
-        ("valdate x", 'no command "valdate" (did you mean "validate"?)'),
+        ("validatee x", 'no command "validatee" (did you mean "validate"?)'),
         ("--nonsense", 'no option "--nonsense" (see --help)'),
         ("run x --tim 3s", 'no option "--tim" (use one of --runtime, --tag, --timeout)'),
         ("run --set", "--set needs a value"),

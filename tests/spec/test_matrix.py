@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from socketlab.errors import InvalidInput
 from tests.spec.yaml_files import SERVICES, VALID, cells_of, messages, one, problems, write
 
 
@@ -138,3 +139,11 @@ def test_texts_that_a_long_variable_multiplies_are_refused(tmp_path: Path) -> No
     assert messages(tmp_path, f"{text}variables: {{v: {'x' * 200_000}}}\n") == [
         "fleets.clients: its variables make the file longer than 16000000 characters"
     ]
+
+
+def test_an_option_may_refer_to_what_there_is_and_to_nothing_else(tmp_path: Path) -> None:
+    text = VALID + "title: '${a}'\nmatrix: {b: [1]}\nvariables: {a: x}\n"
+    assert one(tmp_path, text, a="${b} $${c} ${run}").spec.title == "1 $${c} ${run}"
+    with pytest.raises(InvalidInput) as raised:
+        one(tmp_path, text, a="${c}")
+    assert str(raised.value) == ('--set a=${c}: no variable "c" (write "$${" for the text itself)')
