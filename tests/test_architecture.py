@@ -35,7 +35,7 @@ LAYERS = {
     "runtimes": HOSTS | {"clock", "record", "links"},
     "faults": HOSTS | {"runtimes"},
     "triggers": HOSTS | {"record", "runtimes"},
-    "record": HOSTS,
+    "record": LINKS,
     "checks": CHECKS,
     "readiness": READINESS,
     "spec": SPEC,

@@ -48,6 +48,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/links/model.py": "data without behaviour",
     "socketlab/record/layout.py": "names only",
     "socketlab/events.py": "data without behaviour; their lines on disk in tests/record/test_codec.py",
+    "socketlab/links/events.py": "data without behaviour; their lines on disk in tests/record/test_codec.py",
     "socketlab/labels.py": "names only",
     "socketlab/runtimes/api.py": "Protocols, and data without behaviour",
 }

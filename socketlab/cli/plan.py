@@ -14,9 +14,8 @@ from socketlab.cli.options import (
     Seed,
     Settings,
     Timeout,
-    read_timeout,
 )
-from socketlab.cli.scenarios import Mistakes, load_all
+from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.console import say, say_json
 from socketlab.errors import ExitCode
 
@@ -38,11 +37,7 @@ def plan(
       socketlab plan getfile --format json
     """
     mistakes = Mistakes()
-    timeout_s = ready_timeout_s = None
-    with mistakes:
-        timeout_s = read_timeout(timeout)
-    with mistakes:
-        ready_timeout_s = read_timeout(ready_timeout, option="--ready-timeout")
+    timeout_s, ready_timeout_s = read_timeouts(mistakes, timeout, ready_timeout)
     scenarios = load_all(names, settings or [], mistakes=mistakes)
     from socketlab.plan.stored import plan_to_json
     from socketlab.report.plan import plan_in_words

@@ -16,9 +16,8 @@ from socketlab.cli.options import (
     Seed,
     Settings,
     Timeout,
-    read_timeout,
 )
-from socketlab.cli.scenarios import Mistakes, load_all
+from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.cli.show import Shown
 
 
@@ -72,11 +71,8 @@ def run(
 
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
     """
-    mistakes, timeout_s, ready_timeout_s = Mistakes(), None, None
-    with mistakes:
-        timeout_s = read_timeout(timeout)
-    with mistakes:
-        ready_timeout_s = read_timeout(ready_timeout, option="--ready-timeout")
+    mistakes = Mistakes()
+    timeout_s, ready_timeout_s = read_timeouts(mistakes, timeout, ready_timeout)
     scenarios = load_all(names or [], settings or [], tag=tag, mistakes=mistakes)
     from socketlab.runtimes import make_runtime
     from socketlab.wiring import Choices, play, require_all, runs_folder

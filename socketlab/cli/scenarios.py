@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from socketlab.cli.options import read_settings
+from socketlab.cli.options import read_settings, read_timeout
 from socketlab.errors import InvalidFile, InvalidInput, InvalidInputs
 
 if TYPE_CHECKING:
@@ -43,6 +43,18 @@ class Mistakes:
             others.append(InvalidFile(tuple(problem for error in in_files for problem in error.problems)))
         if others:
             raise others[0] if len(others) == 1 else InvalidInputs(tuple(others))
+
+
+def read_timeouts(
+    mistakes: Mistakes, timeout: str | None, ready_timeout: str | None
+) -> tuple[float | None, float | None]:
+    """The two options in seconds; what is wrong with them goes to the mistakes."""
+    seconds: list[float | None] = []
+    for text, option in ((timeout, "--timeout"), (ready_timeout, "--ready-timeout")):
+        seconds.append(None)
+        with mistakes:
+            seconds[-1] = read_timeout(text, option=option)
+    return seconds[0], seconds[1]
 
 
 def load_all(

@@ -58,15 +58,13 @@ def make_plan(
     spec = scenario.spec
     standing, notes = standing_hosts(spec, surroundings)
     context = Context(scenario=scenario, surroundings=surroundings, seed=seed, run=run, standing=standing)
-    hosts = plan_hosts(context)
-    clients, more_notes = plan_clients(context)
+    hosts, (clients, more_notes) = plan_hosts(context), plan_clients(context)
     everyone = (*hosts, *(client.host for client in clients))
-    participants = Participants(hosts=hosts, clients=clients)
-    observations = plan_observations(spec, participants, observed_files(context, clients))
+    participants, files = Participants(hosts=hosts, clients=clients), observed_files(context, clients)
+    observations = plan_observations(spec, participants, files)
     checks = plan_checks(spec, scenario.check_places, context.variables())
-    require_capabilities(
-        scenario, surroundings, observations=observations, hosts=everyone, steps=context.timeline
-    )
+    steps = context.timeline
+    require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
     _require_of_hosts(scenario, surroundings, hosts, clients)
     network, network_notes = _network(context, len(everyone))
     plan = Plan(
@@ -81,9 +79,9 @@ def make_plan(
         clients=clients,
         readiness={host.name: context.readiness(host) for host in everyone},
         observations=observations,
-        timeline=context.timeline,
+        timeline=steps,
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
-        deadlines=_deadlines(spec.ready_timeout_s if ready_timeout_s is None else ready_timeout_s, everyone),
+        deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
         notes=(*notes, *more_notes, *network_notes, *journal_notes(checks, participants)),
     )

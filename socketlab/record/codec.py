@@ -27,8 +27,6 @@ from socketlab.events import (
     FileSeen,
     Interrupted,
     Killed,
-    LinkMeasured,
-    LinksMade,
     NetworkMade,
     Noted,
     ProcessesSeen,
@@ -40,6 +38,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
+from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.bounds import tree_from_json
 
 LONGEST_LINE = 1 << 22

@@ -16,8 +16,6 @@ from socketlab.events import (
     FaultDone,
     Interrupted,
     Killed,
-    LinkMeasured,
-    LinksMade,
     NetworkMade,
     Ready,
     Released,
@@ -28,6 +26,7 @@ from socketlab.events import (
 )
 from socketlab.language.figures import counted, milliseconds, reading_in_words, seconds, share, size
 from socketlab.language.units import format_duration
+from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
 
 UNKNOWN = "unknown"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import partial
 
 from socketlab.errors import DeadlinePassed, LabError
-from socketlab.events import LinkMeasured, LinksMade
 from socketlab.language.figures import reading_in_words
+from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.links.model import LinksPlan, Measured, PathPlan
 from socketlab.links.tolerance import Reading, readings
 from socketlab.plan.model import Plan

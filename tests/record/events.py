@@ -14,8 +14,6 @@ from socketlab.events import (
     FileSeen,
     Interrupted,
     Killed,
-    LinkMeasured,
-    LinksMade,
     NetworkMade,
     Noted,
     ProcessesSeen,
@@ -28,6 +26,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
+from socketlab.links.events import LinkMeasured, LinksMade
 
 ROW = ProcessRow(pid=1, parent=0, name="a b) c", state="S", threads=2)
 EVERY: list[Event] = [

@@ -10,8 +10,6 @@ from socketlab.events import (
     FileSeen,
     Interrupted,
     Killed,
-    LinkMeasured,
-    LinksMade,
     NetworkMade,
     Ready,
     Released,
@@ -20,6 +18,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
+from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.report.result import FleetReport, KilledReport, MeasureReport
 from socketlab.report.wording import (
     fleet_sentence,

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import InvalidInput, LabError
-from socketlab.events import LinkMeasured, LinksMade, Released, Started
+from socketlab.events import Released, Started
+from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.links.model import Measured, PathPlan
 from socketlab.plan.model import Plan
 from socketlab.run.player import Ending, Player

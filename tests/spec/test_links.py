@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.spec.yaml_files import VALID, messages, one, problems, write
+from tests.spec.yaml_files import VALID, cells_of, messages, one, problems, write
 
 
 def linked(*links: str) -> str:
@@ -138,3 +138,17 @@ def test_profiles_that_cannot_be_read_are_reported_with_their_place(tmp_path: Pa
     write(tmp_path, OWN.replace("{delay: 3ms}", "{delay: 3}"), "own.yaml")
     (wrong,) = problems(tmp_path, text)
     assert wrong == 'own.yaml:4:8 office.up.delay: "3" has no unit (did you mean "3s"?)'
+
+
+def test_links_are_compared_with_the_hosts_of_each_combination(tmp_path: Path) -> None:
+    text = linked("{between: ['clients[2]', server], delay: 1ms}")
+    text = text.replace("{service: caller}", "{service: caller, count: '${n}'}")
+    (found,) = messages(tmp_path, text + "matrix: {n: [1, 2]}\n")
+    assert found.startswith("links.0.between.0: ")
+    assert len(cells_of(tmp_path, text + "matrix: {n: [2, 3]}\n")) == 2
+
+
+def test_a_side_may_be_a_list_of_names(tmp_path: Path) -> None:
+    assert one(tmp_path, linked("{from: [clients, server], to: server, delay: 1ms}")).spec.links
+    found = messages(tmp_path, linked("{from: [clients, 5, sever], to: server, delay: 1ms}"))
+    assert any(line.startswith("links.0.from.2: no host") for line in found)

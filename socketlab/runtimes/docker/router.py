@@ -159,7 +159,7 @@ class Conversation:
         return answer
 
     def close(self) -> None:
-        """Stop listening; whoever waits for an answer gets none."""
+        """Stop listening; a call that waits for an answer fails."""
         self._attachment.close()
         self._answers.put({"trouble": "the run is over"})
 
