@@ -30,10 +30,12 @@ main()
 
 
 def start(folder: Path, *arguments: str, first: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    """Without coverage, which saves its figures in the handler that ends the process, and may wait there."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     return subprocess.Popen(
         [*first, sys.executable, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **NO_ENGINE},
+        env={**plain, "PYTHONPATH": str(ROOT), **NO_ENGINE},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
