@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from socketlab import __version__
-from socketlab.cli.called import program, tell
+from socketlab.cli.called import program, tell, tell_problems
 from socketlab.cli.clean import clean
 from socketlab.cli.commands import SETTINGS, Command, Group
 from socketlab.cli.demo import demo
@@ -111,8 +111,7 @@ def _complain_of(error: InvalidInput) -> int:
     """Print the problems of a file as they are, anything else as an error."""
     if not isinstance(error, InvalidFile):
         return _complain(str(error), error.exit_code)
-    for problem in error.problems:
-        tell(str(problem), error=True)
+    tell_problems(error.problems)
     return error.exit_code
 
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from socketlab.console import say
+from socketlab.errors import Problem
 
 NAME = "socketlab"
+
+MOST_PROBLEMS = 200
+"""Problems of one file that are printed."""
 
 VERBS = (
     *("run", "list", "validate", "plan", "judge", "schema", "report"),
@@ -54,6 +59,14 @@ def tell(text: str, *, error: bool = False) -> None:
         error: Print it on standard error.
     """
     say(as_called(text), error=error)
+
+
+def tell_problems(problems: Sequence[Problem]) -> None:
+    """Print the problems of a file on standard error; of very many the first ones, and their number."""
+    for problem in problems[:MOST_PROBLEMS]:
+        tell(str(problem), error=True)
+    if len(problems) > MOST_PROBLEMS:
+        tell(f"... and {len(problems) - MOST_PROBLEMS} more problems", error=True)
 
 
 def to_paste(arguments: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from socketlab.cli.called import tell
+from socketlab.cli.called import tell, tell_problems
 from socketlab.cli.options import Names, Settings, read_settings
 from socketlab.cli.scenarios import load_one
 from socketlab.console import say
@@ -28,8 +28,7 @@ def validate(names: Names, settings: Settings = None) -> int:
             runs = load_one(find(name), pairs)
         except InvalidFile as error:
             wrong = True
-            for problem in error.problems:
-                tell(str(problem), error=True)
+            tell_problems(error.problems)
         except SocketlabError as error:
             wrong = True
             tell(f"error: {error}", error=True)

@@ -207,7 +207,8 @@ class ScenarioSpec(Model):
     """One scenario with its variables filled in: one combination of its matrix.
 
     Args:
-        name: What ``run`` calls it; the file's name by default.
+        name: What ``run`` calls it. By default the file's name in lower case, with hyphens for other
+            characters, and ``scenario-`` before a digit.
         title: One line on what it shows.
         about: More, for people.
         tags: Words to choose scenarios by.

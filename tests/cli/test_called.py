@@ -9,8 +9,9 @@ import pytest
 
 from socketlab.cli import lab
 from socketlab.cli.app import VERBS
+from socketlab.cli.called import MOST_PROBLEMS, as_called, program, tell_problems, to_paste
 from socketlab.cli.called import VERBS as KNOWN
-from socketlab.cli.called import as_called, program, to_paste
+from socketlab.errors import Problem
 
 
 @pytest.mark.parametrize(
@@ -64,3 +65,13 @@ def test_a_command_to_paste_has_a_path_where_the_environment_is_not_activated(
 
     monkeypatch.setattr(sys, "argv", ["x/socketlab"])
     assert to_paste("run parallel-echo") == "socketlab run parallel-echo"
+
+
+def test_of_very_many_problems_the_first_are_printed_and_their_number(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tell_problems([Problem("a.yaml", line, 1, "x", "is wrong") for line in range(1, MOST_PROBLEMS + 3)])
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "a.yaml:1:1 x: is wrong"
+    assert len(lines) == MOST_PROBLEMS + 1
+    assert lines[-1] == "... and 2 more problems"

@@ -97,7 +97,7 @@ def test_every_problem_of_links_has_its_place(tmp_path: Path) -> None:
     "links", ["links: fast\n", "links: [fast]\n", "links: [{between: {a: b}, delay: 1ms}]\n"]
 )
 def test_links_of_another_form_are_refused(tmp_path: Path, links: str) -> None:
-    assert len(messages(tmp_path, VALID + f"links: {links}\n")) == 1
+    assert len(messages(tmp_path, VALID + links)) == 1
 
 
 def test_what_a_variable_or_a_wrong_form_stands_for_is_no_unknown_host(tmp_path: Path) -> None:
