@@ -17,6 +17,7 @@ from socketlab.events import Event
 from socketlab.hosts.model import Surroundings
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
+from socketlab.language.scalars import without_spelling
 from socketlab.language.wording import one_of
 from socketlab.links.mechanisms import SHAPERS
 from socketlab.links.model import ROUTER_IMAGE
@@ -213,4 +214,5 @@ def _sampled(make_view: MakeView, runtime: Runtime, folder: Path) -> MakeView:
 
 def _resolved(scenario: Scenario) -> str:
     tree = scenario.spec.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"matrix"})
-    return yaml.safe_dump({**tree, "x-cell": scenario.cell}, sort_keys=False, allow_unicode=True)
+    cell = {name: without_spelling(value) for name, value in scenario.cell.items()}
+    return yaml.safe_dump({**tree, "x-cell": cell}, sort_keys=False, allow_unicode=True)

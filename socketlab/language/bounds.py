@@ -54,7 +54,7 @@ class Count(Model):
         return self.at_most == 0
 
     def of(self, one: str, many: str, *, none: str | None = None) -> str:
-        """``1 line``, ``at least 2 lines``; what stands for 0 of them where that is given."""
+        """``1 line``, ``at least 2 lines``; with ``none``, that instead of 0 of them."""
         if self.is_none and none is not None:
             return none
         return f"{self} {one if self._last == 1 else many}"

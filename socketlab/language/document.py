@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from socketlab.errors import InvalidFile, Problem
+from socketlab.language.scalars import scalar_of
 from socketlab.language.textfiles import read_text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -29,9 +30,6 @@ _DEEPEST = 50
 
 _TOO_MANY = "too many values"
 _TOO_DEEP = "mappings and lists are nested too deeply"
-
-_LARGEST = 2**63
-"""No number that a scenario needs comes near it, and Python refuses to print some beyond it."""
 
 _TAG = "tag:yaml.org,2002:"
 _CONSTRUCTED = {_TAG + kind for kind in ("null", "bool", "int", "float")}
@@ -50,7 +48,7 @@ class Document:
         file: The file as the user named it.
         tree: Mappings, lists and scalars.
         places: Line and column, both from 1, of each value's key (of the value itself in a list).
-        problems: A problem for each key that stands twice; its last value is in the tree.
+        problems: A problem for each key that is repeated; its last value is in the tree.
     """
 
     file: str
@@ -59,7 +57,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
     def problem(self, path: YAMLPath, message: str) -> Problem:
-        """A problem at the path, or at its nearest ancestor that stands in the file; always one line."""
+        """A problem at the path, or at its nearest ancestor in the file; always one line."""
         known = path
         while known and known not in self.places:
             known = known[:-1]
@@ -90,7 +88,7 @@ def parse_document(text: str, *, file: str) -> Document:
     try:
         _refuse_size(text)
         node = loader.get_single_node()
-        reader = _Reader(loader, file)
+        reader = _Reader(file)
         tree = None if node is None else reader.value(node, ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
@@ -125,8 +123,7 @@ def _refuse_size(text: str) -> None:
 class _Reader:
     """Turns PyYAML's nodes into values, noting places and repeated keys on the way."""
 
-    def __init__(self, loader: Any, file: str) -> None:
-        self.loader = loader
+    def __init__(self, file: str) -> None:
         self.file = file
         self.places: dict[YAMLPath, tuple[int, int]] = {}
         self.problems: dict[Any, Problem] = {}
@@ -175,14 +172,7 @@ class _Reader:
             return node.value
         if node.tag not in _CONSTRUCTED:
             raise _refusal(f'the tag "{node.tag}" means nothing here', node)
-        try:
-            value = self.loader.construct_object(node)
-        except (ValueError, LookupError) as error:
-            reason = f'"{node.value[:40]}" cannot be read (put it in quotes if it is text)'
-            raise _refusal(reason, node) from error
-        if isinstance(value, int | float) and not abs(value) < _LARGEST:
-            raise _refusal("this number is too large", node)
-        return value
+        return scalar_of(node.value)
 
     def _pairs(self, node: Any) -> list[tuple[Any, Any]]:
         """Keys and values, merged ones first: what comes later wins.

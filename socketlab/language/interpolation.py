@@ -1,7 +1,7 @@
 """Compose's own variables: ``${NAME}`` in a compose file, and the settings of the ``.env`` beside it.
 
 What Compose would refuse is refused here too: a form that is not understood must not reach a container
-as it stands.
+as it is.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def _problem(finding: Any, document: Document, model: type[BaseModel], at: YAMLP
 
 
 def _path_in_file(tree: Any, at: YAMLPath, location: tuple[Any, ...]) -> YAMLPath:
-    """The part of pydantic's location that stands in the file: it also names union members and the like."""
+    """The part of pydantic's location that is in the file: it also names union members and the like."""
     for step in at:
         tree = tree[step]
     steps: list[str | int] = []

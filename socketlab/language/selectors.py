@@ -158,7 +158,7 @@ def _selected(selector: Selector, members: Members, seed: str) -> Iterator[str]:
 
 
 def _near_client(group: str, members: Members) -> str | None:
-    """Whoever writes a client's host name means the client."""
+    """What to write instead of a client's host name."""
     fleet, _, index = group.rpartition("-")
     return f'write "{fleet}[{index}]"' if fleet in members.fleets and index.isdecimal() else None
 

@@ -16,6 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
+from socketlab.language.scalars import number_of
 from socketlab.language.wording import cut, instead
 from socketlab.language.written import DURATION, SIZE, SKEW, written_as
 
@@ -174,7 +175,7 @@ Size = Annotated[int, BeforeValidator(parse_size), PlainSerializer(format_size),
 
 
 def _whole(value: Any) -> Any:
-    if value is True or value is False:
+    if value is True or value is False or (isinstance(value, str) and number_of(value) is None):
         raise ValueError(f"must be a whole number{instead(value)}")
     return value
 

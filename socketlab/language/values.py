@@ -69,7 +69,7 @@ def _text_map(value: Any) -> Any:
 
 
 def _environment(value: Any, info: ValidationInfo) -> Any:
-    """A name without a value takes it from whoever plays the scenario; unknown there, it is left out."""
+    """A name without a value takes it from the player's environment; unknown there, it is left out."""
     outside: Mapping[str, str] = info.context or {}
     found = _mapping(value)
     if not isinstance(found, dict):

@@ -67,7 +67,7 @@ def all_of(*rules: JSONObject) -> JSONObject:
 
 
 def short_form(form: JSONObject, rule: JSONObject | None = None) -> Callable[[JSONObject], None]:
-    """The change to a mapping's schema that lets one value stand for the mapping.
+    """The change to a mapping's schema that allows one value in place of the mapping.
 
     Args:
         form: The value's schema.

@@ -9,6 +9,7 @@ from typing import Any
 
 from socketlab.errors import InvalidInput, Problem
 from socketlab.language.document import Document, walk
+from socketlab.language.scalars import scalar_of
 from socketlab.language.variables import cells, is_late, is_variable_name, names_in
 from socketlab.language.wording import Scalar, as_text, cut, is_same, one_of, suggestion
 
@@ -222,12 +223,10 @@ def _refuse_unknown_names(name: str, text: str, known: Collection[str]) -> None:
 
 def _like(text: str, example: Scalar) -> Scalar:
     """A setting in the type of the value it replaces, where it can be read as one."""
-    if isinstance(example, bool):
-        return {"true": True, "false": False}.get(text, text)
-    try:
-        return type(example)(text)
-    except ValueError:
+    if isinstance(example, str):
         return text
+    value = scalar_of(text)
+    return text if value is None or isinstance(value, bool) is not isinstance(example, bool) else value
 
 
 def places_from_settings(tree: dict[str, Any], matrix: Matrix) -> dict[str, str]:

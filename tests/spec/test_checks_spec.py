@@ -52,7 +52,7 @@ from tests.spec.yaml_files import VALID, messages, one, problems
         ),
         (
             "{exit_status: {fleet: clients, is: yes}}",
-            'checks.0.exit_status.is: must be a whole number, not "true"',
+            'checks.0.exit_status.is: must be a whole number, not "yes"',
         ),
         (
             "{output: {fleet: clients}}",
@@ -63,7 +63,7 @@ from tests.spec.yaml_files import VALID, messages, one, problems
             "checks.0.output: needs either matches (a regular expression) or contains",
         ),
         ("{output: {fleet: clients, contains: ''}}", "checks.0.output.contains: must not be empty"),
-        ("{output: {fleet: clients, contains: yes}}", 'checks.0.output.contains: must be text, not "true"'),
+        ("{output: {fleet: clients, contains: true}}", 'checks.0.output.contains: must be text, not "true"'),
         (
             "{output: {fleet: clients, contains: a, stream: out}}",
             'checks.0.output.stream: must be "stdout", "stderr" or "any", not "out"',
