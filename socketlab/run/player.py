@@ -173,7 +173,7 @@ class Player:
     def _unready_error(self) -> LabError:
         limit = format_duration(self._deadlines.ready_s)
         if not self._stage.unready:
-            return DeadlinePassed(f"a call of the runtime did not return within {limit}")
+            return DeadlinePassed(f"the runtime did not answer within {limit}")
         first, *others = self._stage.unready
         lines = "; ".join(self._recorder.last_lines(first.plan.name, most=2))
         reason = self._readiness.reason(first)
@@ -266,9 +266,10 @@ class Player:
 
     def _settle(self, within_s: float | None = None) -> None:
         """Wait for the calls under way."""
-        deadline = self._recorder.now() + (self._deadlines.look_s if within_s is None else within_s)
+        limit_s = self._deadlines.look_s if within_s is None else within_s
+        deadline = self._recorder.now() + limit_s
         if not self._loop.wait(lambda: self._loop.settled, deadline_s=deadline, handle=self._handle):
-            raise DeadlinePassed("a call of the runtime did not return in time")
+            raise DeadlinePassed(f"the runtime did not answer within {format_duration(limit_s)}")
 
     def _handle(self, item: Item) -> None:
         if self._recorder.failure is not None:

@@ -207,7 +207,7 @@ class _Teardown:
 
     def _wait(self, reached: Callable[[], bool]) -> None:
         if not self._wait_until(self._deadline_s, reached):
-            self._fail("the teardown ran out of time")
+            self._fail("the runtime did not answer in time")
 
     def _wait_until(self, deadline_s: float, reached: Callable[[], bool]) -> bool:
         """Wait, whatever is raised by what comes in; whether it was reached."""
