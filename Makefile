@@ -12,7 +12,7 @@ PURE := $(shell echo language hosts record spec plan checks judging faults trigg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast stops test check generate lint fix bench mutants chaos lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast fuzz stops test check generate lint fix bench mutants chaos lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -65,6 +65,9 @@ screenshots: $(READY) ## Take the screenshots in docs/images again
 
 test-fast: $(READY) ## Run the tests without Docker and without other programs, in under a minute
 	@$(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
+
+fuzz: $(READY) ## Spoil scenarios, compose files and stored runs in 20,000 ways each; COUNT=1000 for fewer
+	@SOCKETLAB_FUZZ=$(or $(COUNT),20000) $(PY) -m pytest tests/spec/test_fuzz.py tests/judging/test_record_spoilt.py -n 2 $(ARGS)
 
 stops: $(READY) ## Stop each server 3,000 times, each right after a reply, and lose none; COUNT=100 for fewer
 	@$(PY) -m tests.services.stops $(or $(COUNT),3000)

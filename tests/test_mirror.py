@@ -61,6 +61,7 @@ TESTS_OF_MORE: dict[str, str] = {
     "tests/test_packaging.py": "the wheel and the sdist",
     "tests/test_release.py": "`make release`",
     "tests/test_mirror.py": "this rule",
+    "tests/spec/test_fuzz.py": "the loader, by spoilt files",
     "tests/test_sizes.py": "the length of all modules",
     "tests/test_wording.py": "every text that a user reads",
     "tests/test_suppressions.py": "suppressed lint rules, in all modules",
