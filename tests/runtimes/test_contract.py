@@ -40,7 +40,7 @@ def test_output_of_both_streams_arrives_whole_and_the_end_comes_last(ground: Gro
 def test_an_end_tells_how_long_the_host_ran_where_no_gate_does(ground: Ground) -> None:
     ran = ground.wait_for_end(ground.bring_up("prints")).ran
     assert ran is not None
-    assert 0 <= ran[1] - ran[0] < 10
+    assert -0.1 <= ran[1] - ran[0] < 10  # an engine's two times may be that far out of order
 
 
 def test_standard_input_reaches_a_client_and_its_end_too(ground: Ground) -> None:

@@ -16,7 +16,7 @@ from tests.system.killed import wait_until
 from tests.system.shell import Finished, Shell
 from tests.system.test_ends import has, run_of
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]  # it measures milliseconds
 
 HOSTS = """
 services:
