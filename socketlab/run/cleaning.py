@@ -116,15 +116,22 @@ class DeadRuns:
         self._looking.start()
 
     def remove(self, *, pause: Callable[[float], None] = time.sleep) -> None:
-        """Remove what was found. What cannot be removed does not keep the run from being played."""
+        """Remove what was found, as long as that makes progress.
+
+        What cannot be removed does not delay the run: an engine may keep a network although nothing is on it
+        (seen with engine 20.10), and every later run would wait for it.
+        """
         self._looking.join(_BEFORE_A_RUN_S)
         deadline = time.monotonic() + _BEFORE_A_RUN_S
         while self._found and time.monotonic() < deadline:
+            before = self._found
             try:
-                self._runtime.sweep(self._found)
+                self._runtime.sweep(before)
             except LabError:
-                pause(_PAUSE_S)
                 self._look()
+                if self._found == before:
+                    return
+                pause(_PAUSE_S)
             else:
                 return
 

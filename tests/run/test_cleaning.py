@@ -120,16 +120,22 @@ def test_an_engine_that_does_not_answer_is_left_to_the_run_itself() -> None:
     removed_before_a_run(Ground([left("a")], away=[(0.0, 1.0)]))
 
 
-def test_what_another_has_removed_meanwhile_holds_nothing_up() -> None:
-    ground = Ground([left("a")], stuck={"a"})
+def pauses_before_a_run(ground: Ground) -> int:
     pauses: list[float] = []
+    DeadRuns(cast("Runtime", ground)).remove(pause=pauses.append)
+    return len(pauses)
 
-    def pause(seconds: float) -> None:
-        pauses.append(seconds)
-        ground.there.clear()
 
-    DeadRuns(cast("Runtime", ground)).remove(pause=pause)
-    assert len(pauses) == 1
+def test_what_cannot_be_removed_does_not_delay_a_run() -> None:
+    ground = Ground([left("a")], stuck={"a"})
+    assert pauses_before_a_run(ground) == 0
+    assert ground.names == ["a"]
+
+
+def test_what_is_removed_step_by_step_is_removed_before_the_run() -> None:
+    ground = Ground([left("b"), left("a")], stuck={"a"})
+    assert pauses_before_a_run(ground) == 1
+    assert ground.names == ["a"]
 
 
 def test_clean_finds_the_dead_and_what_was_kept() -> None:

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from socketlab import labels
+from socketlab.errors import EngineUnreachable, LabError
 from socketlab.runtimes.api import Leftover
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.jobs import find_jobs, stop_job
@@ -31,7 +32,12 @@ def find_leftovers(api: Any, run: str | None, *, jobs: bool = True) -> tuple[Lef
 
 
 def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
-    """Remove them: jobs, containers with their volumes, and networks last."""
+    """Remove them: jobs, containers with their volumes, and networks last.
+
+    Raises:
+        LabError: when one cannot be removed; the others are removed all the same.
+    """
+    problems: list[LabError] = []
     for leftover in sorted(leftovers, key=lambda item: item.kind == "network"):
         try:
             with translated(f'remove {leftover.kind} "{leftover.name}"'):
@@ -43,6 +49,12 @@ def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
                     api.remove_network(leftover.handle)
         except Gone:
             continue
+        except EngineUnreachable:
+            raise
+        except LabError as error:
+            problems.append(error)
+    if problems:
+        raise problems[0]
 
 
 def _leftover(kind: str, name: str, handle: str, marks: dict[str, str]) -> Leftover:
