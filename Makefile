@@ -66,7 +66,7 @@ screenshots: $(READY) ## Take the screenshots in docs/images again
 test-fast: $(READY) ## Run the tests without Docker and without other programs, in under a minute
 	@$(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
 
-fuzz: $(READY) ## Spoil scenarios, compose files and stored runs in 20,000 ways each; COUNT=1000 for fewer
+fuzz: $(READY) ## Load and judge 20,000 mutated scenarios, compose files and stored runs each; COUNT=1000 for fewer
 	@SOCKETLAB_FUZZ=$(or $(COUNT),20000) $(PY) -m pytest tests/spec/test_fuzz.py tests/judging/test_record_spoilt.py -n 2 $(ARGS)
 
 stops: $(READY) ## Stop each server 3,000 times, each right after a reply, and lose none; COUNT=100 for fewer

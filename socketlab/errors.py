@@ -62,6 +62,11 @@ class LabError(SocketlabError):
     """The lab, not the program under test, is at fault."""
 
 
+def reason_of(error: OSError) -> str:
+    """What the operating system says, in lower case: ``no such file or directory``."""
+    return (error.strerror or str(error)).lower()
+
+
 def described(error: BaseException) -> str:
     """Any exception as one line for the user; one that is not ours is a fault of this program."""
     if isinstance(error, SocketlabError):

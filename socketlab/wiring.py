@@ -12,13 +12,13 @@ from pathlib import Path
 
 import yaml
 
-from socketlab.errors import ImageMissing, InvalidInput, LabError
+from socketlab.errors import ImageMissing, InvalidInput, LabError, reason_of
 from socketlab.events import Event
 from socketlab.hosts.model import Surroundings
 from socketlab.judging.judge import judge
 from socketlab.judging.record import read_record
 from socketlab.language.scalars import without_spelling
-from socketlab.language.wording import one_of
+from socketlab.language.wording import cut, one_of
 from socketlab.links.mechanisms import SHAPERS
 from socketlab.links.model import ROUTER_IMAGE
 from socketlab.plan.model import Plan
@@ -100,7 +100,7 @@ def forced_shaper() -> str:
     """
     chosen = os.environ.get(SHAPER_VARIABLE, "")
     if chosen not in ("", *SHAPERS):
-        raise InvalidInput(f'{SHAPER_VARIABLE} is "{chosen[:80]}"', hint=one_of(SHAPERS))
+        raise InvalidInput(f'{SHAPER_VARIABLE} is "{cut(chosen)}"', hint=one_of(SHAPERS))
     return chosen
 
 
@@ -154,7 +154,7 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
                 report = report_of(folder, plan=plan)
                 write_all(report, folder)
         except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+            reason = reason_of(error)
             place = error.filename or choices.runs
             raise LabError(f'cannot write evidence to "{place}": {reason}') from error
     return report.result
@@ -187,7 +187,7 @@ def runs_folder() -> Path:
         return Path(named).expanduser()
     except RuntimeError as error:
         raise InvalidInput(
-            f'SOCKETLAB_RUNS: no home folder for "{named[:80]}"', hint="write the whole path"
+            f'SOCKETLAB_RUNS: no home folder for "{cut(named)}"', hint="write the whole path"
         ) from error
 
 

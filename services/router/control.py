@@ -41,7 +41,7 @@ def run(command: Command) -> str:
     """Run a program to its end.
 
     Raises:
-        Refused: when it fails, with its last words.
+        Refused: when it fails, with the end of its output.
     """
     program, text = command
     done = subprocess.run(program, input=text, capture_output=True, text=True, check=False)
@@ -52,7 +52,7 @@ def run(command: Command) -> str:
 
 
 def succeeds(program: tuple[str, ...], text: str = "") -> bool:
-    """Whether a program can be run to a good end."""
+    """Whether a program succeeds."""
     try:
         run((program, text))
     except (OSError, Refused):

@@ -82,11 +82,8 @@ def _measured(path: Path, seen: Seen) -> dict[str, Any]:
         "sent": len(seen.entered),
         "arrived": len(delays),
         "copies": len(seen.left) - len(delays),
-        "mean_s": statistics.fmean(delays) if delays else None,
         "median_s": statistics.median(delays) if delays else None,
-        "deviation_s": statistics.stdev(delays) if len(delays) > 1 else None,
         "quartiles_s": _quartiles(delays) if len(delays) > 1 else None,
-        "overtaken": _overtaken([number for _, number in sorted(seen.left)]),
     }
 
 
@@ -94,15 +91,6 @@ def _quartiles(delays: list[float]) -> float:
     """From the first to the third quartile: what a few late probes do not change."""
     first, _, third = statistics.quantiles(delays, n=4)
     return third - first
-
-
-def _overtaken(order: list[int]) -> int:
-    """Packets that left after one that was sent later."""
-    latest, late = -1, 0
-    for number in order:
-        late += number < latest
-        latest = max(latest, number)
-    return late
 
 
 def _rate(prober: Prober, path: Path) -> float | None:

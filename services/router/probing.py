@@ -36,12 +36,10 @@ class Seen:
     Args:
         entered: When each probe came in, by its number.
         left: When each copy of a probe left, and its number.
-        size_bytes: Of each on the wire.
     """
 
     entered: dict[int, float] = field(default_factory=dict)
     left: list[tuple[float, int]] = field(default_factory=list)
-    size_bytes: int = SMALL
 
     @property
     def delays(self) -> list[float]:
@@ -66,19 +64,19 @@ class Prober:
 
     def __init__(self, segments: tuple[Segment, ...]) -> None:
         self._segments = segments
-        self._ears = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_EVERYTHING))
-        self._ears.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
-        self._ears.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
-        self._ears.setblocking(False)
-        self._mouth = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
-        self._mouth.bind((FAR, 0))
+        self._receiver = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(_EVERYTHING))
+        self._receiver.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self._receiver.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+        self._receiver.setblocking(False)
+        self._sender = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
+        self._sender.bind((FAR, 0))
         self._header = _hardware_address(NEAR) + _hardware_address(FAR) + b"\x08\x00"
         self._round = 0
 
     def close(self) -> None:
         """Close the sockets."""
-        self._ears.close()
-        self._mouth.close()
+        self._receiver.close()
+        self._sender.close()
 
     def probe(
         self, counts: list[tuple[Path, int]], *, gap_s: float, patience_s: float, size_bytes: int = SMALL
@@ -95,14 +93,14 @@ class Prober:
             What was seen, by the paths' marks.
         """
         self._round += 1
-        seen = {path.mark: Seen(size_bytes=size_bytes) for path, _ in counts}
+        seen = {path.mark: Seen() for path, _ in counts}
         frames = [(path.mark, count, self._frame(path, size_bytes)) for path, count in counts]
         begun = time.monotonic()
         for number in range(max(count for _, count in counts)):
             self._listen(seen, until=begun + number * gap_s)
             for mark, frame in ((mark, frame) for mark, count, frame in frames if number < count):
                 ticket = _TICKET.pack(self._round, mark, number)
-                self._mouth.send(frame[:_OVERHEAD] + ticket + frame[_OVERHEAD + _TICKET.size :])
+                self._sender.send(frame[:_OVERHEAD] + ticket + frame[_OVERHEAD + _TICKET.size :])
         complete = sum(count for _, count in counts)
         end = time.monotonic() + patience_s
         while time.monotonic() < end and sum(each.arrived for each in seen.values()) < complete:
@@ -121,18 +119,18 @@ class Prober:
     def _listen(self, seen: dict[int, Seen], *, until: float) -> None:
         while True:
             left = until - time.monotonic()
-            if left > 0 and not select.select([self._ears], [], [], left)[0]:
+            if left > 0 and not select.select([self._receiver], [], [], left)[0]:
                 return
             try:
                 while True:
-                    self._hear(seen)
+                    self._receive(seen)
             except BlockingIOError:
                 pass
             if time.monotonic() >= until:
                 return
 
-    def _hear(self, seen: dict[int, Seen]) -> None:
-        content, notes, _, sender = self._ears.recvmsg(64, 64)
+    def _receive(self, seen: dict[int, Seen]) -> None:
+        content, notes, _, sender = self._receiver.recvmsg(64, 64)
         if len(content) < 28 + _TICKET.size or content[9] != 17 or content[12:14] != b"\xc6\x12":
             return
         turn, mark, number = _TICKET.unpack_from(content, 28)

@@ -12,7 +12,7 @@ from socketlab.cli.called import tell
 from socketlab.cli.options import Format, OutputFormat
 from socketlab.cli.show import Shown
 from socketlab.console import say
-from socketlab.errors import ExitCode, InvalidInput, SocketlabError
+from socketlab.errors import ExitCode, InvalidInput, SocketlabError, reason_of
 
 _MOST_LOOKED_AT = 10_000
 """Folders below a wrong one in which a run is looked for, for the hint."""
@@ -53,7 +53,7 @@ def _judge(named: Path, show: Shown) -> None:
     try:
         write_all(report, folder)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         say(f'note: the reports in "{folder}" were not updated: {reason}', error=True)
     show.result(report.result, Choices())
 
@@ -78,7 +78,7 @@ def _run_in(named: Path) -> Path:
                     f'"{named}" has runs below it, and is not one', hint=f"name one of them, such as {newest}"
                 )
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise InvalidInput(
             f'no stored run in "{named}": {reason}', hint="name a folder below runs/"
         ) from error

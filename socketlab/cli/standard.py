@@ -14,8 +14,6 @@ import select
 import sys
 from typing import Any, TextIO
 
-from typing_extensions import override
-
 _ENCODING = "utf-8"
 """Of a stream that was closed when the interpreter started, and so has none."""
 
@@ -37,7 +35,6 @@ class Stream(io.BufferedWriter):
         super().__init__(io.FileIO(descriptor, "w", closefd=False))
         self.lost: OSError | None = None
 
-    @override
     def write(self, content: Any) -> int:
         """Take all of the content."""
         rest = memoryview(content).cast("B")
@@ -54,7 +51,6 @@ class Stream(io.BufferedWriter):
                 break
         return size
 
-    @override
     def flush(self) -> None:
         """Write what is pending."""
         while self.lost is None:

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Self
 
 from socketlab.cli.signals import leave_interrupted
-
-LAB_ERROR = 3
-INVALID = 4
+from socketlab.errors import ExitCode
 
 DEBUG = "SOCKETLAB_DEBUG"
 """Set to anything but 0, it shows the traceback of such an error."""
@@ -38,7 +36,7 @@ class Explained:
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        self.status = LAB_ERROR if gives_verdict(arguments) else INVALID
+        self.status: int = ExitCode.LAB_ERROR if gives_verdict(arguments) else ExitCode.INVALID
 
     def __enter__(self) -> Self:
         """Nothing to begin."""

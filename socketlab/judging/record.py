@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from socketlab.errors import InvalidInput
+from socketlab.errors import InvalidInput, reason_of
 from socketlab.events import SCHEMA, Began, Event
 from socketlab.judging.folder import (
     KeptText,
@@ -19,6 +19,7 @@ from socketlab.judging.folder import (
     require_size,
 )
 from socketlab.language.lines import lines_of
+from socketlab.language.wording import cut
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json
 from socketlab.record.codec import LARGEST_RECORD, LONGEST_LINE, from_json
@@ -57,7 +58,7 @@ class Record:
 
     def last_lines(self, host: str, stream: str, *, most: int) -> tuple[str, ...]:
         """The last lines that are not blank; the first of them may lack its beginning."""
-        lines = lines_of(self.tail(host, stream).encode())
+        lines = lines_of(self.outputs.get((host, stream), _NOTHING).tail())
         return tuple(line.strip() for line in lines if line.strip())[-most:]
 
 
@@ -76,7 +77,7 @@ def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
         _require_names(plan, folder)
         events = tuple(_events(folder / EVENTS))
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise InvalidInput(
             f'no stored run in "{folder}": {reason}', hint="name a folder below runs/"
         ) from error
@@ -101,7 +102,7 @@ def _events(file: Path) -> Iterator[Event]:
 def _require_names(plan: Plan, folder: Path) -> None:
     for host in plan.everyone:
         if not _HOST.fullmatch(host.name):
-            raise InvalidInput(f'the plan of "{folder}" has a host "{host.name[:80]}": not a name')
+            raise InvalidInput(f'the plan of "{folder}" has a host "{cut(host.name)}": not a name')
 
 
 def _require_beginning(events: tuple[Event, ...], plan: Plan, folder: Path) -> None:
@@ -113,7 +114,7 @@ def _require_beginning(events: tuple[Event, ...], plan: Plan, folder: Path) -> N
         raise InvalidInput(message, hint="use the version that stored it")
     for event in events:
         if isinstance(event, Began) and event.run != plan.run:
-            other = f'the run "{event.run[:80]}", not of "{plan.run[:80]}"'
+            other = f'the run "{cut(event.run)}", not of "{cut(plan.run)}"'
             raise InvalidInput(f'the events of "{folder}" are those of {other}')
 
 
@@ -122,7 +123,7 @@ def _require_hosts(events: tuple[Event, ...], plan: Plan, folder: Path) -> None:
     for event in events:
         host = getattr(event, "host", None)
         if host is not None and host not in known:
-            raise InvalidInput(f'the events of "{folder}" have a host "{host[:80]}", its plan has none')
+            raise InvalidInput(f'the events of "{folder}" have a host "{cut(host)}", its plan has none')
 
 
 def _outputs(plan: Plan, folder: Path) -> dict[tuple[str, str], Output]:

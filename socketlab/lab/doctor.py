@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from socketlab.building.images import find_image, is_current
 from socketlab.building.recipes import needed, read_recipes
-from socketlab.errors import LabError
+from socketlab.errors import LabError, reason_of
 from socketlab.lab.compose import find_program
 from socketlab.lab.definition import read_definition
 from socketlab.links.mechanisms import EVERY_CONDITION, MECHANISMS, NETEM, lacking, preferred
@@ -84,7 +84,7 @@ def _space() -> Finding:
     try:
         free = shutil.disk_usage(Path.cwd()).free
     except OSError as error:
-        seen = f"the current folder cannot be read: {(error.strerror or str(error)).lower()}"
+        seen = f"the current folder cannot be read: {reason_of(error)}"
         return Finding(subject="space", level="note", seen=seen, advice="change to another folder")
     seen = f"{free / 10**9:.1f} GB free here"
     if free >= ENOUGH_BYTES:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from socketlab.errors import InvalidInput, LabError
+from socketlab.language.wording import cut
 from socketlab.runtimes.docker.lab import LabHost
 
 START = "start it with socketlab lab up"
@@ -26,4 +27,4 @@ def find_host(hosts: Sequence[LabHost], name: str) -> LabHost:
     names = [host.name for host in hosts]
     close = difflib.get_close_matches(name, names, n=1)
     hint = f'did you mean "{close[0]}"?' if close else f"use one of {', '.join(names)}"
-    raise InvalidInput(f'the lab has no host "{name[:80]}"', hint=hint)
+    raise InvalidInput(f'the lab has no host "{cut(name)}"', hint=hint)

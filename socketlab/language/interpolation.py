@@ -85,7 +85,8 @@ def read_settings(text: str) -> dict[str, str]:
 
     Source: Docker Compose, "Set environment variables", "Syntax" of the ``.env`` file.
     """
-    found = (_SETTING.fullmatch(line.strip()) for line in text.splitlines())
+    lines = text.removeprefix("\ufeff").splitlines()  # some editors begin a file with a byte order mark
+    found = (_SETTING.fullmatch(line.strip()) for line in lines)
     return {match[1]: _unquoted(match[2]) for match in found if match}
 
 

@@ -9,7 +9,10 @@ from pydantic import BaseModel, ValidationError
 
 from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath
-from socketlab.language.wording import instead, one_of, suggestion
+from socketlab.language.wording import cut, instead, one_of, suggestion
+
+_MOST_HINTS = 200
+"""Unknown keys of one value that get a hint: finding one takes longer than finding the mistake."""
 
 _MAPPING = "must be a mapping (key: value)"
 _WHOLE = "must be a whole number"
@@ -48,18 +51,24 @@ def problems_of(
         model: What was validated, to suggest the key that was meant.
         at: Where in the document the validated value stood.
     """
-    return [_problem(finding, document, model, at) for finding in error.errors(include_url=False)]
+    findings = error.errors(include_url=False)
+    return [
+        _problem(finding, document, model, at, hinted=number < _MOST_HINTS)
+        for number, finding in enumerate(findings)
+    ]
 
 
-def _problem(finding: Any, document: Document, model: type[BaseModel], at: YAMLPath) -> Problem:
+def _problem(
+    finding: Any, document: Document, model: type[BaseModel], at: YAMLPath, *, hinted: bool
+) -> Problem:
     kind, location, context = finding["type"], finding["loc"], finding.get("ctx", {})
     path = (*at, *_path_in_file(document.tree, at, location))
     if kind == "missing":
         return document.problem((*path, location[-1]), "is missing")
     if kind == "extra_forbidden":
-        keys = _keys(_annotation_at(model, location[:-1]))
-        hint = suggestion(location[-1], keys) or one_of(keys)
-        return document.problem(path, f'"{location[-1]}" is not known here ({hint})')
+        keys = _keys(_annotation_at(model, location[:-1])) if hinted else []
+        hint = f" ({suggestion(location[-1], keys) or one_of(keys)})" if hinted else ""
+        return document.problem(path, f'"{cut(str(location[-1]))}" is not known here{hint}')
     if kind == "value_error":
         return document.problem(path, str(context["error"]))
     wording = _WORDING.get(kind, "cannot be used").format_map(context).replace("'", '"')

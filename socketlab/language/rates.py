@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainSerializer
 
-from socketlab.language.wording import instead
+from socketlab.language.wording import cut, instead
 from socketlab.language.written import JSONObject, written_as
 
 _RATE = re.compile(r"\s*(\d{1,15}(?:\.\d{1,9})?)\s*([A-Za-z]*)(/s)?\s*", re.ASCII)
@@ -35,7 +35,7 @@ def parse_rate(value: Any) -> int:
         raise ValueError(f'must be a rate such as "10mbit"{instead(value)}')
     unit = match[2].lower()
     if unit not in _BITS:
-        raise ValueError(f'"{match[2][:80]}" is not a unit of rate (use one of {", ".join(_BITS)})')
+        raise ValueError(f'"{cut(match[2])}" is not a unit of rate (use one of {", ".join(_BITS)})')
     bits = Decimal(match[1]) * _BITS[unit]
     if not SLOWEST_BIT_S <= bits <= FASTEST_BIT_S:
         raise ValueError(f'"{value}" is not a usable rate (1kbit to 100gbit)')

@@ -29,38 +29,29 @@ _WORDS: dict[str, bool | None] = {
 }
 
 
-class Whole(int):
-    """A whole number with its spelling, which is its text."""
-
-    spelling: str
-
-    @classmethod
-    def of(cls, value: int, spelling: str) -> Self:
-        """The number with its spelling."""
-        number = cls(value)
-        number.spelling = spelling
-        return number
-
-    def __str__(self) -> str:
-        """As it was written."""
-        return self.spelling
-
-
-class Fraction(float):
-    """A number with a fraction or an exponent, and its spelling, which is its text."""
+class _Spelled:
+    """A number with its spelling, which is its text."""
 
     spelling: str
 
     @classmethod
     def of(cls, value: float, spelling: str) -> Self:
         """The number with its spelling."""
-        number = cls(value)
+        number = cls.__new__(cls, value)  # type: ignore[call-arg]  # each subclass is a number, too
         number.spelling = spelling
         return number
 
     def __str__(self) -> str:
         """As it was written."""
         return self.spelling
+
+
+class Whole(_Spelled, int):
+    """A whole number with its spelling."""
+
+
+class Fraction(_Spelled, float):
+    """A number with a fraction or an exponent, and its spelling."""
 
 
 def scalar_of(text: str) -> str | int | float | bool | None:

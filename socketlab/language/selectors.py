@@ -23,7 +23,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainSerializer
 
-from socketlab.language.wording import instead, listed, suggestion
+from socketlab.language.wording import cut, instead, listed, suggestion
 from socketlab.language.written import written_as
 
 EVERYTHING = "*"
@@ -102,15 +102,15 @@ def parse_selector(text: str) -> Selector:
     """
     match = _FORM.fullmatch(text)
     if match is None:
-        raise ValueError(f'"{text[:80]}" does not select hosts ({_FORMS})')
+        raise ValueError(f'"{cut(text)}" does not select hosts ({_FORMS})')
     index, number, percent = match["index"], match["number"], match["percent"]
     if index is not None and (number or percent or match["group"] == EVERYTHING):
-        raise ValueError(f'"{text[:80]}" does not select hosts ({_FORMS})')
+        raise ValueError(f'"{cut(text)}" does not select hosts ({_FORMS})')
     share = Decimal(percent) if percent else None
     if share is not None and not 0 < share <= 100:
         raise ValueError(f'"{percent}%" is not a share (write more than 0% and at most 100%)')
     if "0" in (index, number) or (number or index or "1").strip("0") == "":
-        raise ValueError(f'"{text[:80]}" selects nothing (count from 1)')
+        raise ValueError(f'"{cut(text)}" selects nothing (count from 1)')
     return Selector(
         group=match["group"],
         index=None if index is None else int(index),
@@ -127,12 +127,12 @@ def selector_problem(text: str, members: Members) -> str | None:
     if selector.group != EVERYTHING and selector.group not in names:
         declared = f"declared are {listed(names)}" if names else "none is declared"
         hint = _near_client(selector.group, members) or suggestion(selector.group, names) or declared
-        return f'no host "{selector.group[:80]}" ({hint})'
+        return f'no host "{cut(selector.group)}" ({hint})'
     if selector.group in members.hosts and (selector.index or selector.chooses):
         return f'"{selector.group}" is one host, not a fleet (write "{selector.group}")'
     wanted = selector.index or selector.number or 0
     if wanted > size:
-        return f'"{text[:80]}" selects more than there is ({size} in "{selector.group}")'
+        return f'"{cut(text)}" selects more than there is ({size} in "{selector.group}")'
     return None
 
 

@@ -63,7 +63,7 @@ class PathPlan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class Location:
     """Where a host is.
 
     Args:
@@ -84,7 +84,7 @@ class LinksPlan:
     Args:
         networks: The runtime's names of the networks that the router joins, in the order of their making.
         paths: The directions with conditions; no two of them have a pair of hosts in common.
-        seats: Where each host is, by its name.
+        locations: Where each host is, by its name.
         shaper: ``netem`` or ``fallback`` where one is forced; empty for the better of what the kernel has.
         thorough: Whether each condition is measured with thousands of probes.
         seed: What random losses and delays follow from, where the fallback draws them.
@@ -92,7 +92,7 @@ class LinksPlan:
 
     networks: tuple[str, ...]
     paths: tuple[PathPlan, ...]
-    seats: dict[str, Seat]
+    locations: dict[str, Location]
     shaper: str = ""
     seed: str = ""
     thorough: bool = False
@@ -106,20 +106,14 @@ class Measured:
         sent: Probes that were sent.
         arrived: Probes that arrived.
         copies: Further copies that arrived.
-        overtaken: Probes that arrived after a later one.
-        mean_s: Of the delays.
         median_s: Of the delays.
-        deviation_s: Their standard deviation.
-        quartiles_s: From their first to their third quartile.
+        quartiles_s: From the first to the third quartile of the delays.
         rate_bit_s: Bits a second that pass; where it was measured.
     """
 
     sent: int
     arrived: int
     copies: int = 0
-    overtaken: int = 0
-    mean_s: float | None = None
     median_s: float | None = None
-    deviation_s: float | None = None
     quartiles_s: float | None = None
     rate_bit_s: float | None = None

@@ -22,16 +22,16 @@ The last but one is a prober's.
 
 def address_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> str:
     """The address of a host."""
-    seat = links.seats[host]
-    return address_in(subnets[seat.network], seat.number)
+    location = links.locations[host]
+    return address_in(subnets[location.network], location.number)
 
 
 def host_names(links: LinksPlan, subnets: Mapping[str, str]) -> list[str]:
     """Every name with its address, as ``name:address``: a network knows the names of its own hosts only."""
     return [
         f"{name}:{address_of(links, subnets, host)}"
-        for host, seat in links.seats.items()
-        for name in seat.names
+        for host, location in links.locations.items()
+        for name in location.names
     ]
 
 
@@ -54,7 +54,7 @@ def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]
             (
                 address_of(links, subnets, source),
                 address_of(links, subnets, destination),
-                numbers[links.seats[destination].network],
+                numbers[links.locations[destination].network],
                 number,
             )
             for source in path.source

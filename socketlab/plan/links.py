@@ -10,7 +10,7 @@ from typing import Any
 from socketlab.errors import InvalidInput
 from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
 from socketlab.language.selectors import Members, resolve
-from socketlab.links.model import Conditions, LinksPlan, PathPlan, Seat
+from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.model import Plan
 from socketlab.plan.shaping import shaped
@@ -57,11 +57,11 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
     first = f"socketlab-{plan.run}"
     names = [first, *(f"{first}-{number}" for number in range(2, len(groups) + 1))]
     seated = _seated(plan.everyone, dict(zip(names, groups, strict=True)))
-    seats = {
-        name: Seat(network=host.networks[0], number=host.address_number, names=host.aliases)
+    locations = {
+        name: Location(network=host.networks[0], number=host.address_number, names=host.aliases)
         for name, host in seated.items()
     }
-    links = LinksPlan(networks=tuple(names), paths=paths_of(pairs), seats=seats, seed=str(plan.seed))
+    links = LinksPlan(networks=tuple(names), paths=paths_of(pairs), locations=locations, seed=str(plan.seed))
     network, *others = (
         NetworkPlan(name=name, subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES))
         for name, group in zip(names, groups, strict=True)
@@ -78,13 +78,13 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
 
 def _seated(everyone: tuple[HostPlan, ...], groups: Mapping[str, list[str]]) -> dict[str, HostPlan]:
     """The hosts, each on the network of its group and with an address there."""
-    seats = {
+    locations = {
         name: (network, number)
         for network, group in groups.items()
         for number, name in enumerate(group, start=2)
     }
     return {
-        host.name: replace(host, networks=(seats[host.name][0],), address_number=seats[host.name][1])
+        host.name: replace(host, networks=(locations[host.name][0],), address_number=locations[host.name][1])
         for host in everyone
     }
 

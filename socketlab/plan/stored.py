@@ -13,6 +13,7 @@ from pydantic_core import to_jsonable_python
 
 from socketlab.errors import InvalidInput
 from socketlab.language.units import format_duration
+from socketlab.language.wording import cut
 from socketlab.plan.model import Plan
 from socketlab.record.bounds import tree_from_json
 
@@ -50,7 +51,7 @@ def plan_from_json(content: bytes) -> Plan:
     if schema == 1:
         _from_first_release(tree)
     elif schema != SCHEMA:
-        message = f'the plan has the schema "{str(schema)[:80]}", this version reads 1 to {SCHEMA}'
+        message = f'the plan has the schema "{cut(str(schema))}", this version reads 1 to {SCHEMA}'
         raise InvalidInput(message, hint="use the version that stored it")
     return TypeAdapter(Plan).validate_json(json.dumps(tree))
 

@@ -16,6 +16,7 @@ from socketlab.report.result import CheckReport, Result
 from socketlab.report.wording import (
     details_of,
     fleet_sentence,
+    killed_of,
     leftovers_of,
     open_questions,
     place_of,
@@ -40,7 +41,8 @@ class Summary:
 def _lines(result: Result) -> Iterator[str]:
     yield f"## {result.outcome.upper()}: {_escaped(result.label)}"
     yield ""
-    yield from (f"- {_escaped(line.strip())}" for line in (*why_cut_short(result), *leftovers_of(result)))
+    told = (*why_cut_short(result), *killed_of(result), *leftovers_of(result))
+    yield from (f"- {_escaped(line.strip())}" for line in told)
     yield from (f"- {_escaped(fleet_sentence(name, fleet))}" for name, fleet in result.fleets.items())
     run = f"run {result.run}, seed {result.seed}, on {result.runtime}"
     yield f"- {_escaped(run)}, evidence in {_code(result.folder)}"

@@ -7,6 +7,7 @@ from functools import partial
 
 from socketlab.errors import DeadlinePassed, LabError
 from socketlab.language.figures import reading_in_words
+from socketlab.language.wording import cut
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.links.model import LinksPlan, Measured, PathPlan
 from socketlab.links.tolerance import Reading, readings
@@ -39,7 +40,6 @@ class Links:
         self._runtime = runtime
         self._stage = stage
         self._loop = loop
-        self._missing: tuple[str, ...] = ()
 
     def bring_up(self, bring_up: Callable[[Actor], None]) -> None:
         """Bring everyone up; hosts only when the router is there, since they may call each other at once.
@@ -81,11 +81,11 @@ class Links:
         if wrong:
             path, worst = wrong[0]
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
-            where = f"from {', '.join(path.source)[:80]} to {', '.join(path.destination)[:80]}"
+            where = f"from {cut(', '.join(path.source))} to {cut(', '.join(path.destination))}"
             raise LabError(f"a condition is not in force {where}: {_in_words(worst)}{more}")
 
     def check(self, handle: Callable[[Item], None]) -> None:
-        """Look whether all conditions are still there at the end.
+        """Check that all conditions are still in force at the end.
 
         Raises:
             LabError: when one is gone.
@@ -93,13 +93,12 @@ class Links:
         if self._links is None:
             return
 
-        def seen(missing: tuple[str, ...]) -> None:
-            self._missing = missing
-
-        self._loop.call("look at the links", self._shaper.missing_conditions, seen)
+        answers: list[tuple[str, ...]] = []
+        self._loop.call("check the links", self._shaper.missing_conditions, answers.append)
         self._wait(lambda: self._loop.settled, handle, _CALL_S)
-        if self._missing:
-            raise LabError(f"conditions of links were lost during the run: {', '.join(self._missing)}")
+        missing = [condition for answer in answers for condition in answer]
+        if missing:
+            raise LabError(f"conditions of links were lost during the run: {', '.join(missing)}")
 
     def _measured(self, links: LinksPlan, handle: Callable[[Item], None]) -> list[tuple[PathPlan, Reading]]:
         results: list[tuple[Measured, ...]] = []

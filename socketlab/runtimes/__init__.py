@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from socketlab.errors import InvalidInput
-from socketlab.language.wording import one_of, suggestion
+from socketlab.language.wording import cut, one_of, suggestion
 
 if TYPE_CHECKING:
     from socketlab.runtimes.api import Runtime
@@ -33,7 +33,7 @@ def make_runtime(name: str | None = None) -> Runtime:
     chosen = name or os.environ.get(RUNTIME_VARIABLE) or DEFAULT_RUNTIME
     if chosen not in RUNTIMES:
         hint = suggestion(chosen, RUNTIMES) or one_of(RUNTIMES)
-        raise InvalidInput(f'no runtime "{chosen[:80]}"', hint=hint)
+        raise InvalidInput(f'no runtime "{cut(chosen)}"', hint=hint)
     module, _, made = RUNTIMES[chosen].partition(":")
     runtime: Runtime = getattr(importlib.import_module(module), made)()
     return runtime

@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from pathlib import Path
 
-from socketlab.errors import InvalidInput
+from socketlab.errors import InvalidInput, reason_of
 from socketlab.spec.schema import scenario_schema
 from socketlab.starter.choice import Choice
 
@@ -131,6 +131,6 @@ def _write(folder: Path, texts: dict[str, str]) -> list[Path]:
         for path, text in paths.items():
             path.write_text(text, encoding="utf-8")
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise InvalidInput(f'cannot write "{error.filename or folder}": {reason}') from error
     return list(paths)

@@ -8,6 +8,7 @@ import pytest
 
 from socketlab.errors import InvalidInput
 from socketlab.judging.record import read_record
+from socketlab.language.wording import cut
 from socketlab.plan.stored import plan_to_json
 from socketlab.record.codec import to_json
 from socketlab.record.layout import EVENTS, LOGS, PLAN, log_name
@@ -112,7 +113,7 @@ def test_events_of_a_host_that_is_not_in_the_plan_are_reported(tmp_path: Path) -
 def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path: Path, name: str) -> None:
     plan = plan_to_json(a_plan()).replace('"name": "server"', f'"name": {json.dumps(name)}')
     folder = stored(tmp_path, BEGAN, plan)
-    assert refusal(folder) == f'the plan of "{folder}" has a host "{name[:80]}": not a name'
+    assert refusal(folder) == f'the plan of "{folder}" has a host "{cut(name)}": not a name'
 
 
 @pytest.mark.parametrize("name", [PLAN, EVENTS, log_name("server", "stdout")])

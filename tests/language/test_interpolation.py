@@ -89,6 +89,10 @@ def test_settings_come_from_the_file_beside_it_and_the_environment_outranks_it(
     assert found.labels["found"] == value
 
 
+def test_a_byte_order_mark_is_not_part_of_the_first_setting() -> None:
+    assert read_settings("\ufeffA=a\nB=b\n") == {"A": "a", "B": "b"}
+
+
 def test_settings_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("A=ö".encode("latin-1"))
     with pytest.raises(InvalidInput, match=r'cannot read ".*/\.env": not UTF-8 text'):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from services.router.orders import setup_of
-from socketlab.links.model import Conditions, LinksPlan, PathPlan, Seat
+from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
 from socketlab.links.order import host_names, router_addresses, set_up_order
 
 SUBNETS = {"net": "198.19.1.0/24", "net-2": "198.19.9.0/24"}
@@ -16,10 +16,10 @@ LINKS = LinksPlan(
         PathPlan(source=("far-1", "far-2"), destination=("server",), conditions=SLOW),
         PathPlan(source=("server",), destination=("far-1",), conditions=Conditions(rate_bit_s=10**6)),
     ),
-    seats={
-        "server": Seat(network="net", number=2, names=("server", "fork-server")),
-        "far-1": Seat(network="net-2", number=2, names=("far-1",)),
-        "far-2": Seat(network="net-2", number=3, names=("far-2",)),
+    locations={
+        "server": Location(network="net", number=2, names=("server", "fork-server")),
+        "far-1": Location(network="net-2", number=2, names=("far-1",)),
+        "far-2": Location(network="net-2", number=3, names=("far-2",)),
     },
     shaper="fallback",
     seed="7",

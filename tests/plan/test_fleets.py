@@ -67,8 +67,8 @@ def test_clients_collect_what_the_checks_compare_each_once(tmp_path: Path) -> No
     ("settings", "image", "path"),
     [
         ("", ImageFacts(), "/a"),
-        ("", ImageFacts(working_dir="/work"), "/work/a"),
-        (", working_dir: /own", ImageFacts(working_dir="/work"), "/own/a"),
+        ("", ImageFacts(working_dir="/app"), "/app/a"),
+        (", working_dir: /own", ImageFacts(working_dir="/app"), "/own/a"),
         ("", ImageFacts(labels={"io.socketlab.gate": "1"}), None),
     ],
 )

@@ -90,7 +90,7 @@ def test_hosts_with_conditions_between_them_share_no_network_and_the_others_do(t
         "far-3": ((second,), 4),
     }
     assert plan.links is not None
-    assert plan.links.seats["server"].names == ("server",)
+    assert plan.links.locations["server"].names == ("server",)
     assert [(path.source, path.destination) for path in plan.links.paths] == [
         (("far-1", "far-2", "far-3"), ("server",)),
         (("server",), ("far-1", "far-2", "far-3")),

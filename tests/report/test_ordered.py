@@ -1,4 +1,4 @@
-"""A view is shown events in the order of their times, whichever thread told of them, and holds up nobody."""
+"""A view is shown events in the order of their times, whichever thread recorded them, and delays nothing."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_a_late_event_is_not_shown_with_an_earlier_time() -> None:
     assert shown == [exited("a", 5.0), exited("b", 5.0)]
 
 
-def test_a_view_that_blocks_or_raises_holds_up_nobody() -> None:
+def test_a_view_that_blocks_or_raises_delays_nothing() -> None:
     resumed = threading.Event()
     shown: list[Event] = []
 

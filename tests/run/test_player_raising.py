@@ -57,7 +57,7 @@ def known() -> dict[str, Image]:
 
 
 class Raising:
-    """Raises at one call: the so many-th of a verb."""
+    """Raises at one call: the first, second, third ... of a verb."""
 
     def __init__(self, verb: str, number: int, error: BaseException) -> None:
         self.wanted, self.error = (verb, number), error

@@ -1,4 +1,4 @@
-"""Spoilt scenarios, compose files and settings: loaded or refused in plain words, in bounded time and memory.
+"""Mutated scenarios, compose files and settings are loaded or refused, in bounded time and memory.
 
 ``make fuzz`` tries many more than the normal tests do.
 """
@@ -18,8 +18,8 @@ from socketlab.errors import InvalidInput
 from socketlab.resources import root
 from socketlab.spec.load import load
 
-EXAMPLES = int(os.environ.get("SOCKETLAB_FUZZ", "500")) // 2
-"""Of scenarios, and as many of compose files."""
+EXAMPLES = int(os.environ.get("SOCKETLAB_FUZZ", "250"))
+"""Of scenarios, and the same number of compose files."""
 
 MOST_MEMORY = 300_000
 """Kibibytes that this may add to the process."""

@@ -18,6 +18,7 @@ from typing import Any
 
 from socketlab import labels
 from socketlab.errors import LabError
+from socketlab.language.wording import cut
 
 _WITHOUT_ADDRESS = {
     "com.docker.network.bridge.inhibit_ipv4": "true",
@@ -82,13 +83,13 @@ def no_free_subnet(candidates: Iterable[str], networks: Iterable[Mapping[str, An
     if not found:
         return LabError(message, hint='look at the address ranges of "docker network ls"')
     found.sort(key=lambda each: each[2])  # those that are no run's are named first
-    named = ", ".join(f'"{name[:80]}" has {subnet}' for name, subnet, _ in found[:_NAMED])
+    named = ", ".join(f'"{cut(name)}" has {subnet}' for name, subnet, _ in found[:_NAMED])
     more = f", and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     name, _, of_a_run = found[0]
     hint = (
         "remove what earlier runs left with socketlab clean"
         if of_a_run
-        else f'remove it with "docker network rm {name[:80]}" or give it another range'
+        else f'remove it with "docker network rm {cut(name)}" or give it another range'
     )
     return LabError(f"{message}: network {named}{more}", hint=hint)
 

@@ -18,6 +18,7 @@ from docker.utils import kwargs_from_env
 from typing_extensions import override
 
 from socketlab.errors import EngineUnreachable, ImageMissing, LabError
+from socketlab.language.wording import cut
 from socketlab.runtimes.docker.unreachable import DEFAULT_ADDRESS, diagnosis
 
 CONNECTIONS = 96
@@ -76,7 +77,7 @@ def _malformed(error: Exception) -> EngineUnreachable:
     host = os.environ.get("DOCKER_HOST")
     if host and isinstance(error, ValueError):
         return EngineUnreachable(
-            f'DOCKER_HOST is not the address of an engine: "{host[:80]}"',
+            f'DOCKER_HOST is not the address of an engine: "{cut(host)}"',
             hint="write it as unix:///path or tcp://host:port",
         )
     file = Path(os.environ.get("DOCKER_CONFIG") or "~/.docker", "config.json")

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from socketlab.hosts.model import ImageFacts, Surroundings
 from socketlab.links.model import ROUTER_IMAGE, LinksPlan, Measured, PathPlan
-from socketlab.links.tolerance import deviation_of, loss_of
+from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
 from socketlab.runtimes.capabilities import ShapesLinks
 from socketlab.runtimes.fake.runtime import FakeRuntime
@@ -22,9 +22,7 @@ def as_asked(path: PathPlan) -> Measured:
     return Measured(
         sent=sent,
         arrived=round(sent * (1 - loss_of(conditions))),
-        mean_s=conditions.delay_s,
         median_s=conditions.delay_s,
-        deviation_s=deviation_of(conditions),
     )
 
 
