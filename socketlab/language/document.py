@@ -19,7 +19,7 @@ from socketlab.language.textfiles import read_text
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_MOST_VALUES = 100_000
+_MOST_VALUES = 60_000
 """Values read from one document; aliases that multiply past it are refused."""
 
 _MOST_TEXT = 8 << 20

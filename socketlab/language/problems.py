@@ -11,8 +11,8 @@ from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath
 from socketlab.language.wording import cut, instead, one_of, suggestion
 
-_MOST_HINTS = 200
-"""Unknown keys of one value that get a hint: finding one takes longer than finding the mistake."""
+_MOST = 500
+"""Mistakes of one value that are described."""
 
 _MAPPING = "must be a mapping (key: value)"
 _WHOLE = "must be a whole number"
@@ -52,23 +52,21 @@ def problems_of(
         at: Where in the document the validated value stood.
     """
     findings = error.errors(include_url=False)
-    return [
-        _problem(finding, document, model, at, hinted=number < _MOST_HINTS)
-        for number, finding in enumerate(findings)
-    ]
+    problems = [_problem(finding, document, model, at) for finding in findings[:_MOST]]
+    if len(findings) > _MOST:
+        problems.append(document.problem(at, f"{len(findings) - _MOST} more mistakes"))
+    return problems
 
 
-def _problem(
-    finding: Any, document: Document, model: type[BaseModel], at: YAMLPath, *, hinted: bool
-) -> Problem:
+def _problem(finding: Any, document: Document, model: type[BaseModel], at: YAMLPath) -> Problem:
     kind, location, context = finding["type"], finding["loc"], finding.get("ctx", {})
     path = (*at, *_path_in_file(document.tree, at, location))
     if kind == "missing":
         return document.problem((*path, location[-1]), "is missing")
     if kind == "extra_forbidden":
-        keys = _keys(_annotation_at(model, location[:-1])) if hinted else []
-        hint = f" ({suggestion(location[-1], keys) or one_of(keys)})" if hinted else ""
-        return document.problem(path, f'"{cut(str(location[-1]))}" is not known here{hint}')
+        keys = _keys(_annotation_at(model, location[:-1]))
+        hint = suggestion(location[-1], keys) or one_of(keys)
+        return document.problem(path, f'"{cut(str(location[-1]))}" is not known here ({hint})')
     if kind == "value_error":
         return document.problem(path, str(context["error"]))
     wording = _WORDING.get(kind, "cannot be used").format_map(context).replace("'", '"')

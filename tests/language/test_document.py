@@ -199,13 +199,14 @@ def test_a_text_that_aliases_multiply_is_refused() -> None:
 
 
 def test_more_values_than_the_limit_are_refused_while_they_are_read() -> None:
-    assert refusal("[" + "a," * 1_000_000) == "f.yaml:1:400000 not YAML: too many values"
+    assert refusal("[" + "a," * 1_000_000) == "f.yaml:1:240000 not YAML: too many values"
 
 
 def test_a_long_list_of_merges_is_read_in_linear_time() -> None:
-    sources = ", ".join(["*a"] * 45_000)
+    text = "a: &a {{k: 1}}\nx: {{<<: [{}]}}"
     began = time.process_time()
-    assert read(f"a: &a {{k: 1}}\nx: {{<<: [{sources}]}}").tree["x"] == {"k": 1}
+    assert read(text.format(", ".join(["*a"] * 29_000))).tree["x"] == {"k": 1}
+    assert refusal(text.format(", ".join(["*a"] * 45_000))) == "f.yaml:1:4 not YAML: too many values"
     assert time.process_time() - began < 5
 
 

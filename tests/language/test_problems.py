@@ -13,7 +13,7 @@ from socketlab.errors import InvalidFile, Problem
 from socketlab.language.kinds import words_of
 from socketlab.spec.load import load
 from tests import golden
-from tests.spec.yaml_files import VALID, problems, write
+from tests.spec.yaml_files import VALID, one, problems, write
 
 
 def test_all_problems_of_a_file_are_told_at_once_each_with_its_place_and_a_hint(tmp_path: Path) -> None:
@@ -261,3 +261,16 @@ def test_any_tree_is_a_scenario_or_a_list_of_problems_in_plain_words(
         assert "\n" not in str(problem)
         assert not problem.message.endswith(".")
         assert not any(word in problem.message.split('"')[0] for word in WORDS_OF_PYTHON), problem
+
+
+def test_of_very_many_mistakes_in_one_value_the_first_are_described(tmp_path: Path) -> None:
+    keys = "".join(f"  k{number}: 1\n" for number in range(600))
+    text = VALID.replace(
+        "  caller: {image: test/caller}\n", f"  caller: {{image: test/caller}}\nx-a:\n{keys}"
+    )
+    assert one(tmp_path, text).spec.hosts
+    found = problems(
+        tmp_path, VALID.replace("{service: web}", "\n" + "    service: web\n" + keys.replace("  k", "    k"))
+    )
+    assert len(found) == 501
+    assert any(line.endswith("hosts.server: 100 more mistakes") for line in found)
