@@ -93,8 +93,7 @@ def parse_document(text: str, *, file: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = " ".join(filter(None, [error.context, error.problem]))
-        raise InvalidFile((Problem(file, line, column, "", f"not YAML: {message}"),)) from error
+        raise InvalidFile((Problem(file, line, column, "", _words(error, text)),)) from error
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position].decode(errors="ignore")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
@@ -217,8 +216,24 @@ def _place(node: Any) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def _refusal(reason: str, node: Any) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=reason, problem_mark=node.start_mark)
+class _Refused(yaml.MarkedYAMLError):
+    """YAML that is not accepted here."""
+
+
+def _refusal(reason: str, node: Any) -> _Refused:
+    return _Refused(problem=reason, problem_mark=node.start_mark)
+
+
+def _words(error: yaml.MarkedYAMLError, text: str) -> str:
+    """What is wrong, in one line; of PyYAML's messages the one on tabs does not name them."""
+    mark, problem = error.problem_mark, error.problem or ""
+    if isinstance(error, _Refused):
+        return problem
+    if mark is not None and "cannot start any token" in problem:
+        line = text.split("\n")[mark.line]
+        if line[mark.column : mark.column + 1] == "\t":
+            return "not YAML: a tab (YAML indents with spaces)"
+    return "not YAML: " + " ".join(filter(None, [error.context, problem]))
 
 
 def walk(tree: Any, path: YAMLPath = ()) -> Iterator[tuple[YAMLPath, Any]]:
