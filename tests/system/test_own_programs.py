@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.system.left import clean
 from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
@@ -202,4 +203,4 @@ def test_a_runs_network_is_closed_to_the_outside_and_publishes_nothing(shell: Sh
         assert all(not container.attrs["HostConfig"]["PortBindings"] for container in containers)
     finally:
         client.close()
-        assert shell.run("clean").code == 0
+        clean(shell)
