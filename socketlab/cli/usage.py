@@ -11,7 +11,7 @@ _WORDS = (
     ),
     (r"Invalid value for '([^']+)': \S+ is not in the range x>=(\S+)", r"\1: must be \2 or more"),
     (r"Invalid value for '([^']+)': \S+ is not in the range (\S+?)<=x<=(\S+)", r"\1: must be from \2 to \3"),
-    (r"Invalid value for '([^']+)': .* is not a valid int(?:eger)?(?: range)?", r"\1: must be a whole number"),
+    (r"Invalid value for '([^']+)': .* is not a valid int.*", r"\1: must be a whole number"),
     (r"Invalid value for '([^']+)': (.*)", r"\1: \2"),
     (r"Missing argument '([^']+)'", r"no \1 given (see socketlab COMMAND --help)"),
     (r"No such command '(.*)'\. Did you mean '(.*)'\?", r'no command "\1" (did you mean "\2"?)'),
