@@ -7,7 +7,6 @@ import re
 
 import pytest
 
-from tests.system.left import clean
 from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
@@ -203,4 +202,4 @@ def test_a_runs_network_is_closed_to_the_outside_and_publishes_nothing(shell: Sh
         assert all(not container.attrs["HostConfig"]["PortBindings"] for container in containers)
     finally:
         client.close()
-        clean(shell)
+        assert shell.run("down", "--run", result["run"]).code == 0
