@@ -266,7 +266,7 @@ class StopSeen(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FaultDone(Event):
-    """A step of the timeline was played, or undone; ``trouble`` says why it could not be."""
+    """A step was played, or undone; ``trouble`` says why it was not. A fault on paths has no ``host``."""
 
     kind: ClassVar[str] = "fault-done"
     step: int

@@ -72,7 +72,7 @@ def plan_for(scenario: Scenario, runtime: Runtime, choices: Choices) -> Plan:
 def _surroundings(scenarios: Sequence[Scenario], runtime: Runtime) -> Surroundings:
     """What the planner may know, for several scenarios; the kernel is only examined for those with links."""
     found = runtime.surroundings(frozenset[str]().union(*(each.images for each in scenarios)))
-    linked = any(each.spec.links for each in scenarios)
+    linked = any(each.spec.routed for each in scenarios)
     if linked and ROUTER_IMAGE in found.images and isinstance(runtime, ShapesLinks):
         return replace(found, mechanisms=runtime.link_mechanisms(), shaper=forced_shaper())
     return found

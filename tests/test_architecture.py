@@ -33,7 +33,7 @@ LAYERS = {
     "hosts": HOSTS,
     "links": LINKS,
     "runtimes": HOSTS | {"clock", "record", "links"},
-    "faults": HOSTS | {"runtimes"},
+    "faults": LINKS | {"runtimes"},
     "triggers": HOSTS | {"record", "runtimes"},
     "record": LINKS,
     "checks": CHECKS,
@@ -117,15 +117,19 @@ PROTOCOLS = {"socketlab.runtimes.api", "socketlab.runtimes.capabilities"}
 """All of the runtimes that wings and plan may know."""
 
 
+INTERFACES = ("api", "paths")
+"""The files of a wing that its kinds are made from."""
+
+
 def strays(package: Path) -> list[str]:
-    """What a file of a wing imports of its siblings but ``api``, and of the runtimes but their Protocols."""
+    """What a file of a wing imports of its siblings but interfaces, and of runtimes but their Protocols."""
     found = []
     for file in sorted(package.rglob("*.py")):
         name = file.relative_to(package).as_posix()
         wing = name.split("/", maxsplit=1)[0]
         for module in modules_imported(file.read_text(encoding="utf-8")):
             own = wing in WINGS and file.stem != "__init__" and module.startswith(f"socketlab.{wing}")
-            if own and not module.startswith(f"socketlab.{wing}.api"):
+            if own and not module.startswith(tuple(f"socketlab.{wing}.{each}" for each in INTERFACES)):
                 found.append(f"{name} imports {module}")
             protocol = any(module == each or module.startswith(f"{each}.") for each in PROTOCOLS)
             if wing in {*WINGS, "plan"} and module.startswith("socketlab.runtimes") and not protocol:

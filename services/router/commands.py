@@ -47,7 +47,7 @@ def commands(setup: Setup, interfaces: tuple[str, ...], *, netem: bool) -> list[
     lines = {
         ("ip", "-batch", "-"): [*addresses(setup, interfaces), *_mtu_routes(setup, interfaces)],
         ("tc", "-batch", "-"): queues(setup, interfaces, netem=netem),
-        ("nft", "-f", "-"): marks(setup, netem=netem),
+        ("nft", "-f", "-"): marks(setup, netem=netem) if setup.paths else [],
         ("iptables-nft-restore", "--noflush"): [] if netem else rules(setup.paths),
     }
     return [(program, "\n".join(text) + "\n") for program, text in lines.items() if text]

@@ -16,6 +16,7 @@ import sys
 from typing import Any
 
 from services.router.commands import QUEUE, Command, commands
+from services.router.cuts import TABLE, affected, cut_script, handles_of, mend_script
 from services.router.measuring import measure_quickly, measure_thoroughly
 from services.router.orders import Path, Setup, setup_of
 from services.router.packets import Fate, Loop, Queue
@@ -117,6 +118,7 @@ class Router:
         self._setup: Setup | None = None
         self.loop: int | None = None
         self._mechanism = ""
+        self._cuts: set[str] = set()
 
     def obey(self, order: dict[str, Any]) -> None:
         """Carry out one order and answer."""
@@ -130,6 +132,12 @@ class Router:
                 answer(measured=self._measure(thorough=order["thorough"]))
             case "check":
                 answer(missing=self._missing())
+            case "cut":
+                run((("nft", "-f", "-"), cut_script(**order["cut"])))
+                self._cuts.add(order["cut"]["key"])
+                answer(cut=order["cut"]["key"])
+            case "mend":
+                answer(mended=self._mend(order["key"]))
 
     def _set_up(self, setup: Setup, seed: str) -> None:
         netem = setup.shaper != FALLBACK and has_netem()
@@ -167,12 +175,30 @@ class Router:
         finally:
             prober.close()
 
+    def _mend(self, key: str | None) -> dict[str, int]:
+        """End a cut, or all of them; the packets that each has affected, if it was not ended before.
+
+        Raises:
+            Refused: when one is gone that nobody has ended.
+        """
+        wanted = self._cuts & {key} if key is not None else set(self._cuts)
+        if not wanted:
+            return {}
+        counters = ("nft", "--json", "list", "counters", "table", *TABLE.split())
+        chain = ("nft", "--json", "list", "chain", *TABLE.split(), "forward")
+        packets, handles = affected(run((counters, ""))), handles_of(run((chain, "")))
+        if not wanted <= packets.keys() & handles.keys():
+            raise Refused("the rules that cut paths are gone")
+        run((("nft", "-f", "-"), mend_script(wanted, handles)))
+        self._cuts -= wanted
+        return {each: packets[each] for each in sorted(wanted)}
+
     def _missing(self) -> list[str]:
         """Which of what was set up is not there any more."""
         if self._setup is None:
             return []
         interfaces = interfaces_of(self._setup)
-        marked = succeeds(("nft", "list", "table", "ip", "socketlab"))
+        marked = not self._setup.paths or succeeds(("nft", "list", "table", "ip", "socketlab"))
         missing = [] if marked else ["the table that marks packets"]
         for program, text in commands(self._setup, interfaces, netem=self._mechanism == NETEM):
             if program[0] == "tc":

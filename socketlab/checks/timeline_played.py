@@ -56,8 +56,9 @@ def _problem(step: Step, done: list[FaultDone]) -> str:
     if trouble:
         return f": {trouble}"
     times = Counter(event.host for event in done if not event.undone)
-    missed = [name for name in step.targets if not times[name]]
+    targets = step.targets or ("",)  # a fault on paths has no host
+    missed = [name for name in targets if name and not times[name]]
     if missed:
         return f" never came to {missed[0]}"
-    fewest = min((times[name] for name in step.targets), default=0)
+    fewest = min(times[name] for name in targets)
     return f" came {fewest} of {step.times} times" if fewest < step.times else ""

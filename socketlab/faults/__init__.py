@@ -7,12 +7,28 @@ from typing import TYPE_CHECKING
 from socketlab.faults.api import Fault
 from socketlab.faults.clock import Clock
 from socketlab.faults.exec import Exec
+from socketlab.faults.heal import Heal
+from socketlab.faults.isolate import Isolate
 from socketlab.faults.kill import Kill
+from socketlab.faults.partition import Partition
+from socketlab.faults.refuse_connections import RefuseConnections
+from socketlab.faults.reset_connections import ResetConnections
 from socketlab.faults.restart import Restart
 from socketlab.faults.signal import Signal
 from socketlab.language.kinds import union_of
 
-FAULTS: tuple[type[Fault], ...] = (Signal, Kill, Restart, Exec, Clock)
+FAULTS: tuple[type[Fault], ...] = (
+    Signal,
+    Kill,
+    Restart,
+    Exec,
+    Clock,
+    Partition,
+    Isolate,
+    Heal,
+    ResetConnections,
+    RefuseConnections,
+)
 """Every fault, in the order of the reference."""
 
 if TYPE_CHECKING:

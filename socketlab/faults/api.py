@@ -11,6 +11,7 @@ from socketlab.errors import LabError
 from socketlab.hosts.model import HostPlan
 from socketlab.language.kinds import Kind
 from socketlab.language.selectors import Selectors
+from socketlab.links.model import Route
 from socketlab.runtimes.api import Runtime
 from socketlab.runtimes.capabilities import CAPABILITIES
 
@@ -45,13 +46,18 @@ class Strike:
 
     Args:
         runtime: What the hosts run on.
-        hosts: The hosts that the plan chose: one, unless the fault acts on all of them together.
+        hosts: The hosts that the plan chose: one, unless the fault acts on all of them together; none for a
+            fault on paths.
         notices: Reports to the player which hosts go down and come back.
+        routes: The paths that the plan chose, for a fault on paths.
+        key: Tells the occasions of a run apart; the same when one is undone.
     """
 
     runtime: Runtime
     hosts: tuple[HostPlan, ...]
     notices: Notices
+    routes: tuple[Route, ...] = ()
+    key: str = ""
 
     def capability(self, wanted: type[_Capability]) -> _Capability:
         """The runtime as what the fault needs.
@@ -66,23 +72,25 @@ class Strike:
 
 
 class Fault(Kind):
-    """A fault that is injected into hosts.
-
-    Args:
-        host: Which hosts and clients, as selectors.
+    """A fault: what is injected, into hosts or into the paths between them.
 
     Attributes:
         needs: The capabilities without which it cannot be injected.
         strikes_clients: Whether clients may be its targets.
         together: Whether it acts on all its targets at once; otherwise each is struck separately, all at the
             same time, so that one that cannot be struck does not keep the fault from the others.
+        ends_with_host: Whether one that lasts need not be undone before hosts are removed.
     """
 
     needs: ClassVar[tuple[type, ...]] = ()
     strikes_clients: ClassVar[bool] = True
     together: ClassVar[bool] = False
+    ends_with_host: ClassVar[bool] = True
 
-    host: Selectors
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """What it acts on, as the scenario has it: the rest of the step's name."""
 
     @property
     def ends_host(self) -> bool:
@@ -104,6 +112,21 @@ class Fault(Kind):
         Raises:
             LabError: when it could not be injected.
         """
+
+
+class HostFault(Fault):
+    """A fault that is injected into hosts.
+
+    Args:
+        host: Which hosts and clients, as selectors.
+    """
+
+    host: Selectors
+
+    @property
+    def subject(self) -> str:
+        """The selectors."""
+        return ", ".join(self.host)
 
 
 @runtime_checkable

@@ -15,7 +15,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from socketlab.errors import LabError
-from socketlab.faults.api import Fault, Strike
+from socketlab.faults.api import HostFault, Strike
 from socketlab.hosts.model import HostPlan, PlacedFile
 from socketlab.language.units import Duration, Skew, format_skew
 from socketlab.runtimes.capabilities import Executes, HandlesFiles
@@ -40,7 +40,7 @@ _SETTINGS = {
 }
 
 
-class Clock(Fault):
+class Clock(HostFault):
     """Changes a host's time of day; the monotonic clock stays right.
 
     The clock is read afterwards: if it did not change as planned, the run is inconclusive. Needs libfaketime

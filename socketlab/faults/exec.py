@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from socketlab.errors import LabError
-from socketlab.faults.api import Fault, Strike
+from socketlab.faults.api import HostFault, Strike
 from socketlab.hosts.texts import possible
 from socketlab.language.units import Whole
 from socketlab.language.values import Words
@@ -19,7 +19,7 @@ _LONGEST_OUTPUT = 2000
 """Characters of a command's output that are recorded."""
 
 
-class Exec(Fault):
+class Exec(HostFault):
     """Runs a command on a host; its exit status and output are recorded.
 
     A program that is missing, and a status other than the required one, make the run inconclusive: the fault

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from socketlab.faults.api import Fault, Strike
+from socketlab.faults.api import HostFault, Strike
 from socketlab.runtimes.capabilities import SendsSignals
 
 
-class Kill(Fault):
+class Kill(HostFault):
     """Ends a host at once, like a power failure: SIGKILL, without cleanup.
 
     Args:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from socketlab.errors import described
-from socketlab.faults.api import Fault, Strike
+from socketlab.faults.api import HostFault, Strike
 from socketlab.language.units import Duration
 from socketlab.runtimes.capabilities import Restarts
 
 
-class Restart(Fault):
+class Restart(HostFault):
     """Stops a host and starts it again; its files stay.
 
     A client cannot be restarted: its one command has been released, and would begin a second time.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from socketlab.faults.api import Fault, Strike
+from socketlab.faults.api import HostFault, Strike
 from socketlab.language.signals import SignalName
 from socketlab.runtimes.capabilities import SendsSignals
 
@@ -15,7 +15,7 @@ Source: signal(7), standard signals with the disposition Term or Core that are s
 """
 
 
-class Signal(Fault):
+class Signal(HostFault):
     """Sends a signal to the first process of a host.
 
     Args:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from socketlab.errors import InvalidInput, reason_of
-from socketlab.events import SCHEMA, Began, Event
+from socketlab.events import SCHEMA, Began, Event, FaultDone
 from socketlab.judging.folder import (
     KeptText,
     Output,
@@ -122,7 +122,8 @@ def _require_hosts(events: tuple[Event, ...], plan: Plan, folder: Path) -> None:
     known = {host.name for host in plan.everyone}
     for event in events:
         host = getattr(event, "host", None)
-        if host is not None and host not in known:
+        of_paths = host == "" and isinstance(event, FaultDone)
+        if host is not None and host not in known and not of_paths:
             raise InvalidInput(f'the events of "{folder}" have a host "{cut(host)}", its plan has none')
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -60,6 +61,46 @@ class PathPlan:
     source: tuple[str, ...]
     destination: tuple[str, ...]
     conditions: Conditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One direction between two groups of hosts.
+
+    Args:
+        source: The names of the senders.
+        destination: The names of the receivers.
+    """
+
+    source: tuple[str, ...]
+    destination: tuple[str, ...]
+
+    @property
+    def pairs(self) -> Iterator[tuple[str, str]]:
+        """Each sender with each receiver, other than itself."""
+        return ((one, other) for one in self.source for other in self.destination if one != other)
+
+
+CutKind = Literal["drop", "refuse", "refuse-new", "reset"]
+"""What happens to packets: they are lost; they are refused, by a TCP reset or an ICMP message; only the first
+packet of a TCP connection is refused; or only packets of older TCP connections are, by a reset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """Paths that are cut, for a time at most.
+
+    Args:
+        key: What it is mended by.
+        routes: The paths.
+        kind: What happens to their packets.
+        lasts_s: When it ends by itself, whatever becomes of the player: seconds from now.
+    """
+
+    key: str
+    routes: tuple[Route, ...]
+    kind: CutKind
+    lasts_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from socketlab.hosts.addresses import address_in
-from socketlab.links.model import LinksPlan
+from socketlab.links.model import Cut, LinksPlan
 
 GATEWAY, ROUTER, STAND_IN = 1, -3, -4
 """Addresses of each network: what its hosts send to, the router's own, and one that no host has.
@@ -68,6 +68,16 @@ def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]
         "conditions": [asdict(path.conditions) for path in links.paths],
         "paths": paths,
         "probed": probed,
+    }
+
+
+def cut_order(cut: Cut, links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]:
+    """What makes the router cut paths."""
+    pairs = {pair: None for route in cut.routes for pair in route.pairs}
+    addresses = [[address_of(links, subnets, name) for name in pair] for pair in pairs]
+    return {
+        "order": "cut",
+        "cut": {"key": cut.key, "pairs": addresses, "kind": cut.kind, "lasts_s": cut.lasts_s},
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -50,9 +50,11 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         ImageMissing: when the router's image is not there.
     """
     pairs = pairs_with_conditions(scenario, seed=plan.seed)
-    if not pairs:
+    routes = [route for step in plan.timeline for route in step.routes]
+    if not (pairs or routes):
         return plan
-    groups = separated(tuple(host.name for host in plan.everyone), pairs)
+    apart = {*pairs, *(pair for route in routes for pair in route.pairs)}
+    groups = separated(tuple(host.name for host in plan.everyone), apart)
     _require_room(scenario, len(pairs), len(groups))
     first = f"socketlab-{plan.run}"
     names = [first, *(f"{first}-{number}" for number in range(2, len(groups) + 1))]
@@ -164,8 +166,8 @@ def conditions_of(settings: Mapping[str, Any]) -> Conditions:
     )
 
 
-def separated(names: tuple[str, ...], pairs: Mapping[Pair, Conditions]) -> list[list[str]]:
-    """Groups of hosts with no conditions inside; hosts without any between them stay together where possible.
+def separated(names: tuple[str, ...], pairs: Iterable[Pair]) -> list[list[str]]:
+    """Groups of hosts with no such pair inside; other hosts stay together where possible.
 
     What is on one network has a direct path, untouched by the router.
     """

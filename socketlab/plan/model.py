@@ -12,7 +12,7 @@ from socketlab.checks import AnyCheck
 from socketlab.faults import AnyFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
 from socketlab.language.wording import run_label
-from socketlab.links.model import LinksPlan
+from socketlab.links.model import LinksPlan, Route
 from socketlab.readiness import AnyReadiness
 from socketlab.record.observations import Observation
 from socketlab.triggers import AnyTrigger
@@ -27,6 +27,7 @@ class StepPlan:
         name: What the report calls it.
         fault: The fault.
         targets: The names of the hosts and clients that it acts on, in the order of the run.
+        routes: The paths that it acts on; a fault on paths has no targets.
         trigger: When it comes.
         after_s: Seconds from what the trigger waits for to the fault.
     """
@@ -37,6 +38,7 @@ class StepPlan:
     targets: tuple[str, ...]
     trigger: AnyTrigger
     after_s: float = 0.0
+    routes: tuple[Route, ...] = ()
 
     @property
     def times(self) -> int:

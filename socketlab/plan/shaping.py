@@ -7,7 +7,7 @@ from dataclasses import replace
 from socketlab.errors import ImageMissing, InvalidInput
 from socketlab.hosts.model import Surroundings
 from socketlab.links.mechanisms import MECHANISMS, lacking, preferred
-from socketlab.links.model import ROUTER_IMAGE, LinksPlan
+from socketlab.links.model import ROUTER_IMAGE, Conditions, LinksPlan
 from socketlab.runtimes.capabilities import CAPABILITIES, ShapesLinks
 from socketlab.spec.load import Scenario
 
@@ -28,7 +28,7 @@ def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> 
         raise ImageMissing(f'no image "{ROUTER_IMAGE}" on this machine', hint=hint)
     there = surroundings.mechanisms or frozenset()
     shaper = surroundings.shaper or preferred(there)
-    for what, missing in lacking(shaper, there, (path.conditions for path in links.paths)):
+    for what, missing in lacking(shaper, there, [Conditions(), *(path.conditions for path in links.paths)]):
         message = f"this machine cannot provide {what}: its kernel lacks {MECHANISMS[missing]}"
         hint = f"load it with modprobe, or remove {what} from the links of the scenario"
         raise InvalidInput(message, hint=hint, source=scenario.source)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from socketlab.faults.api import Prepares
+from socketlab.faults.api import HostFault, Prepares
+from socketlab.faults.paths import PathFault
 from socketlab.hosts.model import HostPlan
-from socketlab.language.selectors import Members, client_name, resolve
+from socketlab.language.selectors import EVERYTHING, Members, client_name, resolve
 from socketlab.language.variables import finish
+from socketlab.links.model import Route
 from socketlab.plan.model import StepPlan
 from socketlab.spec.scenario import ScenarioSpec
 from socketlab.spec.timeline import TimelineStep
@@ -35,14 +37,28 @@ def _step(
 ) -> StepPlan:
     fault = item.fault
     possible = members if fault.strikes_clients else Members(hosts=members.hosts, fleets={})
+    selectors = fault.host if isinstance(fault, HostFault) else ()
     return StepPlan(
         number=number,
-        name=finish(item.name, variables) if item.name else f"{fault.word()} {', '.join(fault.host)}",
+        name=finish(item.name, variables) if item.name else f"{fault.word()} {fault.subject}",
         fault=fault.with_variables(variables),
-        targets=resolve(fault.host, possible, seed=seed),
+        targets=resolve(selectors, possible, seed=seed),
+        routes=_routes(fault, members, seed) if isinstance(fault, PathFault) else (),
         trigger=item.trigger.planned(lambda texts: resolve(texts, members, seed=f"{seed} when"), variables),
         after_s=item.after,
     )
+
+
+def _routes(fault: PathFault, members: Members, seed: str) -> tuple[Route, ...]:
+    """The directions that a fault on paths acts on; ``*`` on the second side is everyone else."""
+    first, second = (
+        resolve(side, members, seed=f"{seed} {word}")
+        for side, word in zip(fault.sides, ("first", "second"), strict=True)
+    )
+    if fault.sides[1] == (EVERYTHING,):
+        second = tuple(name for name in second if name not in first)
+    there = Route(source=first, destination=second)
+    return (there, Route(source=second, destination=first)) if fault.both_ways else (there,)
 
 
 def prepared(host: HostPlan, steps: Iterable[StepPlan]) -> HostPlan:

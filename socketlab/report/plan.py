@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from socketlab.faults.api import HostFault
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement
 from socketlab.language.printable import printable
 from socketlab.language.units import format_duration
@@ -57,7 +58,8 @@ def _what(seen: Observation) -> str:
 
 def _step(step: StepPlan) -> str:
     later = f", {format_duration(step.after_s)} later" if step.after_s else ""
-    chosen = "" if step.targets == step.fault.host else f" (acts on {', '.join(step.targets)})"
+    written = step.fault.host if isinstance(step.fault, HostFault) else ()
+    chosen = "" if step.targets == written else f" (acts on {', '.join(step.targets)})"
     return f"step {step.number}: {step.name} {step.trigger.wording}{later}{chosen}"
 
 

@@ -110,7 +110,7 @@ def _of_end(event: Event) -> str | None:
 def _of_fault(event: FaultDone) -> str:
     failed = f"{'undo of fault' if event.undone else 'fault'} failed" if event.trouble else ""
     why = event.trouble or event.detail
-    where = "" if event.host in event.name.split() else f" on {event.host}"
+    where = "" if not event.host or event.host in event.name.split() else f" on {event.host}"
     done = "fault undone" if event.undone else "fault"
     return f"{failed or done}: {event.name}{where}" + (f" ({why})" if why else "")
 

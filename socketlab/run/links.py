@@ -69,7 +69,7 @@ class Links:
             LabError: when one stays out of tolerance.
         """
         links = self._links
-        if links is None:
+        if links is None or not links.paths:
             return
         for attempt in range(1, ATTEMPTS + 1):
             found = self._measured(links, handle)

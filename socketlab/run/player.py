@@ -150,6 +150,7 @@ class Player:
         self._await_clients()
         self._links.check(self._handle)
         self._observing.observe("end", self._settle)
+        self._timeline.undo_all(self._handle, within_s=FAULTS_END_S)
         observe_stops(self._runtime, self._stage, self._loop, self._plan.observations, self._handle)
 
     # before the release

@@ -14,7 +14,7 @@ from socketlab.events import Event, FaultDone
 from socketlab.faults.api import Fault, Lasting, Strike
 from socketlab.hosts.model import HostPlan
 from socketlab.plan.model import Plan, StepPlan
-from socketlab.run.loop import Loop
+from socketlab.run.loop import Item, Loop
 from socketlab.run.stage import Stage
 from socketlab.runtimes.api import Runtime
 from socketlab.triggers.api import Happening, Watch
@@ -73,6 +73,8 @@ class Timeline:
         ]
         self._open = {_Coming(step) for step in self._timed for _ in step.trigger.moments()}
         self._under_way: set[_Attempt] = set()
+        self._in_force: dict[_Attempt, Lasting] = {}
+        self._comings = 0
         if self._watching:
             stage.recorder.listen(self._listen)
 
@@ -108,6 +110,19 @@ class Timeline:
                 self._open.add(coming)
                 self._loop.at(happened_s + step.after_s, partial(self._come, coming))
 
+    def undo_all(self, handle: Callable[[Item], None], *, within_s: float) -> None:
+        """The run is at its end: undo what is still in force and does not end with its host.
+
+        Args:
+            handle: For what comes in meanwhile.
+            within_s: How long to wait for it.
+        """
+        for attempt in list(self._in_force):
+            if not attempt.coming.step.fault.ends_with_host:
+                self._undo(attempt)
+        deadline = self._stage.recorder.now() + within_s
+        self._loop.wait(lambda: self.quiet, deadline_s=deadline, handle=handle)
+
     def close(self) -> None:
         """The run is over: nothing more is injected or undone, and what is under way has not ended."""
         for attempt in list(self._under_way):
@@ -128,8 +143,15 @@ class Timeline:
         hosts = tuple(self._stage.actor(name).plan for name in coming.step.targets)
         groups = [hosts] if fault.together else [(host,) for host in hosts]
         coming.left = len(groups)
+        self._comings += 1
         for group in groups:
-            strike = Strike(runtime=self._runtime, hosts=group, notices=self._notices)
+            strike = Strike(
+                runtime=self._runtime,
+                hosts=group,
+                notices=self._notices,
+                routes=coming.step.routes,
+                key=str(self._comings),
+            )
             if fault.ends_host:
                 self._stage.expect_end(group)
             self._attempt(coming, strike, fault.apply, undone=False)
@@ -150,23 +172,29 @@ class Timeline:
         self._record(attempt, outcome)
         fault: Fault = attempt.coming.step.fault
         lasting = fault if isinstance(fault, Lasting) and not (attempt.undone or outcome.trouble) else None
+        if lasting is not None:
+            self._in_force[attempt] = lasting
         if lasting is not None and lasting.lasts_s is not None:
-            undo = partial(self._attempt, attempt.coming, attempt.strike, lasting.undo, undone=True)
+            undo = partial(self._undo, attempt)
             self._loop.at(self._stage.recorder.now() + lasting.lasts_s, undo)
             return
         attempt.coming.left -= 1
         if attempt.coming.left <= 0:
             self._open.discard(attempt.coming)
 
+    def _undo(self, attempt: _Attempt) -> None:
+        lasting = self._in_force.pop(attempt)
+        self._attempt(attempt.coming, attempt.strike, lasting.undo, undone=True)
+
     def _record(self, attempt: _Attempt, outcome: _Outcome) -> None:
         """One event for each host, whether it was struck by itself or together with others."""
-        for host in attempt.strike.hosts:
+        for name in [host.name for host in attempt.strike.hosts] or [""]:
             self._stage.recorder.record(
                 FaultDone(
                     at_s=attempt.began_s,
                     step=attempt.coming.step.number,
                     name=attempt.coming.step.name,
-                    host=host.name,
+                    host=name,
                     detail=outcome.detail,
                     trouble=outcome.trouble,
                     undone=attempt.undone,

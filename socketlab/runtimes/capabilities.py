@@ -12,8 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
-from socketlab.links.model import LinksPlan, Measured
-from socketlab.runtimes.kept import ResumesRuns
+from socketlab.links.model import Cut, LinksPlan, Measured
 from socketlab.runtimes.usage import SamplesHosts
 
 
@@ -142,6 +141,28 @@ class ShapesLinks(Protocol):
         """What was put in force and is not any more."""
 
 
+@runtime_checkable
+class CutsPaths(Protocol):
+    """Cuts the paths between hosts, by the router between their networks."""
+
+    def cut(self, cut: Cut) -> None:
+        """Cut paths; the router ends it by itself when its time is over.
+
+        Raises:
+            LabError: when the router does not answer, or lacks a mechanism.
+        """
+
+    def mend(self, key: str | None) -> dict[str, int]:
+        """End a cut, or all of them.
+
+        Returns:
+            The packets that each one has affected, by its key; nothing for one that was ended before.
+
+        Raises:
+            LabError: when one is gone that was not ended, or the router does not answer.
+        """
+
+
 CAPABILITIES: dict[type, str] = {
     SeesProcesses: "processes",
     SeesCounters: "counters",
@@ -153,7 +174,7 @@ CAPABILITIES: dict[type, str] = {
     AsksToStop: "stops",
     SamplesHosts: "samples",
     ShapesLinks: "links",
-    ResumesRuns: "runs that stay",
+    CutsPaths: "cuts",
 }
 """Every capability, and its word in messages."""
 

@@ -70,7 +70,7 @@ class Scenario:
     def images(self) -> frozenset[str]:
         """The images of every service it uses, and of the router where links have conditions."""
         images = {service.image for service in self.services.values()}
-        return frozenset(images | {ROUTER_IMAGE}) if self.spec.links else frozenset(images)
+        return frozenset(images | {ROUTER_IMAGE}) if self.spec.routed else frozenset(images)
 
     @property
     def label(self) -> str:

@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from socketlab.faults.paths import PathFault
 from socketlab.hosts.places import file_place, nested_place
 from socketlab.hosts.settings import change_fields
 from socketlab.language.bounds import Model
@@ -242,3 +243,8 @@ class ScenarioSpec(Model):
     timeout_s: Timeout = Field(default=DEFAULT_TIMEOUT_S, alias="timeout")
     ready_timeout_s: Timeout | None = Field(default=None, alias="ready_timeout")
     checks: tuple[CheckItem, ...] = ()
+
+    @property
+    def routed(self) -> bool:
+        """Whether a router is between its hosts: for conditions on links, or for faults on paths."""
+        return bool(self.links) or any(isinstance(step.fault, PathFault) for step in self.timeline)

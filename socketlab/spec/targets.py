@@ -16,6 +16,9 @@ from socketlab.language.document import Document, YAMLPath
 from socketlab.language.selectors import Members, Selector, parse_selector, selector_problem
 from socketlab.language.variables import is_late, names_in
 
+_SELECTING = ("host", "between", "from", "to")
+"""The settings that select hosts."""
+
 ANY_SIZE = 10**6
 """Taken for the size of a fleet whose count is wrong: that is a problem of its own."""
 
@@ -71,15 +74,19 @@ def _harm_to_the_lab(
 
 
 def _selectors(step_path: YAMLPath, step: Any, word: str) -> Iterator[tuple[YAMLPath, str]]:
-    """Each text under ``host`` of a step's fault or trigger, with its place."""
+    """Each text that selects hosts in a step's fault or trigger, with its place."""
     settings = step.get(word) if isinstance(step, dict) else None
-    asked = settings.get("host") if isinstance(settings, dict) else None
-    path = (*step_path, word, "host")
-    if isinstance(asked, str):
-        yield path, asked
-    for index, text in enumerate(asked if isinstance(asked, list) else ()):
-        if isinstance(text, str):
-            yield (*path, index), text
+    if isinstance(settings, dict):
+        for key in _SELECTING:
+            yield from _texts(settings.get(key), (*step_path, word, key))
+
+
+def _texts(value: Any, path: YAMLPath) -> Iterator[tuple[YAMLPath, str]]:
+    """A text, those of a list, or those of the lists in a list."""
+    if isinstance(value, str):
+        yield path, value
+    for index, each in enumerate(value if isinstance(value, list) else ()):
+        yield from _texts(each, (*path, index))
 
 
 def _parsed(text: str) -> Selector | None:

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 from socketlab.errors import LabError
-from socketlab.faults.api import Fault, Strike
+from socketlab.faults.api import HostFault, Strike
 from socketlab.hosts.model import HostPlan
 from socketlab.runtimes.capabilities import Executes, SendsSignals
 from socketlab.runtimes.fake.runtime import FakeRuntime
@@ -27,7 +27,7 @@ class Bare:
     name = "bare"
 
 
-class Harmless(Fault):
+class Harmless(HostFault):
     kind: Literal["harmless"] = "harmless"
 
     def apply(self, strike: Strike) -> str:

@@ -23,7 +23,7 @@ from socketlab.spec.load import load
 from socketlab.triggers import TRIGGERS
 from socketlab.triggers.api import Trigger
 from tests.faults.examples import KINDS, step
-from tests.plan.plans import FLEET, PRIVATE, plan_of
+from tests.plan.plans import FLEET, PRIVATE, ROUTED, plan_of
 from tests.run.harness import scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,7 +34,8 @@ def of_wing(wing: ModuleType, base: type[Kind]) -> set[type[Kind]]:
         importlib.import_module(f"{wing.__name__}.{m.name}") for m in pkgutil.iter_modules(wing.__path__)
     ]
     classes = {each for module in modules for _, each in inspect.getmembers(module, inspect.isclass)}
-    return {each for each in classes if issubclass(each, base) and each is not base}
+    kinds = {each for each in classes if issubclass(each, base) and each is not base}
+    return {each for each in kinds if not inspect.isabstract(each)}
 
 
 def test_every_fault_and_trigger_of_the_wings_is_in_its_list() -> None:
@@ -60,7 +61,7 @@ def test_each_is_one_small_file_with_a_summary_and_a_test_file(kind: type[Kind])
 def test_each_example_is_valid_and_its_plan_can_be_stored_and_read_again(
     tmp_path: Path, kind: type[Kind]
 ) -> None:
-    plan = plan_of(tmp_path, f"{PRIVATE}{FLEET}timeline:\n{step(kind)}")
+    plan = plan_of(tmp_path, f"{PRIVATE}{FLEET}timeline:\n{step(kind)}", ROUTED)
     (planned,) = plan.timeline
     assert kind in (type(planned.fault), type(planned.trigger))
     assert plan_from_json(plan_to_json(plan).encode()) == plan

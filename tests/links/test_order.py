@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from services.router.orders import setup_of
-from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
-from socketlab.links.order import host_names, router_addresses, set_up_order
+from socketlab.links.model import Conditions, Cut, LinksPlan, Location, PathPlan, Route
+from socketlab.links.order import cut_order, host_names, router_addresses, set_up_order
 
 SUBNETS = {"net": "198.19.1.0/24", "net-2": "198.19.9.0/24"}
 SLOW = Conditions(delay_s=0.08, loss_ratio=0.01)
@@ -53,3 +53,21 @@ def test_the_router_reads_each_pair_as_a_path_and_probes_the_first_of_each_kind(
     first, second = setup.segments
     assert (first.subnet, first.gateway, first.stand_in) == ("198.19.1.0/24", "198.19.1.1", "198.19.1.252")
     assert second.gateway == "198.19.9.1"
+
+
+def test_the_router_is_told_which_addresses_are_cut_each_once() -> None:
+    there = Route(source=("far-1", "far-2"), destination=("server", "far-1"))
+    cut = Cut(key="3", routes=(there, there), kind="drop", lasts_s=2.0)
+    assert cut_order(cut, LINKS, SUBNETS) == {
+        "order": "cut",
+        "cut": {
+            "key": "3",
+            "pairs": [
+                ["198.19.9.2", "198.19.1.2"],
+                ["198.19.9.3", "198.19.1.2"],
+                ["198.19.9.3", "198.19.9.2"],
+            ],
+            "kind": "drop",
+            "lasts_s": 2.0,
+        },
+    }

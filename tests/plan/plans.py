@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from socketlab.hosts.model import ImageFacts, Placement, StandingHost, Surroundings
+from socketlab.links.model import ROUTER_IMAGE
 from socketlab.plan.model import Plan
 from socketlab.plan.planner import make_plan
 from socketlab.runtimes.capabilities import CAPABILITIES
@@ -14,6 +15,12 @@ from tests.spec.yaml_files import one
 
 IMAGES = {name: ImageFacts() for name in ("test/web", "test/client", "test/caller", "test/db", "x")}
 NOWHERE = Surroundings(runtime="fake", capabilities=frozenset(CAPABILITIES), images=IMAGES)
+ROUTED = replace(
+    NOWHERE,
+    images={**IMAGES, ROUTER_IMAGE: ImageFacts()},
+    mechanisms=frozenset({"nft", "nfqueue", "htb", "tbf", "tee"}),
+)
+"""A machine on which the fallback can provide every condition but corruption."""
 
 
 def standing(service: str, number: int = 1) -> StandingHost:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from socketlab.errors import InvalidInput
-from socketlab.hosts.model import ImageFacts
-from socketlab.links.model import ROUTER_IMAGE, Conditions
+from socketlab.links.model import Conditions
 from socketlab.plan.links import conditions_of, pairs_with_conditions, separated
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json, plan_to_json
 from socketlab.spec.links import BurstLoss
-from tests.plan.plans import IMAGES, NOWHERE, SERVICES, plan_of
+from tests.plan.plans import ROUTED, SERVICES, plan_of
 from tests.spec.yaml_files import one
 
-ROUTED = replace(
-    NOWHERE,
-    images={**IMAGES, ROUTER_IMAGE: ImageFacts()},
-    mechanisms=frozenset({"nft", "nfqueue", "htb", "tbf", "tee"}),
-)
 FLEETS = """\
 hosts: {server: {service: web}, other: {service: web}}
 fleets:

@@ -11,8 +11,8 @@ from socketlab.errors import ImageMissing, InvalidInput
 from socketlab.hosts.model import Surroundings
 from socketlab.plan.model import Plan
 from socketlab.runtimes.capabilities import ShapesLinks
-from tests.plan.plans import IMAGES, plan_of
-from tests.plan.test_links import ROUTED, text
+from tests.plan.plans import IMAGES, ROUTED, plan_of
+from tests.plan.test_links import text
 
 WITH_NETEM = replace(ROUTED, mechanisms=frozenset({"nft", "netem", "htb", "tbf", "nfqueue", "tee"}))
 

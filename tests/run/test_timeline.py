@@ -9,7 +9,7 @@ import pytest
 
 from socketlab.errors import InvalidFile, LabError
 from socketlab.events import Exited, FaultDone
-from socketlab.faults.api import Fault, Strike
+from socketlab.faults.api import HostFault, Strike
 from socketlab.plan.model import Deadlines
 from socketlab.run.player import FAULTS_END_S
 from socketlab.runtimes.fake.host import FakeHost, Image
@@ -119,7 +119,7 @@ def test_a_target_that_cannot_be_struck_does_not_keep_the_fault_from_the_others(
 def test_a_fault_that_acts_on_all_its_targets_together_is_one_strike(tmp_path: Path) -> None:
     struck: list[tuple[str, ...]] = []
 
-    class Cut(Fault):
+    class Cut(HostFault):
         summary: ClassVar = "cuts"
         example: ClassVar = ""
         together: ClassVar = True
@@ -215,7 +215,7 @@ def test_a_fault_that_does_not_end_is_recorded_so_and_holds_up_nothing(tmp_path:
 
 
 def test_a_fault_that_raises_what_nobody_foresaw_ends_the_run_with_its_teardown(tmp_path: Path) -> None:
-    class Broken(Fault):
+    class Broken(HostFault):
         summary: ClassVar = "breaks"
         example: ClassVar = ""
         kind: Literal["broken"] = "broken"

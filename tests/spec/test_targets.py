@@ -57,13 +57,13 @@ def test_the_standing_lab_is_not_harmed(tmp_path: Path, host: str) -> None:
 
 def test_a_target_may_come_from_the_matrix(tmp_path: Path) -> None:
     text = with_timeline("{at: 1s, kill: {host: '${who}'}}") + "variables: {who: clients}\n"
-    assert one(tmp_path, text).spec.timeline[0].fault.host == ("clients",)
+    assert one(tmp_path, text).spec.timeline[0].fault.subject == "clients"
     assert 'no host "sever"' in problems(tmp_path, text, who="sever")[0]
 
 
 def test_everything_is_every_host_where_a_fault_cannot_strike_clients(tmp_path: Path) -> None:
     text = with_timeline("{at: 1s, restart: {host: '*'}}", fleet="count: 4")
-    assert one(tmp_path, text).spec.timeline[0].fault.host == ("*",)
+    assert one(tmp_path, text).spec.timeline[0].fault.subject == "*"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ for _ in range(15):
             talk.recv(100)
     except OSError as error:
         print(error)
-    time.sleep(0.1)
+        time.sleep(0.1)
 """
 
 
@@ -33,7 +33,7 @@ def scenario(kind: type[Kind]) -> str:
 hosts:
   server:
     service: thread-server
-    environment: {{SOCKETLAB_WORK_SECONDS: "0.05"}}
+    environment: {{SOCKETLAB_WORK_SECONDS: "0.2"}}
 fleets:
   callers:
     service: client

@@ -16,8 +16,8 @@ from typing import Any, Literal
 
 from socketlab import labels
 from socketlab.errors import LabError
-from socketlab.links.model import ROUTER_IMAGE, LinksPlan, Measured
-from socketlab.links.order import router_addresses, set_up_order
+from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured
+from socketlab.links.order import cut_order, router_addresses, set_up_order
 from socketlab.runtimes.api import LinksLost, RunTicket, Sink
 from socketlab.runtimes.docker.closed import ClosedNetwork
 from socketlab.runtimes.docker.engine import Gone, translated
@@ -116,6 +116,15 @@ class Router:
         """See :class:`~socketlab.runtimes.capabilities.ShapesLinks`."""
         return tuple(self._started.ask({"order": "check"}, timeout_s=_ANSWER_S)["missing"])
 
+    def cut(self, cut: Cut, subnets: Mapping[str, str]) -> None:
+        """See :class:`~socketlab.runtimes.capabilities.CutsPaths`."""
+        self._started.ask(cut_order(cut, self._links, subnets), timeout_s=_ANSWER_S)
+
+    def mend(self, key: str | None) -> dict[str, int]:
+        """See :class:`~socketlab.runtimes.capabilities.CutsPaths`."""
+        answer = self._started.ask({"order": "mend", "key": key}, timeout_s=_ANSWER_S)
+        return dict(answer["mended"])
+
     def remove(self) -> None:
         """Remove it; it may be removed already, and a run without links has none."""
         if self._talk is None and self._ticket.links is None:
@@ -137,6 +146,12 @@ class Router:
         if self._talk is None:
             raise LabError("the router was not started")
         return self._talk
+
+    @property
+    def _links(self) -> LinksPlan:
+        if self._ticket.links is None:
+            raise LabError("the run has no router")
+        return self._ticket.links
 
     def _lost(self, reason: str) -> None:
         self._sink(LinksLost(reason=reason))

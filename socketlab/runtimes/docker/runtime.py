@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Mapping
 from typing import Any
 
 from typing_extensions import override
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
-from socketlab.links.model import LinksPlan, Measured
 from socketlab.runtimes.api import Leftover, Lost, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
     AsksToStop,
@@ -21,7 +21,6 @@ from socketlab.runtimes.capabilities import (
     SeesCounters,
     SeesProcesses,
     SendsSignals,
-    ShapesLinks,
     TriesConnections,
     capabilities_of,
 )
@@ -38,6 +37,7 @@ from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
 from socketlab.runtimes.docker.router import Router, link_mechanisms
+from socketlab.runtimes.docker.routing import RouterVerbs
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing, standing_nonce
 from socketlab.runtimes.docker.warm import WarmClients
 from socketlab.runtimes.kept import KeptHost, ResumesRuns
@@ -55,7 +55,7 @@ class DockerRuntime(
     AsksToStop,
     TriesConnections,
     SamplesHosts,
-    ShapesLinks,
+    RouterVerbs,
     ResumesRuns,
 ):
     """Hosts as containers of one Docker engine.
@@ -194,7 +194,7 @@ class DockerRuntime(
     def resume(self, ticket: RunTicket, sink: Sink) -> None:
         self.open(ticket, sink)
         self._private.subnets.update(subnets_of(self._api, ticket.run))
-        self._opened_router.resume(self._private.subnets)
+        self.opened_router()[0].resume(self._private.subnets)
 
     @override
     def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:
@@ -254,16 +254,10 @@ class DockerRuntime(
         return link_mechanisms(self._api, self._closed())
 
     @override
-    def start_router(self, links: LinksPlan) -> None:
-        self._opened_router.start(links, self._private.subnets)
-
-    @override
-    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
-        return self._opened_router.measure(thorough=thorough)
-
-    @override
-    def missing_conditions(self) -> tuple[str, ...]:
-        return self._opened_router.missing()
+    def opened_router(self) -> tuple[Router, Mapping[str, str]]:
+        if self._router is None:
+            raise AssertionError("the runtime was not opened for a run")
+        return self._router, self._private.subnets
 
     def _closed(self) -> ClosedNetwork:
         return closed_network(self._api.said)
@@ -286,12 +280,6 @@ class DockerRuntime(
         if self._opened is None:
             raise AssertionError("the runtime was not opened for a run")
         return self._opened
-
-    @property
-    def _opened_router(self) -> Router:
-        if self._router is None:
-            raise AssertionError("the runtime was not opened for a run")
-        return self._router
 
     @property
     def _opened_prober(self) -> Prober:

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing_extensions import override
 
 from socketlab.hosts.model import ImageFacts, Surroundings
-from socketlab.links.model import ROUTER_IMAGE, LinksPlan, Measured, PathPlan
+from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured, PathPlan
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
-from socketlab.runtimes.capabilities import ShapesLinks
+from socketlab.runtimes.capabilities import CutsPaths, ShapesLinks
 from socketlab.runtimes.fake.runtime import FakeRuntime
 
 
@@ -26,7 +26,7 @@ def as_asked(path: PathPlan) -> Measured:
     )
 
 
-class LinkedFakeRuntime(FakeRuntime, ShapesLinks):
+class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths):
     """Hosts as threads, with a router that only remembers its orders."""
 
     measures: Callable[[PathPlan], Measured] = staticmethod(as_asked)
@@ -36,6 +36,12 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks):
     """What is missing in the end."""
 
     links: LinksPlan | None = None
+
+    packets = 3
+    """How many packets every cut affects."""
+
+    cuts: tuple[Cut, ...] = ()
+    """What is cut."""
 
     @override
     def surroundings(self, images: frozenset[str] = frozenset()) -> Surroundings:
@@ -62,6 +68,18 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks):
     def missing_conditions(self) -> tuple[str, ...]:
         self._do("missing_conditions", "router")
         return self.gone
+
+    @override
+    def cut(self, cut: Cut) -> None:
+        self._do("cut", cut.key)
+        self.cuts = (*self.cuts, cut)
+
+    @override
+    def mend(self, key: str | None) -> dict[str, int]:
+        self._do("mend", key or "all")
+        ended = [each.key for each in self.cuts if key in (None, each.key)]
+        self.cuts = tuple(each for each in self.cuts if each.key not in ended)
+        return dict.fromkeys(ended, self.packets)
 
     def lose_links(self, reason: str) -> None:
         """The router ends by itself."""

@@ -1,0 +1,138 @@
+"""What faults on the paths between hosts have in common: two groups, and packets that are counted.
+
+The router of the run cuts the paths. It also ends the cut by itself when its time is over, so that a cut does
+not outlive a player that was killed.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field, field_validator, model_validator
+
+from socketlab.errors import LabError
+from socketlab.faults.api import Fault, Strike
+from socketlab.language.figures import counted
+from socketlab.language.selectors import Selectors
+from socketlab.language.units import LONGEST_S, Duration
+from socketlab.language.written import exactly_one
+from socketlab.links.model import Cut, CutKind
+from socketlab.runtimes.capabilities import CutsPaths
+
+GRACE_S = 1.0
+"""Added to a cut's own time, at which the player ends it: the router does where the player is gone."""
+
+
+class PathFault(Fault):
+    """A fault on the paths between two groups of hosts.
+
+    Attributes:
+        sides: The selectors of both groups; ``*`` is everyone who is not in the other group.
+        both_ways: Whether both directions are meant, or only that from the first group to the second.
+    """
+
+    needs: ClassVar = (CutsPaths,)
+    together: ClassVar = True
+    ends_with_host: ClassVar = False  # what it has affected is known when it is undone
+
+    lasts: Duration | None = Field(default=None, alias="for")
+
+    @property
+    @abstractmethod
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The selectors of the two groups."""
+
+    @property
+    @abstractmethod
+    def both_ways(self) -> bool:
+        """Whether both directions are meant."""
+
+    @property
+    @abstractmethod
+    def cut_kind(self) -> CutKind:
+        """What happens to the packets."""
+
+    @property
+    def subject(self) -> str:
+        """Both groups."""
+        first, second = (", ".join(side) for side in self.sides)
+        return f"{first} {'and' if self.both_ways else 'to'} {second}"
+
+    @property
+    def lasts_s(self) -> float | None:
+        """Seconds until the paths are mended; the end of the run by default."""
+        return self.lasts
+
+    def apply(self, strike: Strike) -> str:
+        """Cut the paths."""
+        lasts_s = LONGEST_S if self.lasts is None else self.lasts + GRACE_S
+        cut = Cut(key=strike.key, routes=strike.routes, kind=self.cut_kind, lasts_s=lasts_s)
+        strike.capability(CutsPaths).cut(cut)
+        return ""
+
+    def undo(self, strike: Strike) -> str:
+        """Mend the paths.
+
+        Raises:
+            LabError: when no packet was affected.
+        """
+        mended = strike.capability(CutsPaths).mend(strike.key)
+        return affected(mended[strike.key]) if mended else "healed before"
+
+
+class BetweenGroups(PathFault):
+    """A fault on the paths between two groups that the user names.
+
+    Args:
+        between: Two groups, for both directions.
+        from: The senders, for one direction only.
+        to: The receivers.
+        for: For how long; to the end of the run by default.
+    """
+
+    model_config = ConfigDict(json_schema_extra=exactly_one("between", "from"))
+
+    between: tuple[Selectors, Selectors] | None = None
+    from_: Selectors | None = Field(default=None, alias="from")
+    to: Selectors | None = None
+
+    @field_validator("between", mode="before")
+    @classmethod
+    def _two_groups(cls, value: Any) -> Any:
+        if not isinstance(value, list | tuple) or len(value) != 2:
+            raise ValueError("must be a list of two groups such as [clients, server]")
+        return value
+
+    @model_validator(mode="after")
+    def _one_form(self) -> BetweenGroups:
+        directed = self.from_ is not None and self.to is not None
+        half = (self.from_ is None) != (self.to is None)
+        if half or (self.between is not None) == directed:
+            raise ValueError("needs either between (both directions), or from and to (one direction)")
+        return self
+
+    @property
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The two groups."""
+        return self.between or (self.from_ or (), self.to or ())
+
+    @property
+    def both_ways(self) -> bool:
+        """Whether both directions were given."""
+        return self.between is not None
+
+
+Mode = Literal["drop", "refuse"]
+"""What a sender sees: nothing at all, or a refusal."""
+
+
+def affected(packets: int) -> str:
+    """How many packets a cut has affected, for the record.
+
+    Raises:
+        LabError: when it was none.
+    """
+    if not packets:
+        raise LabError("it had no effect: no packet came that way")
+    return f"{counted(packets, 'packet', 'packets')} affected"

@@ -1,0 +1,42 @@
+"""What a runtime does by the router of its run."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+
+from typing_extensions import override
+
+from socketlab.links.model import Cut, LinksPlan, Measured
+from socketlab.runtimes.capabilities import CutsPaths, ShapesLinks
+from socketlab.runtimes.docker.router import Router
+
+
+class RouterVerbs(ShapesLinks, CutsPaths):
+    """The verbs that go to the router."""
+
+    @abstractmethod
+    def opened_router(self) -> tuple[Router, Mapping[str, str]]:
+        """The run's router, and the subnets of its networks."""
+
+    @override
+    def start_router(self, links: LinksPlan) -> None:
+        router, subnets = self.opened_router()
+        router.start(links, subnets)
+
+    @override
+    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
+        return self.opened_router()[0].measure(thorough=thorough)
+
+    @override
+    def missing_conditions(self) -> tuple[str, ...]:
+        return self.opened_router()[0].missing()
+
+    @override
+    def cut(self, cut: Cut) -> None:
+        router, subnets = self.opened_router()
+        router.cut(cut, subnets)
+
+    @override
+    def mend(self, key: str | None) -> dict[str, int]:
+        return self.opened_router()[0].mend(key)
