@@ -17,7 +17,7 @@ from typing import Any
 
 from services.router.commands import QUEUE, Command, commands
 from services.router.measuring import measure_quickly, measure_thoroughly
-from services.router.netem import BLOCK, redirection
+from services.router.netem import BLOCK, HOLDING, redirection
 from services.router.orders import Path, Setup, setup_of
 from services.router.packets import Fate, Loop, Queue
 from services.router.probing import Prober
@@ -122,7 +122,7 @@ def _missing_queues(lines: list[str]) -> list[str]:
         missing.append("queues of paths")
     ways = sum(line.startswith("filter") for line in lines)
     if there.count("ingress_block") < sum("ingress_block" in line for line in wanted) or (
-        ways and run((("tc", "filter", "show", "block", str(BLOCK)), "")).count(" redirect ") < ways
+        ways and run((("tc", "filter", "show", "block", str(BLOCK)), "")).count(HOLDING) < ways
     ):
         missing.append("the way to the queues")
     return missing

@@ -13,6 +13,11 @@ ORDER = Path("/project/order.json")
 RESULT = "result "
 """What a line begins with that the machine outside shall read."""
 
+ROUTER = "router"
+
+_CONFINED = ("setpriv", "--bounding-set=-all,+net_admin,+net_raw", "--no-new-privs")
+"""As the router's container. Source: socketlab/runtimes/docker/router.py."""
+
 _SETTINGS = ("net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0", "net.ipv4.conf.default.rp_filter=0")
 
 
@@ -34,14 +39,21 @@ def say(**found: Any) -> None:
     print(RESULT + json.dumps(found), flush=True)
 
 
+def make_router() -> None:
+    """A namespace as that of a run's router."""
+    ip(f"netns add {ROUTER}")
+    ip(f"-n {ROUTER} link set lo up")
+    run("ip", "netns", "exec", ROUTER, "busybox", "sysctl", "-qw", *_SETTINGS)
+
+
 def make_network(number: int, network: dict[str, Any]) -> None:
     """A namespace with all hosts of a network, and the router's card in it."""
     length = network["subnet"].partition("/")[2]
     space, card = f"hosts{number}", f"card{number}"
     ip(f"netns add {space}")
-    ip(f"link add {card} type veth peer name eth0 netns {space}")
-    ip(f"address add {network['router']}/{length} dev {card}")
-    ip(f"link set {card} up")
+    ip(f"-n {ROUTER} link add {card} type veth peer name eth0 netns {space}")
+    ip(f"-n {ROUTER} address add {network['router']}/{length} dev {card}")
+    ip(f"-n {ROUTER} link set {card} up")
     for address in network["hosts"]:
         ip(f"-n {space} address add {address}/{length} dev eth0")
     ip(f"-n {space} link set lo up")
@@ -54,12 +66,13 @@ class Program:
 
     Args:
         module: Which.
-        space: The network namespace in which it runs; the machine's own if empty.
+        space: The network namespace in which it runs.
+        confined: Whether it has no more capabilities than a run's router.
     """
 
-    def __init__(self, module: str, space: str = "") -> None:
+    def __init__(self, module: str, space: str, *, confined: bool = False) -> None:
         self._name = module
-        within = ["ip", "netns", "exec", space] if space else []
+        within = ["ip", "netns", "exec", space, *(_CONFINED if confined else ())]
         command = [*within, sys.executable, "-m", module]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self._answer()
@@ -85,14 +98,13 @@ class Program:
 def main() -> None:
     """Measure, and say what was found."""
     given = json.loads(ORDER.read_text(encoding="utf-8"))
-    run("busybox", "sysctl", "-qw", *_SETTINGS)
-    ip("link set lo up")
     ip("netns add trial")
     ip("-n trial link set lo up")
-    say(**Program("services.router.control", "trial").ask(order="probe"))
+    say(**Program("services.router.control", "trial", confined=True).ask(order="probe"))
+    make_router()
     for number, network in enumerate(given["networks"]):
         make_network(number, network)
-    router = Program("services.router.control")
+    router = Program("services.router.control", ROUTER, confined=True)
     say(set_up=router.ask(**given["order"]))
     say(quick=router.ask(order="measure", thorough=False)["measured"])
     say(thorough=router.ask(order="measure", thorough=True)["measured"])
@@ -102,8 +114,8 @@ def main() -> None:
         sender.ask(order="send", **row)
         say(traffic=receiver.ask(order="report", **row))
     say(missing=router.ask(order="check")["missing"])
-    run("tc", "qdisc", "del", "dev", "card0", "clsact")
-    run("tc", "qdisc", "del", "dev", "card1", "root")
+    run("tc", "-n", ROUTER, "qdisc", "del", "dev", "card0", "clsact")
+    run("tc", "-n", ROUTER, "qdisc", "del", "dev", "card1", "root")
     say(removed=router.ask(order="check")["missing"])
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
+import subprocess
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import docker
+from docker.errors import APIError
 
+from socketlab.building.mirror import build_proxies
 from socketlab.errors import LabError
 from tests.netem.guest import RESULT
 
@@ -21,6 +26,20 @@ KVM = Path("/dev/kvm")
 
 _PROJECT = ("services/__init__.py", "services/router", "tests/__init__.py", "tests/netem")
 _LONGEST_S = 1800
+
+
+def build() -> None:
+    """Build the machine's image where it is out of date; what was downloaded stays in the engine's cache.
+
+    Raises:
+        LabError: when the engine cannot, with the end of what it said.
+    """
+    arguments = [f"--build-arg={name}={value}" for name, value in build_proxies(os.environ).items()]
+    command = ["docker", "build", "--network", "host", "--tag", IMAGE, *arguments, str(Path(__file__).parent)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = " ".join(done.stderr.split())[-300:]
+        raise LabError(f"the image of the virtual machine cannot be built: {said}")
 
 
 def overlay(order: dict[str, Any]) -> bytes:
@@ -57,13 +76,15 @@ def boot(order: dict[str, Any], *, kvm: bool, say: Callable[[str], None]) -> dic
         IMAGE,
         environment={"KVM": "1"} if kvm else {},
         devices=[f"{KVM}:{KVM}:rw"] if kvm else [],
+        auto_remove=True,
     )
     try:
         container.put_archive("/", overlay(order))
         container.start()
         return heard(container.logs(stream=True, follow=True), say=say)
     finally:
-        container.remove(force=True)
+        with contextlib.suppress(APIError):  # it has ended and is gone
+            container.remove(force=True)
         client.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,12 @@ HEADERS = 42
 """Bytes of a datagram's headers, which count for a rate."""
 
 
-def links_of_rows() -> LinksPlan:
-    """The links of the file, planned as those of any scenario."""
+def links_of_rows(only: Collection[int] = ()) -> LinksPlan:
+    """The links of the file, planned as those of any scenario.
+
+    Args:
+        only: The numbers of some; all of them if empty.
+    """
     there = replace(
         NOWHERE,
         images={"test/host": ImageFacts(), ROUTER_IMAGE: ImageFacts()},
@@ -35,7 +40,8 @@ def links_of_rows() -> LinksPlan:
     (scenario,) = load(FILE, settings={})
     links = make_plan(scenario, there, seed=7, run="testrun1").links
     assert links is not None
-    return links
+    paths = tuple(path for number, path in enumerate(links.paths, 1) if not only or number in only)
+    return replace(links, paths=paths)
 
 
 def order_of(links: LinksPlan) -> dict[str, Any]:
@@ -70,13 +76,13 @@ def traffic_of(conditions: Conditions) -> dict[str, Any]:
         return {"count": 20, "gap_s": 0.02, "size": LARGE, "stream_s": 0}
     if rate:
         gap_s = max(0.0003, (SMALL + HEADERS) * 8 / (0.4 * rate))
-        stream_s = 4 if conditions.delay_s < 0.025 else 0
-        return {"count": min(3000, int(5 / gap_s)), "gap_s": gap_s, "size": SMALL, "stream_s": stream_s}
+        stream_s = 2 if conditions.delay_s < 0.025 else 0
+        return {"count": min(1000, int(5 / gap_s)), "gap_s": gap_s, "size": SMALL, "stream_s": stream_s}
     if (
         conditions.loss_ratio
         or conditions.enter_ratio
         or conditions.duplicate_ratio
         or conditions.corrupt_ratio
     ):
-        return {"count": 3000, "gap_s": 0.001, "size": SMALL, "stream_s": 0}
-    return {"count": 300, "gap_s": 0.005, "size": SMALL, "stream_s": 0}
+        return {"count": 1500, "gap_s": 0.001, "size": SMALL, "stream_s": 0}
+    return {"count": 200, "gap_s": 0.005, "size": SMALL, "stream_s": 0}

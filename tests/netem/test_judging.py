@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from socketlab.links.model import Conditions, LinksPlan, PathPlan
-from tests.netem.judging import by_sockets, lines_of
+from tests.netem.judging import Line, by_sockets, lines_of
 
 
 def probed(median_s: float, **more: Any) -> dict[str, Any]:
@@ -19,41 +19,25 @@ def traffic(*numbers: int, count: int, size: int = 64, bit_s: float | None = Non
     return {"row": row, "seen": [(number, 0.01) for number in numbers], "bit_s": bit_s}
 
 
-def found(conditions: Conditions, probes: dict[str, Any], *, emulated: bool = True) -> dict[str, Any]:
+def found(conditions: Conditions, probes: dict[str, Any]) -> dict[str, Line]:
     path = PathPlan(source=("a",), destination=("b",), conditions=conditions)
     links = LinksPlan(networks=("n",), paths=(path,), locations={})
     seen = {"quick": [probed(conditions.delay_s)], "thorough": [probes], "traffic": [traffic(0, count=1)]}
-    lines = lines_of(links, seen, emulated=emulated)
-    return {line.reading.quantity: line for line in lines if line.by == "probes"}
+    return {line.reading.quantity: line for line in lines_of(links, seen) if line.by == "probes"}
 
 
-@pytest.mark.parametrize(
-    ("median_s", "emulated", "wrong"),
-    [
-        (0.0105, False, False),
-        (0.0115, False, True),
-        (0.0115, True, False),
-        (0.0125, True, True),
-        (0.008, True, True),
-    ],
-)
-def test_an_emulated_processor_may_be_late_but_not_early(
-    median_s: float, *, emulated: bool, wrong: bool
-) -> None:
-    line = found(Conditions(delay_s=0.01), probed(median_s), emulated=emulated)["delay"]
+@pytest.mark.parametrize(("median_s", "wrong"), [(0.0105, False), (0.0115, True), (0.0085, True)])
+def test_what_is_out_of_tolerance_is_said_in_its_line(median_s: float, *, wrong: bool) -> None:
+    line = found(Conditions(delay_s=0.01), probed(median_s))["delay"]
     assert line.wrong is wrong
     assert str(line).endswith("WRONG" if wrong else "ok")
 
 
-@pytest.mark.parametrize(
-    ("rate", "emulated", "noted"), [(10**7, True, False), (10**8, True, True), (10**8, False, False)]
-)
-def test_what_is_too_fast_for_an_emulated_processor_is_shown_and_not_judged(
-    rate: int, *, emulated: bool, noted: bool
-) -> None:
-    line = found(Conditions(rate_bit_s=rate), probed(0.0, rate_bit_s=rate / 3), emulated=emulated)["rate"]
-    assert bool(line.note) is noted
-    assert line.wrong is not noted
+@pytest.mark.parametrize(("rate", "judged"), [(10**7, True), (10**8, False)])
+def test_a_rate_that_probes_cannot_fill_is_shown_and_not_judged(rate: int, *, judged: bool) -> None:
+    line = found(Conditions(rate_bit_s=rate), probed(0.0, rate_bit_s=rate / 3))["rate"]
+    assert line.wrong is judged
+    assert str(line).endswith("WRONG" if judged else "not judged")
 
 
 def sockets(conditions: Conditions, seen: dict[str, Any]) -> dict[str, tuple[Any, bool]]:

@@ -31,6 +31,11 @@ def test_the_guest_gets_the_routers_program_and_an_order_for_every_condition() -
     assert order["order"]["shaper"] == "netem"
 
 
+def test_some_links_may_be_chosen_by_their_numbers() -> None:
+    links = links_of_rows()
+    assert links_of_rows([2, 5]).paths == (links.paths[1], links.paths[4])
+
+
 def test_results_are_read_from_the_machines_lines_however_they_are_divided() -> None:
     lines: list[dict[str, Any]] = [{"set_up": {}}, {"traffic": 1}, {"traffic": 2}, {"removed": []}]
     output = "booted\r\n" + "".join(f"{RESULT}{json.dumps(line)}\r\n" for line in lines)
