@@ -12,7 +12,7 @@ PURE := $(shell echo language hosts record spec plan checks judging faults trigg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast fuzz stops test check generate lint fix bench mutants chaos lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast fuzz stops netem test check generate lint fix bench mutants chaos lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -71,6 +71,10 @@ fuzz: $(READY) ## Load and judge 20,000 mutated scenarios, compose files and sto
 
 stops: $(READY) ## Stop each server 3,000 times, each right after a reply, and lose none; COUNT=100 for fewer
 	@$(PY) -m tests.services.stops $(or $(COUNT),3000)
+
+netem: $(READY) ## Put every condition of a link in force by real netem, in a virtual machine, and measure it
+	@$(PY) -m scenarios lab build router
+	@$(PY) -m tests.netem $(ARGS)
 
 # First the tests without Docker: those of the pure layers, then those of the command line, which together bear the
 # measuring of coverage; tests of memory, time and permissions do not. Then Docker's, several at a time, and those

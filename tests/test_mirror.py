@@ -21,6 +21,7 @@ KINDS = {
     "mutants": "wrong programs, and what of the catalogue catches them",
     "chaos": "the ways of ending a run behind `make chaos`",
     "bench": "the measuring behind `make bench`",
+    "netem": "the virtual machine behind `make netem`",
 }
 """Folders of tests that mirror no folder of the code."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docs.generator.tables import definitions, table, table_of
 from socketlab.language.units import format_duration
 from socketlab.links import tolerance
-from socketlab.links.mechanisms import MECHANISMS
+from socketlab.links.mechanisms import IFB, MECHANISMS, NETEM
 from socketlab.links.wording import conditions_in_words
 from socketlab.plan.links import MOST_NETWORKS, MOST_PATHS, conditions_of, set_in
 from socketlab.spec.links import ConditionSettings
@@ -81,16 +81,16 @@ office:
 ## How conditions are provided
 
 Hosts with conditions between them are on different networks. One more container, the router, joins all networks of the
-run: it is the default gateway of the hosts, which need neither a capability nor a route of their own. It uses netem
-where the kernel has it. Otherwise a program of its own delays and drops packets (NFQUEUE), a token bucket limits
-rates (TBF) and iptables duplicates packets (TEE). `plan` shows which; `SOCKETLAB_SHAPER=netem` or `fallback` forces
+run: it is the default gateway of the hosts, which need neither a capability nor a route of their own. netem delays,
+drops, reorders and corrupts packets where the kernel has it, and otherwise a program of its own (NFQUEUE), which
+cannot corrupt them. iptables then duplicates packets (TEE), and a token bucket limits rates (TBF). `plan` shows which; `SOCKETLAB_SHAPER=netem` or `fallback` forces
 one. `doctor` shows what is missing on this machine. A condition that it cannot provide is refused before anything
 starts.
 
 {table(["part of the kernel", "needed for"], _mechanisms())}
 
 Limits: IPv4 only. Multicast and broadcast do not cross the router. With the fallback, bit errors are not available.
-As with netem, jitter reorders packets that are sent closer together than it. Packets whose order or time changes are
+Jitter reorders packets that are sent closer together than it. Without netem, packets whose order or time changes are
 handled one by one: some 60,000 a second.
 
 ## Measured
@@ -128,11 +128,12 @@ def _words(settings: ConditionSettings) -> str:
 
 def _mechanisms() -> list[list[str]]:
     uses = {
-        "netem": "every condition but `mtu`, where it is there; `corrupt`",
+        NETEM: "delay, jitter, loss and reorder, where it is there; `corrupt`",
+        IFB: "netem",
         "htb": "netem, and rates",
-        "tbf": "rates without netem",
+        "tbf": "rates",
         "nft": "all links",
         "nfqueue": "delay, jitter, loss and reorder without netem",
-        "tee": "duplicate without netem",
+        "tee": "duplicate",
     }
     return [[MECHANISMS[name], use] for name, use in uses.items()]

@@ -1,36 +1,29 @@
 """The commands that put conditions in force, as text: what tc, nft, iptables and ip are given.
 
-A packet of a path with conditions gets the path's number as its mark when it arrives. Whatever happens to it
-goes by the mark: the packet loop or netem, the queue of its rate, a copy of it, the route with a smaller MTU.
+A packet of a path with conditions is held or lost as soon as it arrives, by netem or by the packet loop. Then
+it goes by its mark, the path's number: a copy of it, the route with a smaller MTU, the queue of its rate.
 
-Source: nft(8), tc-htb(8), tc-tbf(8), tc-netem(8), iptables-extensions(8) (NFQUEUE, TEE, statistic),
-ip-rule(8).
+Source: nft(8), tc-htb(8), tc-tbf(8), iptables-extensions(8) (NFQUEUE, TEE, statistic), ip-rule(8).
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from services.router.orders import HELD, Conditions, Path, Segment, Setup, probe_source
+from services.router import netem as by_netem
+from services.router.orders import HELD, Conditions, Path, Setup, probe_source
 
 QUEUE = 1
 """The number of the queue between the kernel and the packet loop."""
 
 UNLIMITED = "100gbit"
-"""The rate of a class that only carries netem or a slower queue."""
+"""The rate of a class that only carries a slower queue."""
 
 NEAR, FAR = "probe0", "probe1"
 """The ends of the pipe through which probes enter: what is sent into ``probe1`` arrives from ``probe0``."""
 
 STAND_IN_LINK = "02:00:00:00:00:fe"
 """Whom probes are addressed to on a network: a card that does not exist."""
-
-_PACKETS_A_SECOND = 1_500_000
-"""More than the kernel forwards on a path: a queue that holds them all never loses one."""
-
-_LARGEST_PACKET = 1514
-
 
 Command = tuple[tuple[str, ...], str]
 """A program with its arguments, and what it reads."""
@@ -44,11 +37,13 @@ def commands(setup: Setup, interfaces: tuple[str, ...], *, netem: bool) -> list[
         interfaces: The router's interface in each network.
         netem: Whether the kernel has it.
     """
+    card = by_netem.card(setup) if netem else []
+    held = by_netem.queues(setup, (*interfaces, NEAR), probed_pairs(setup)) if netem else []
     lines = {
-        ("ip", "-batch", "-"): [*addresses(setup, interfaces), *_mtu_routes(setup, interfaces)],
-        ("tc", "-batch", "-"): queues(setup, interfaces, netem=netem),
-        ("nft", "-f", "-"): marks(setup, netem=netem) if setup.paths else [],
-        ("iptables-nft-restore", "--noflush"): [] if netem else rules(setup.paths),
+        ("ip", "-batch", "-"): [*addresses(setup, interfaces), *_mtu_routes(setup, interfaces), *card],
+        ("tc", "-batch", "-"): [*queues(setup, interfaces), *held],
+        ("nft", "-f", "-"): marks(setup) if setup.paths else [],
+        ("iptables-nft-restore", "--noflush"): rules(setup.paths, netem=netem),
     }
     return [(program, "\n".join(text) + "\n") for program, text in lines.items() if text]
 
@@ -78,36 +73,20 @@ def _mtu_routes(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
     ]
 
 
-def queues(setup: Setup, interfaces: tuple[str, ...], *, netem: bool) -> list[str]:
-    """A class for each path on the interface that it leaves by; packets of no path pass directly."""
+def queues(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
+    """A class for each path with a rate on the interface that it leaves by; other packets pass directly."""
     lines: list[str] = []
     for number, interface in enumerate(interfaces):
-        own = [
-            path
-            for path in setup.paths
-            if path.segment == number and _has_queue(path.conditions, netem=netem)
-        ]
+        own = [path for path in setup.paths if path.segment == number and path.conditions.rate_bit_s]
         if own:
             lines.append(f"qdisc add dev {interface} root handle 1: htb default 0")
         for path in own:
-            at = f"dev {interface} parent 1:{path.mark:x}"
-            made = f"class add dev {interface} parent 1: classid 1:{path.mark:x} htb quantum 60000"
-            if netem:
-                lines += [
-                    f"{made} {_class_rate(path.conditions)}",
-                    f"qdisc add {at} {netem_of(path.conditions)}",
-                ]
-            else:
-                lines += [f"{made} rate {UNLIMITED}", f"qdisc add {at} {tbf_of(path.conditions)}"]
+            made = f"class add dev {interface} parent 1: classid {path.classid} htb quantum 60000"
+            lines += [
+                f"{made} rate {UNLIMITED}",
+                f"qdisc add dev {interface} parent {path.classid} {tbf_of(path.conditions)}",
+            ]
     return lines
-
-
-def _has_queue(conditions: Conditions, *, netem: bool) -> bool:
-    return bool(conditions.rate_bit_s) or (netem and _by_netem(conditions))
-
-
-def _by_netem(conditions: Conditions) -> bool:
-    return conditions.held or bool(conditions.duplicate_ratio or conditions.corrupt_ratio)
 
 
 def tbf_of(conditions: Conditions) -> str:
@@ -117,62 +96,15 @@ def tbf_of(conditions: Conditions) -> str:
     )
 
 
-def _class_rate(conditions: Conditions) -> str:
-    if not conditions.rate_bit_s:
-        return f"rate {UNLIMITED}"
-    rate, burst = f"{conditions.rate_bit_s}bit", conditions.burst_bytes
-    return f"rate {rate} ceil {rate} burst {burst} cburst {burst}"
-
-
-def netem_of(conditions: Conditions) -> str:
-    """All that netem does of some conditions; its limit holds whatever is under way, and the queue."""
-    words = ["netem", "limit", str(_packets(conditions))]
-    if conditions.delay_s or conditions.jitter_s:
-        words += ["delay", _microseconds(conditions.delay_s)]
-    if conditions.jitter_s:
-        words.append(_microseconds(conditions.jitter_s))
-        words += [] if conditions.distribution == "uniform" else ["distribution", conditions.distribution]
-    if conditions.enter_ratio:
-        states = (conditions.enter_ratio, conditions.leave_ratio)
-        parts = (*states, conditions.bad_loss_ratio, conditions.loss_ratio)
-        words += ["loss", "gemodel", *map(_percent, parts)]
-    elif conditions.loss_ratio:
-        words += ["loss", "random", _percent(conditions.loss_ratio)]
-    words += _share("corrupt", conditions.corrupt_ratio)
-    words += _share("duplicate", conditions.duplicate_ratio)
-    return " ".join([*words, *_share("reorder", conditions.reorder_ratio)])
-
-
-def _packets(conditions: Conditions) -> int:
-    """Packets under way at once, at most: by the rate if there is one, else by what a kernel can do."""
-    under_way_s = conditions.delay_s + 4 * conditions.jitter_s
-    if not conditions.rate_bit_s:
-        return max(1000, round(under_way_s * _PACKETS_A_SECOND))
-    held = under_way_s * conditions.rate_bit_s / 8 + conditions.limit_bytes
-    return max(10, math.ceil(held / _LARGEST_PACKET))
-
-
-def _share(word: str, ratio: float) -> list[str]:
-    return [word, _percent(ratio)] if ratio else []
-
-
-def _percent(ratio: float) -> str:
-    return f"{100 * ratio:.6f}".rstrip("0").rstrip(".") + "%"
-
-
-def _microseconds(seconds: float) -> str:
-    return f"{round(1e6 * seconds)}us"
-
-
-def marks(setup: Setup, *, netem: bool) -> list[str]:
+def marks(setup: Setup) -> list[str]:
     """The table that numbers packets, and sends those with a queue of their own to its class.
 
     The mark is set before the raw table, in which the packet loop takes its packets; the class after routing
     has set the priority from the packet's type of service, before the copies are made.
     """
-    pairs = [f"{path.source} . {path.destination} : {path.label}" for path in setup.paths]
-    pairs += [_probe_pair(setup.path(mark), setup.segments) for mark in setup.probed]
-    classes = [f"{p.label} : 1:{p.mark:x}" for p in setup.paths if _has_queue(p.conditions, netem=netem)]
+    taken = [*((path, path.source, path.destination) for path in setup.paths), *probed_pairs(setup)]
+    pairs = [f"{source} . {destination} : {path.label}" for path, source, destination in taken]
+    classes = [f"{path.label} : {path.classid}" for path in setup.paths if path.conditions.rate_bit_s]
     lines = [
         "table ip socketlab {",
         f"map pairs {{ type ipv4_addr . ipv4_addr : mark; elements = {{ {', '.join(pairs)} }}; }}",
@@ -190,16 +122,21 @@ def marks(setup: Setup, *, netem: bool) -> list[str]:
     return [*lines, "}"]
 
 
-def _probe_pair(path: Path, segments: tuple[Segment, ...]) -> str:
-    return f"{probe_source(path.mark)} . {segments[path.segment].stand_in} : {path.label}"
+def probed_pairs(setup: Setup) -> list[tuple[Path, str, str]]:
+    """The paths that are measured, with the addresses that their probes come from and go to."""
+    paths = map(setup.path, setup.probed)
+    return [(path, probe_source(path.mark), setup.segments[path.segment].stand_in) for path in paths]
 
 
-def rules(paths: Sequence[Path]) -> list[str]:
-    """What the fallback needs of iptables: packets for the loop, and copies of packets.
+def rules(paths: Sequence[Path], *, netem: bool) -> list[str]:
+    """What is left to iptables: without netem packets for the loop, and copies of packets in any case.
 
-    A queue without a listener lets packets pass: that is what the watch of the loop is for.
+    A queue without a listener lets packets pass: that is what the watch of the loop is for. The kernel
+    refuses a netem that duplicates beside others, as each would duplicate the copies again.
+
+    Source: Linux 6.17, "net/sched: Restrict conditions for adding duplicating netems to qdisc tree".
     """
-    held = [path for path in paths if path.conditions.held]
+    held = [path for path in paths if path.conditions.held and not netem]
     copied = [path for path in paths if path.conditions.duplicate_ratio]
     lines: list[str] = []
     if held:

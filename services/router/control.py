@@ -18,11 +18,12 @@ from typing import Any
 from services.router.commands import QUEUE, Command, commands
 from services.router.cuts import TABLE, affected, cut_script, handles_of, mend_script
 from services.router.measuring import measure_quickly, measure_thoroughly
+from services.router.netem import BLOCK, HOLDING, redirection
 from services.router.orders import Path, Setup, setup_of
 from services.router.packets import Fate, Loop, Queue
 from services.router.probing import Prober
 
-NETEM, FALLBACK = "netem", "fallback"
+NETEM = "netem"
 
 _LOST = 3
 """Exit status when the packet loop is gone."""
@@ -61,18 +62,27 @@ def succeeds(program: tuple[str, ...], text: str = "") -> bool:
     return True
 
 
-_TRIED: dict[str, tuple[tuple[str, ...], str]] = {
-    NETEM: (("tc", "-batch", "-"), "qdisc add dev lo root netem delay 1ms\n"),
-    "htb": (("tc", "-batch", "-"), "qdisc replace dev lo root handle 1: htb\n"),
-    "tbf": (("tc", "-batch", "-"), "qdisc replace dev lo root tbf rate 1mbit burst 3028 limit 15140\n"),
-    "nft": (("nft", "-f", "-"), "table ip probe {\nmap m { type ipv4_addr . ipv4_addr : mark; }\n}\n"),
+_TRIED: dict[str, tuple[Command, ...]] = {
+    NETEM: ((("tc", "-batch", "-"), "qdisc add dev lo root netem delay 1ms\n"),),
+    "ifb": (
+        (("ip", "link", "add", "trial0", "type", "ifb"), ""),
+        (("tc", "-batch", "-"), f"qdisc add dev lo ingress_block {BLOCK} clsact\n"),
+        (("tc", "-batch", "-"), redirection("1:1", "198.18.255.1", "198.18.255.2", to="trial0") + "\n"),
+    ),
+    "htb": ((("tc", "-batch", "-"), "qdisc replace dev lo root handle 1: htb\n"),),
+    "tbf": ((("tc", "-batch", "-"), "qdisc replace dev lo root tbf rate 1mbit burst 3028 limit 15140\n"),),
+    "nft": ((("nft", "-f", "-"), "table ip probe {\nmap m { type ipv4_addr . ipv4_addr : mark; }\n}\n"),),
     "nfqueue": (
-        ("iptables-nft-restore", "--noflush"),
-        "*raw\n-A OUTPUT -m mark --mark 0x20000 -j NFQUEUE --queue-num 9 --queue-bypass\nCOMMIT\n",
+        (
+            ("iptables-nft-restore", "--noflush"),
+            "*raw\n-A OUTPUT -m mark --mark 0x20000 -j NFQUEUE --queue-num 9 --queue-bypass\nCOMMIT\n",
+        ),
     ),
     "tee": (
-        ("iptables-nft-restore", "--noflush"),
-        "*mangle\n-A OUTPUT -m mark --mark 0x20000 -j TEE --gateway 198.18.0.1\nCOMMIT\n",
+        (
+            ("iptables-nft-restore", "--noflush"),
+            "*mangle\n-A OUTPUT -m mark --mark 0x20000 -j TEE --gateway 198.18.0.1\nCOMMIT\n",
+        ),
     ),
 }
 """What is tried, on the loopback interface and with marks that no packet has."""
@@ -83,14 +93,7 @@ def mechanisms() -> dict[str, bool]:
 
     Only for a router that does nothing else: the trials stay.
     """
-    return {name: succeeds(*trial) for name, trial in _TRIED.items()}
-
-
-def has_netem() -> bool:
-    """Whether the kernel has netem; nothing of the trial is left."""
-    found = succeeds(*_TRIED[NETEM])
-    succeeds(("tc", "qdisc", "del", "dev", "lo", "root"))
-    return found
+    return {name: all(succeeds(*trial) for trial in trials) for name, trials in _TRIED.items()}
 
 
 def interfaces_of(setup: Setup) -> tuple[str, ...]:
@@ -111,13 +114,27 @@ def _rules() -> int:
     return run((("iptables-nft-save",), "")).count(" -j ")
 
 
+def _missing_queues(lines: list[str]) -> list[str]:
+    """Which of the lines for tc are not in force any more."""
+    there = run((("tc", "qdisc", "show"), ""))
+    wanted = [line for line in lines if line.startswith("qdisc")]
+    missing = []
+    if there.count("parent 1:") < sum(" parent 1:" in line for line in wanted):
+        missing.append("queues of paths")
+    ways = sum(line.startswith("filter") for line in lines)
+    if there.count("ingress_block") < sum("ingress_block" in line for line in wanted) or (
+        ways and run((("tc", "filter", "show", "block", str(BLOCK)), "")).count(HOLDING) < ways
+    ):
+        missing.append("the way to the queues")
+    return missing
+
+
 class Router:
     """The state of the router: what was set up, and the packet loop."""
 
     def __init__(self) -> None:
         self._setup: Setup | None = None
         self.loop: int | None = None
-        self._mechanism = ""
         self._cuts: set[str] = set()
 
     def obey(self, order: dict[str, Any]) -> None:
@@ -127,7 +144,7 @@ class Router:
                 answer(mechanisms=mechanisms())
             case "set-up":
                 self._set_up(setup_of(order), order["seed"])
-                answer(mechanism=self._mechanism)
+                answer(mechanism=order["shaper"])
             case "measure":
                 answer(measured=self._measure(thorough=order["thorough"]))
             case "check":
@@ -140,10 +157,8 @@ class Router:
                 answer(mended=self._mend(order["key"]))
 
     def _set_up(self, setup: Setup, seed: str) -> None:
-        netem = setup.shaper != FALLBACK and has_netem()
-        if setup.shaper == NETEM and not netem:
-            raise Refused("the kernel has no netem, which SOCKETLAB_SHAPER asks for")
-        self._setup, self._mechanism = setup, NETEM if netem else FALLBACK
+        netem = setup.shaper == NETEM
+        self._setup = setup
         held = {} if netem else {path.mark: path for path in setup.paths if path.conditions.held}
         if held:
             self.loop = self._start_loop(held, seed)
@@ -200,11 +215,9 @@ class Router:
         interfaces = interfaces_of(self._setup)
         marked = not self._setup.paths or succeeds(("nft", "list", "table", "ip", "socketlab"))
         missing = [] if marked else ["the table that marks packets"]
-        for program, text in commands(self._setup, interfaces, netem=self._mechanism == NETEM):
+        for program, text in commands(self._setup, interfaces, netem=self._setup.shaper == NETEM):
             if program[0] == "tc":
-                there = run((("tc", "qdisc", "show"), "")).count("parent 1:")
-                wanted = text.count(" parent 1:") - text.count("class add")
-                missing += ["queues of paths"] if there < wanted else []
+                missing += _missing_queues(text.splitlines())
             if program[0].startswith("iptables") and _rules() < text.count(" -j "):
                 missing.append("rules of paths")
         return missing

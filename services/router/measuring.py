@@ -77,14 +77,20 @@ def _patience_s(path: Path) -> float:
 
 def _measured(path: Path, seen: Seen) -> dict[str, Any]:
     delays = seen.delays
+    held = _held(delays, path.conditions.reorder_ratio)
     return {
         "mark": path.mark,
         "sent": len(seen.entered),
         "arrived": len(delays),
         "copies": len(seen.left) - len(delays),
-        "median_s": statistics.median(delays) if delays else None,
+        "median_s": statistics.median(held) if held else None,
         "quartiles_s": _quartiles(delays) if len(delays) > 1 else None,
     }
+
+
+def _held(delays: list[float], reorder_ratio: float) -> list[float]:
+    """The delays without the share of packets that are sent at once to overtake others."""
+    return sorted(delays)[round(reorder_ratio * len(delays)) :] if reorder_ratio < 1 else delays
 
 
 def _quartiles(delays: list[float]) -> float:

@@ -96,6 +96,11 @@ class Path:
     conditions: Conditions
 
     @property
+    def classid(self) -> str:
+        """Its class, wherever paths have classes."""
+        return f"1:{self.mark:x}"
+
+    @property
     def label(self) -> int:
         """The mark of its packets."""
         return self.mark | (HELD if self.conditions.held else 0)
@@ -106,7 +111,7 @@ class Setup:
     """Everything that a router has to set up.
 
     Args:
-        shaper: ``netem``, ``fallback``, or empty for the better of those that the kernel has.
+        shaper: ``netem`` or ``fallback``.
         segments: The networks.
         paths: The paths that have conditions.
         probed: The marks of the paths that are measured.

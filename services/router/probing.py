@@ -16,13 +16,16 @@ import time
 from dataclasses import dataclass, field
 
 from services.router.commands import FAR, NEAR
+from services.router.netem import HOLDING
 from services.router.orders import Path, Segment, probe_source
 
 SO_TIMESTAMPNS = 35
 _EVERYTHING = 0x0003
 _INCOMING, _OUTGOING = 0, 4
 _PORT = 9  # discard
-_TICKET = struct.Struct(">IIQ")
+_TICKET = struct.Struct(">IIII")
+"""The round, the path's mark, the probe's number, and the three combined: one bit error is noticed."""
+_UDP = struct.Struct(">HHHH")
 _OVERHEAD = 14 + 20 + 8
 
 SMALL = _OVERHEAD + _TICKET.size
@@ -99,7 +102,7 @@ class Prober:
         for number in range(max(count for _, count in counts)):
             self._listen(seen, until=begun + number * gap_s)
             for mark, frame in ((mark, frame) for mark, count, frame in frames if number < count):
-                ticket = _TICKET.pack(self._round, mark, number)
+                ticket = _TICKET.pack(self._round, mark, number, self._round ^ mark ^ number)
                 self._sender.send(frame[:_OVERHEAD] + ticket + frame[_OVERHEAD + _TICKET.size :])
         complete = sum(count for _, count in counts)
         end = time.monotonic() + patience_s
@@ -114,7 +117,7 @@ class Prober:
         length = 28 + len(payload)
         header = struct.pack(">BBHHHBBH4s4s", 0x45, 0, length, 0, 0, 64, 17, 0, source, destination)
         header = header[:10] + struct.pack(">H", _checksum(header)) + header[12:]
-        return self._header + header + struct.pack(">HHHH", _PORT, _PORT, 8 + len(payload), 0) + payload
+        return self._header + header + _UDP.pack(_PORT, _PORT, 8 + len(payload), 0) + payload
 
     def _listen(self, seen: dict[int, Seen], *, until: float) -> None:
         while True:
@@ -133,14 +136,15 @@ class Prober:
         content, notes, _, sender = self._receiver.recvmsg(64, 64)
         if len(content) < 28 + _TICKET.size or content[9] != 17 or content[12:14] != b"\xc6\x12":
             return
-        turn, mark, number = _TICKET.unpack_from(content, 28)
-        if turn != self._round or mark not in seen or not notes:
+        turn, mark, number, combined = _TICKET.unpack_from(content, 28)
+        spoilt = combined != turn ^ mark ^ number or _UDP.unpack_from(content, 20)[:2] != (_PORT, _PORT)
+        if spoilt or turn != self._round or mark not in seen or not notes:
             return
         whole, nano = struct.unpack("=qq", notes[0][2][:16])
         moment = whole + nano / 1e9
         if sender[2] == _INCOMING and sender[0] == NEAR:
             seen[mark].entered[number] = moment
-        elif sender[2] == _OUTGOING and sender[0] not in (NEAR, FAR):
+        elif sender[2] == _OUTGOING and sender[0] not in (NEAR, FAR, HOLDING):
             seen[mark].left.append((moment, number))
 
 

@@ -153,9 +153,10 @@ def about_links(there: frozenset[str]) -> Finding:
     """
     shaper = preferred(there)
     seen = "by netem" if shaper == NETEM else "without netem, by NFQUEUE, TBF and TEE"
-    missing = [
-        f"{what} (needs {MECHANISMS[need]})" for what, need in lacking(shaper, there, [EVERY_CONDITION])
-    ]
+    needs: dict[str, list[str]] = {}
+    for what, need in lacking(shaper, there, [EVERY_CONDITION]):
+        needs.setdefault(what, []).append(MECHANISMS[need])
+    missing = [f"{what} (needs {' and '.join(parts)})" for what, parts in needs.items()]
     if not missing:
         return Finding(subject="links", level="ok", seen=seen)
     seen = f"{seen}; not available: {', '.join(missing)}"

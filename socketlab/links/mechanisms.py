@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 from socketlab.links.model import Conditions
 
 NETEM, FALLBACK = "netem", "fallback"
+IFB = "ifb"
 SHAPERS = (NETEM, FALLBACK)
 
 MECHANISMS: dict[str, str] = {
     NETEM: "the queueing discipline netem (sch_netem)",
+    IFB: "the card IFB and its filters (ifb, cls_flower, act_skbedit, act_mirred)",
     "htb": "the queueing discipline HTB (sch_htb)",
     "tbf": "the queueing discipline TBF (sch_tbf)",
     "nft": "nftables (nf_tables)",
@@ -27,19 +29,32 @@ def _held(conditions: Conditions) -> bool:
     return any((*asked, conditions.reorder_ratio))
 
 
+def _limited(conditions: Conditions) -> bool:
+    return bool(conditions.rate_bit_s)
+
+
+def _duplicated(conditions: Conditions) -> bool:
+    return bool(conditions.duplicate_ratio)
+
+
+def _corrupted(conditions: Conditions) -> bool:
+    return bool(conditions.corrupt_ratio)
+
+
 _NEEDS: dict[str, tuple[tuple[str, _Asked, tuple[str, ...]], ...]] = {
     NETEM: (
         ("links", lambda _: True, ("nft",)),
-        ("delay, loss and the like", lambda each: _held(each) or bool(each.rate_bit_s), (NETEM, "htb")),
-        ("duplicate", lambda each: bool(each.duplicate_ratio), (NETEM, "htb")),
-        ("corrupt", lambda each: bool(each.corrupt_ratio), (NETEM, "htb")),
+        ("delay, jitter, loss and reorder", _held, (NETEM, IFB, "htb")),
+        ("rate", _limited, ("htb", "tbf")),
+        ("duplicate", _duplicated, ("tee",)),
+        ("corrupt", _corrupted, (NETEM, IFB, "htb")),
     ),
     FALLBACK: (
         ("links", lambda _: True, ("nft",)),
         ("delay, jitter, loss and reorder", _held, ("nfqueue",)),
-        ("rate", lambda each: bool(each.rate_bit_s), ("htb", "tbf")),
-        ("duplicate", lambda each: bool(each.duplicate_ratio), ("tee",)),
-        ("corrupt", lambda each: bool(each.corrupt_ratio), (NETEM,)),
+        ("rate", _limited, ("htb", "tbf")),
+        ("duplicate", _duplicated, ("tee",)),
+        ("corrupt", _corrupted, (NETEM, IFB)),
     ),
 }
 """What serves which conditions, by the mechanism that is chosen."""
@@ -57,17 +72,21 @@ EVERY_CONDITION = Conditions(
 
 
 def lacking(shaper: str, there: frozenset[str], wanted: Iterable[Conditions]) -> tuple[tuple[str, str], ...]:
-    """The conditions that cannot be had, each with the mechanism that is missing."""
+    """The conditions that cannot be had, each with the mechanism that is missing.
+
+    Where the fallback is forced although netem is there, netem is missing all the same.
+    """
     every = tuple(wanted)
+    usable = there if shaper in (NETEM, preferred(there)) else there - {NETEM}
     return tuple(
         (what, need)
         for what, asked, needs in _NEEDS[shaper]
         if any(asked(conditions) for conditions in every)
         for need in needs
-        if need not in there
+        if need not in usable
     )
 
 
 def preferred(there: frozenset[str]) -> str:
     """The better of what is there."""
-    return NETEM if NETEM in there else FALLBACK
+    return NETEM if {NETEM, IFB} <= there else FALLBACK

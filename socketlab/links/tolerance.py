@@ -53,12 +53,10 @@ def readings(conditions: Conditions, measured: Measured) -> Iterator[Reading]:
     if measured.sent:
         loss = loss_of(conditions)
         if loss or measured.arrived < measured.sent:
-            yield _share(
-                "loss", loss, 1 - measured.arrived / measured.sent, measured.sent, _run_length(conditions)
-            )
+            yield _loss(conditions, measured)
     if measured.arrived and (conditions.duplicate_ratio or measured.copies):
         found = measured.copies / measured.arrived
-        yield _share("duplicate", conditions.duplicate_ratio, found, measured.arrived, 1.0)
+        yield _share("duplicate", conditions.duplicate_ratio, found, measured.arrived)
     if measured.rate_bit_s is not None:
         off = abs(measured.rate_bit_s - conditions.rate_bit_s)
         yield Reading(
@@ -108,17 +106,27 @@ def _jitter(conditions: Conditions, measured: Measured) -> Reading:
     return Reading(quantity="jitter", unit="s", declared=declared, measured=found, within=within)
 
 
-def _share(quantity: str, declared: float, found: float, count: int, run_length: float) -> Reading:
+def _loss(conditions: Conditions, measured: Measured) -> Reading:
+    """A probe with a bit error may be lost as well: that depends on where the error is."""
+    found, length = 1 - measured.arrived / measured.sent, _run_length(conditions)
+    spoilt = conditions.corrupt_ratio
+    return _share("loss", loss_of(conditions), found, measured.sent, run_length=length, more=spoilt)
+
+
+def _share(
+    quantity: str, declared: float, found: float, count: int, *, run_length: float = 1.0, more: float = 0.0
+) -> Reading:
+    """A share of some probes, which may be larger by another share."""
     many = count >= MANY
     errors = STANDARD_ERRORS if many else QUICK_STANDARD_ERRORS
-    error = math.sqrt(declared * (1 - declared) * run_length / count)
-    slack = 0.5 / count if many else 1 / count
+    variance = max(share * (1 - share) for share in (declared, min(1.0, declared + more)))
+    bound = errors * math.sqrt(variance * run_length / count) + (0.5 / count if many else 1 / count)
     return Reading(
         quantity=quantity,
         unit="",
         declared=declared,
         measured=found,
-        within=abs(found - declared) <= errors * error + slack,
+        within=-bound <= found - declared <= more + bound,
     )
 
 

@@ -31,5 +31,8 @@ def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> 
     for what, missing in lacking(shaper, there, [Conditions(), *(path.conditions for path in links.paths)]):
         message = f"this machine cannot provide {what}: its kernel lacks {MECHANISMS[missing]}"
         hint = f"load it with modprobe, or remove {what} from the links of the scenario"
+        if missing in there:
+            message = f"the {shaper} cannot provide {what}: it takes {MECHANISMS[missing]}"
+            hint = "unset SOCKETLAB_SHAPER: this machine has it"
         raise InvalidInput(message, hint=hint, source=scenario.source)
     return replace(links, shaper=shaper)

@@ -27,6 +27,9 @@ from socketlab.language.wording import cut, one_of, suggestion
 from socketlab.language.written import exactly_one
 
 LONGEST_DELAY_S = 60.0
+LONGEST_JITTER_S = 2.0
+"""netem keeps it in 31 bits, as nanoseconds. Source: Linux kernel, net/sched/sch_netem.c, netem_change()."""
+
 SMALLEST_MTU, LARGEST_MTU = 576, 1500
 """Bytes: what every IPv4 host must accept, and what a bridge carries.
 
@@ -53,13 +56,17 @@ class BurstLoss(Model):
     good: Percent = 0.0
 
 
-def _delay(seconds: float) -> float:
-    if seconds > LONGEST_DELAY_S:
-        raise ValueError(f'"{format_duration(seconds)}" is more than {format_duration(LONGEST_DELAY_S)}')
-    return seconds
+def _at_most(longest_s: float) -> AfterValidator:
+    def checked(seconds: float) -> float:
+        if seconds > longest_s:
+            raise ValueError(f'"{format_duration(seconds)}" is more than {format_duration(longest_s)}')
+        return seconds
+
+    return AfterValidator(checked)
 
 
-Delay = Annotated[Duration, AfterValidator(_delay)]
+Delay = Annotated[Duration, _at_most(LONGEST_DELAY_S)]
+Jitter = Annotated[Duration, _at_most(LONGEST_JITTER_S)]
 
 
 class ConditionSettings(Model):
@@ -82,7 +89,7 @@ class ConditionSettings(Model):
     """
 
     delay: Delay | None = None
-    jitter: Delay | None = None
+    jitter: Jitter | None = None
     distribution: Literal["uniform", "normal"] | None = None
     loss: Percent | BurstLoss | None = None
     rate: Rate | None = None

@@ -158,7 +158,7 @@ def test_without_compose_runs_are_possible(monkeypatch: pytest.MonkeyPatch, tmp_
 @pytest.mark.parametrize(
     ("there", "level", "seen"),
     [
-        ({"netem", "htb", "nft"}, "ok", "by netem"),
+        ({"netem", "ifb", "htb", "tbf", "tee", "nft"}, "ok", "by netem"),
         (
             {"nft", "nfqueue", "htb", "tbf", "tee"},
             "note",

@@ -8,14 +8,17 @@ from socketlab.links.mechanisms import EVERY_CONDITION, FALLBACK, NETEM, lacking
 from socketlab.links.model import Conditions
 
 WITHOUT_NETEM = frozenset({"nft", "nfqueue", "htb", "tbf", "tee"})
-WITH_NETEM = frozenset({"nft", "netem", "htb"})
+WITH_NETEM = frozenset({"nft", "netem", "ifb", "htb", "tbf", "tee"})
 
 
 @pytest.mark.parametrize(
     ("shaper", "there", "missing"),
     [
-        (FALLBACK, WITHOUT_NETEM, (("corrupt", "netem"),)),
+        (FALLBACK, WITHOUT_NETEM, (("corrupt", "netem"), ("corrupt", "ifb"))),
+        (FALLBACK, WITHOUT_NETEM | {"netem"}, (("corrupt", "ifb"),)),
+        (FALLBACK, WITHOUT_NETEM | WITH_NETEM, (("corrupt", "netem"),)),
         (NETEM, WITH_NETEM, ()),
+        (NETEM, WITH_NETEM - {"tee"}, (("duplicate", "tee"),)),
         (
             FALLBACK,
             WITHOUT_NETEM - {"tee", "nfqueue"},
@@ -23,6 +26,7 @@ WITH_NETEM = frozenset({"nft", "netem", "htb"})
                 ("delay, jitter, loss and reorder", "nfqueue"),
                 ("duplicate", "tee"),
                 ("corrupt", "netem"),
+                ("corrupt", "ifb"),
             ),
         ),
     ],
@@ -47,6 +51,7 @@ def test_the_fallback_needs_no_more_than_a_condition_takes(conditions: Condition
     assert {need for _, need in lacking(FALLBACK, frozenset(), [conditions])} == needed
 
 
-def test_netem_is_preferred() -> None:
+def test_netem_is_preferred_where_packets_can_be_led_to_it() -> None:
     assert preferred(WITH_NETEM) == NETEM
+    assert preferred(WITH_NETEM - {"ifb"}) == FALLBACK
     assert preferred(WITHOUT_NETEM) == FALLBACK

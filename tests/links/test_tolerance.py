@@ -67,6 +67,20 @@ def test_a_few_probes_show_only_a_loss_that_is_clearly_wrong() -> None:
     assert not found(Conditions(delay_s=0.01), delayed(0.01, arrived=17))["loss"].within
 
 
+@pytest.mark.parametrize(("arrived", "within"), [(20, True), (15, True), (5, False)])
+def test_probes_with_a_bit_error_may_be_lost(arrived: int, *, within: bool) -> None:
+    spoilt = Conditions(corrupt_ratio=0.1)
+    assert found(spoilt, delayed(0.0, arrived=arrived))["delay"].within
+    assert all(each.within for each in found(spoilt, delayed(0.0, arrived=arrived)).values()) is within
+
+
+def test_bit_errors_make_losses_more_but_not_fewer() -> None:
+    spoilt = Conditions(loss_ratio=0.3, corrupt_ratio=0.1)
+    for lost, within in ((3000, True), (3700, True), (4300, False), (2500, False)):
+        seen = Measured(sent=10_000, arrived=10_000 - lost, median_s=0.0)
+        assert found(spoilt, seen)["loss"].within is within
+
+
 def test_losses_in_bursts_vary_more() -> None:
     bursts = Conditions(enter_ratio=0.01, leave_ratio=0.25, bad_loss_ratio=1.0)
     assert loss_of(bursts) == pytest.approx(0.03846, rel=1e-3)

@@ -14,7 +14,7 @@ from socketlab.runtimes.capabilities import ShapesLinks
 from tests.plan.plans import IMAGES, ROUTED, plan_of
 from tests.plan.test_links import text
 
-WITH_NETEM = replace(ROUTED, mechanisms=frozenset({"nft", "netem", "htb", "tbf", "nfqueue", "tee"}))
+WITH_NETEM = replace(ROUTED, mechanisms=frozenset({"nft", "netem", "ifb", "htb", "tbf", "nfqueue", "tee"}))
 
 
 def planned(folder: Path, surroundings: Surroundings, conditions: str = "delay: 1ms") -> Plan:
@@ -42,6 +42,11 @@ def test_netem_is_used_where_it_is_there_and_the_other_is_not_forced(
     [
         (ROUTED, "corrupt: 1%", "cannot provide corrupt: its kernel lacks the queueing discipline netem"),
         (replace(ROUTED, shaper="netem"), "delay: 1ms", "its kernel lacks the queueing discipline netem"),
+        (
+            replace(WITH_NETEM, shaper="fallback"),
+            "corrupt: 1%",
+            "the fallback cannot provide corrupt: it takes the queueing discipline netem",
+        ),
         (replace(ROUTED, mechanisms=frozenset({"nft"})), "duplicate: 1%", "lacks the target TEE of iptables"),
         (replace(ROUTED, mechanisms=None), "delay: 1ms", "cannot provide links: its kernel lacks nftables"),
         (

@@ -59,6 +59,7 @@ FORM = "needs either between (both directions), or from and to (one direction)"
         ("{between: [clients, server], delay: 1ms, jitter: 2ms}", "links.0: jitter is more than the delay"),
         ("{between: [clients, server], loss: 1%, limit: 20kB}", "links.0: limit needs a rate"),
         ("{between: [clients, server], delay: 2m}", 'links.0.delay: "2m" is more than 1m'),
+        ("{between: [clients, server], delay: 9s, jitter: 3s}", 'links.0.jitter: "3s" is more than 2s'),
         ("{between: [clients, server], delay: 25}", 'links.0.delay: "25" has no unit (did you mean "25s"?)'),
         ("{between: [clients, server], mtu: 500B}", "links.0.mtu: must be 576 or more"),
         (

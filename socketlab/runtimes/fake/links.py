@@ -51,7 +51,7 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths):
 
     @override
     def link_mechanisms(self) -> frozenset[str]:
-        return frozenset({"netem", "htb", "nft"})
+        return frozenset({"netem", "ifb", "htb", "tbf", "tee", "nft"})
 
     @override
     def start_router(self, links: LinksPlan) -> None:
