@@ -146,7 +146,8 @@ class RecordedEvidence(Evidence):
     @override
     def late_s(self, fleet: str | None = None) -> float:
         clients = self._plan.clients if fleet is None else self._plan.fleet(fleet)
-        return late_s(self._released, ((client, self.trace(client.host.name)) for client in clients))
+        traces = {client.host.name: self.trace(client.host.name) for client in self._plan.clients}
+        return late_s(self._released, clients, traces)
 
     @override
     def waited_s(self, client: ClientPlan) -> float | None:
