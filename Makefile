@@ -12,7 +12,7 @@ PURE := $(shell echo language hosts record spec plan checks judging faults trigg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast fuzz stops netem test check generate lint fix bench mutants chaos lock release clean
+.PHONY: help demo venv engine images lab-up lab-down lab-status lab-logs lab-shell desktop desktop-down screenshots test-fast fuzz stops netem test check generate lint fix bench mutants chaos load lock release clean
 
 help: ## List every verb
 	@echo "make VERB, where VERB is one of"
@@ -116,6 +116,9 @@ mutants: images ## Run wrong servers and clients, each of which the catalogue's 
 
 chaos: images ## End runs at random moments in every way, and look what is left: ARGS="--kills 20 --seed 1"
 	@$(PY) -m tests.chaos $(ARGS)
+
+load: images ## Play every scenario 20 times beside a busy loop on every core; none may fail: COUNT=3 ARGS=threads
+	@$(PY) -m tests.load --count $(or $(COUNT),20) $(ARGS)
 
 lock: $(READY) ## Pin the newest allowed versions in requirements.lock
 	PIP_FIND_LINKS= CUSTOM_COMPILE_COMMAND="make lock" $(PY) -m piptools compile --quiet --upgrade --no-strip-extras \

@@ -138,11 +138,7 @@ class TimedOut(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CutOff(Event):
-    """A client was ended before the run's timeout: what it would have done is not known.
-
-    Args:
-        why: What came before, such as ``server ended``.
-    """
+    """A client was ended before its time, after ``why``: what it would have done is not known."""
 
     kind: ClassVar[str] = "cut-off"
     host: str
@@ -252,6 +248,7 @@ class StopSeen(Event):
         signal: The signal's name without ``SIG``.
         waited_s: Seconds that its end was waited for, at most.
         took_s: Seconds until it had ended; ``None`` if it had not by then.
+        error_s: By how much that may be too long: how long it took to send the signal.
         code: Its exit status, where it ended and that is known.
     """
 
@@ -260,6 +257,7 @@ class StopSeen(Event):
     signal: str
     waited_s: float
     took_s: float | None = None
+    error_s: float = 0.0
     code: int | None = None
     trouble: str = ""
 

@@ -148,12 +148,20 @@ def not_started(host: str) -> list[Event]:
     ]
 
 
-def behind_gate(host: str, began: float, ended: float, code: int = 0) -> list[Event]:
-    """A client let go by its gate at one moment of the lab's clock and ended at another."""
+def behind_gate(host: str, began: float, ended: float, code: int = 0, **had: Any) -> list[Event]:
+    """A client let go by its gate at one moment of the lab's clock and ended at another.
+
+    Args:
+        host: Its name.
+        began: When its gate opened.
+        ended: When its program had ended.
+        code: Its exit status.
+        had: What it had of the processors.
+    """
     return [
         gated(host),
         noted(host, "released", "gate", clock=began),
-        noted(host, "exit", "gate", clock=ended, code=code),
+        noted(host, "exit", "gate", clock=ended, code=code, **had),
         exited(host, code),
     ]
 
@@ -175,6 +183,6 @@ def row(pid: int, state: str = "S", **changes: Any) -> ProcessRow:
     return ProcessRow(**given | changes)
 
 
-def table(*rows: ProcessRow, moment: str = "end") -> ProcessesSeen:
-    """The server's process table at a moment."""
-    return ProcessesSeen(at_s=5.0, host="server", moment=moment, rows=rows)
+def table(*rows: ProcessRow, moment: str = "end", at_s: float = 5.0) -> ProcessesSeen:
+    """The server's process table at a moment, read at another."""
+    return ProcessesSeen(at_s=at_s, host="server", moment=moment, rows=rows)

@@ -20,6 +20,7 @@ KINDS = {
     "desktop": "the windows on a real screen",
     "mutants": "wrong programs, and what of the catalogue catches them",
     "chaos": "the ways of ending a run behind `make chaos`",
+    "load": "the catalogue on a busy machine, behind `make load`",
     "bench": "the measuring behind `make bench`",
     "netem": "the virtual machine behind `make netem`",
 }

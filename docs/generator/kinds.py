@@ -29,8 +29,10 @@ a number, or bounds such as `{{at_least: 1, at_most: 3}}`. `at` is `start` (ever
 every client exits with status 0 unless an `exit_status` says otherwise, hosts stay up, and every step of the
 timeline was played.
 
-The gates know how late the lab was: the most by which one of a fleet released its client after the planned moment. A
-time of the fleet that misses its limit by no more than that is *unknown*, not *fail*.
+On [a busy machine](../how-it-works.md#a-busy-machine) the gates know how late the lab was: by how much they released
+their clients after the planned moment, and how long these waited for a processor that others used. A time of the
+fleet that misses its limit by no more than that is *unknown*, not *fail*, and so is what an observation that comes
+late does not find.
 
 {sections(CHECKS)}
 """

@@ -7,7 +7,8 @@ client first loads its program, says ``waiting``, and reads one line from its st
 
 ``release`` is a moment on CLOCK_MONOTONIC, which all containers of one kernel share; the gate sleeps
 until then. What follows that line on standard input is the program's own. When the program has ended
-the gate digests the files it was asked to collect, says ``exit`` and passes the exit status on.
+the gate digests the files it was asked to collect, says ``exit`` and passes the exit status on. The note of
+the exit also says what the program had of the processors, by which it can be told how late the machine was.
 
 The program shares the gate's standard error and can print anything there. So each note after the release is
 sealed: its last member is a digest of the rest of the line, keyed with ``key``. The key never leaves this
@@ -38,6 +39,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from services.lab import journal, wakeups
+from services.lab.processors import Processors
 
 PROGRAMS = {
     "echo-client": "services.clients.echo_client",
@@ -77,7 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"gate: no command (one of {', '.join(PROGRAMS)}, or any other)", file=sys.stderr)
         return 2
     if os.environ.get("SOCKETLAB_GATE") != "1":
-        return load(command)() if command[0] in PROGRAMS else become(command)
+        return load(command, Processors())() if command[0] in PROGRAMS else become(command)
     return behind_gate(command)
 
 
@@ -85,27 +87,35 @@ def behind_gate(command: list[str]) -> int:
     """Load the command's program, wait for the release, run it, report its end."""
     signal.signal(signal.SIGTERM, _leave)
     wakeups.wake_regularly()
-    start = load(command)
+    processors = Processors()
+    start = load(command, processors)
     say("waiting")
     order = _read_order()
     if order is None:
         return CLOSED_BEFORE_RELEASE
     journal.entrust(order.nonce)
+    processors.prepare()
     _sleep_until(order.moment)
     released = time.clock_gettime(time.CLOCK_MONOTONIC)
+    processors.begin()
     try:
         code, missing = start(), {}
     except CannotStart as error:
         code, missing = COMMAND_NOT_FOUND, {"trouble": str(error)}
+    figures = processors.figures()
     say("released", key=order.key, clock=released)
     for path in order.collect:
         say("file", key=order.key, **digest(path))
-    say("exit", key=order.key, code=code, **missing)
+    say("exit", key=order.key, code=code, **missing, **figures)
     return code
 
 
-def load(command: list[str]) -> Callable[[], int]:
+def load(command: list[str], processors: Processors) -> Callable[[], int]:
     """Make ready to run a command: all that can be done before the moment counts is done here.
+
+    Args:
+        command: The command.
+        processors: Where a process that has ended is counted.
 
     Returns:
         What runs a known program in this interpreter, any other as a process of its own, and returns
@@ -113,7 +123,7 @@ def load(command: list[str]) -> Callable[[], int]:
     """
     if command[0] not in PROGRAMS:
         hide_memory()
-        return lambda: _run_process(command)
+        return lambda: _run_process(command, processors)
     program = importlib.import_module(PROGRAMS[command[0]])
     try:
         start = program.prepare(command[1:])
@@ -223,7 +233,7 @@ def _sleep_until(moment: float) -> None:
         time.sleep(left)
 
 
-def _run_process(command: list[str]) -> int:
+def _run_process(command: list[str], processors: Processors) -> int:
     """Run a command to its end.
 
     The child's end of the pipe is closed by a successful exec: what comes through it is why that failed. The
@@ -247,6 +257,8 @@ def _run_process(command: list[str]) -> int:
     os.close(failure)
     reason = os.read(outcome, _LONGEST_REASON).decode(errors="replace")
     os.close(outcome)
+    os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    processors.add(child)
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     if reason:
         print(f"gate: cannot run {command[0]!r}: {reason}", file=sys.stderr, flush=True)

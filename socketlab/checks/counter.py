@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from typing_extensions import override
 
 from socketlab.checks.api import NOT_OBSERVED, Answer, Check, Measure, holds, unknown
+from socketlab.checks.observing import unless_late
 from socketlab.language.bounds import CountOf
 from socketlab.language.moments import Moment, moment_words
 from socketlab.language.names import HostName
@@ -67,15 +68,17 @@ class Counter(Check):
             names = _full_names(self.name, seen.counters)
             if len(names) != 1:
                 return unknown(expected, _not_one_counter(self.name, names, seen.counters))
-            readings.append(seen.counters[names[0]])
-        growth = readings[1] - readings[0]
-        return Answer(
+            readings.append((seen.counters[names[0]], seen.at_s))
+        (before, _), (after, observed_s) = readings
+        growth = after - before
+        answer = Answer(
             verdict=holds(self.count.holds(growth)),
             expected=expected,
             seen=str(growth),
             measures=(Measure(self.name, growth, host=self.host),),
             evidence=(EVENTS,),
         )
+        return unless_late(answer, evidence, at=self.at, observed_s=observed_s)
 
 
 def _full_names(name: str, counters: dict[str, int]) -> list[str]:

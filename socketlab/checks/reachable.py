@@ -9,6 +9,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from socketlab.checks.api import NOT_OBSERVED, Answer, Check, Measure, holds, unknown
+from socketlab.checks.observing import unless_late
 from socketlab.language.figures import milliseconds
 from socketlab.language.moments import Moment, moment_words
 from socketlab.language.names import HostName
@@ -62,10 +63,11 @@ class Reachable(Check):
         took = () if seen.took_s is None else (Measure("connection", seen.took_s, "s", self.host),)
         after = "" if seen.took_s is None else f" after {milliseconds(seen.took_s)}"
         what, why = _SEEN.get(seen.outcome, (seen.outcome, ""))
-        return Answer(
+        answer = Answer(
             verdict=holds((seen.outcome == "connected") is self.is_),
             expected=expected,
             seen=f"{what}{after}{why}",
             measures=took,
             evidence=(EVENTS,),
         )
+        return unless_late(answer, evidence, at=self.at, observed_s=seen.at_s - (seen.took_s or 0.0))

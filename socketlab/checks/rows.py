@@ -10,6 +10,7 @@ from pydantic import Field
 from typing_extensions import override
 
 from socketlab.checks.api import NOT_OBSERVED, Answer, Check, Measure, holds, unknown
+from socketlab.checks.observing import unless_late
 from socketlab.events import ProcessRow
 from socketlab.language.bounds import CountOf
 from socketlab.language.moments import Moment, moment_words
@@ -58,10 +59,11 @@ class RowCount(Check):
         if None in numbers:
             return unknown(expected, f"the first process of {self.host} belongs to another user")
         total = sum(number or 0 for number in numbers)
-        return Answer(
+        answer = Answer(
             verdict=holds(self.count.holds(total)),
             expected=expected,
             seen=str(total),
             measures=(Measure(self.nouns[1].replace(" ", "_"), total, host=self.host),),
             evidence=(EVENTS,),
         )
+        return unless_late(answer, evidence, at=self.at, observed_s=table.at_s)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from typing_extensions import override
 
 from socketlab.checks.api import NOT_OBSERVED, Answer, Check, Measure, Verdict, holds, unknown
+from socketlab.checks.times import lateness
 from socketlab.events import StopSeen
 from socketlab.language.figures import rough_seconds, seconds
 from socketlab.language.names import OwnHostName
@@ -73,8 +74,10 @@ class Stops(Check):
             running = f"still running {rough_seconds(seen.waited_s)} after {seen.signal}"
             return Verdict.FAIL, running
         when = f"{seconds(seen.took_s)} after {seen.signal}"
-        if seen.took_s > self.within:
+        if seen.took_s > self.within + seen.error_s:
             return Verdict.FAIL, f"ended {when}"
+        if seen.took_s > self.within:
+            return Verdict.UNKNOWN, f"ended {when}; {lateness(seen.error_s)}"
         if seen.code is None:
             return Verdict.UNKNOWN, f"ended {when}; its exit status is unknown"
         return holds(seen.code == self.is_), f"exited {seen.code} {when}"
@@ -82,6 +85,6 @@ class Stops(Check):
 
 def _measures(seen: StopSeen) -> Iterator[Measure]:
     if seen.took_s is not None:
-        yield Measure("stop", seen.took_s, "s", seen.host)
+        yield Measure("stop", seen.took_s, "s", seen.host, seen.error_s)
     if seen.code is not None:
         yield Measure("exit_status", seen.code, host=seen.host)

@@ -1,8 +1,9 @@
 """The family of checks that put limits on a fleet's times.
 
 A time that misses a limit by no more than the lab was late is neither kept nor missed: the check cannot tell
-the program's time from the machine's, and answers unknown. The gates know how late the lab was: the most by
-which one of the fleet's gates released its client after the planned moment.
+the program's time from the machine's, and answers unknown. The gates know how late the lab was: by how much
+they released their clients after the planned moment, and how long these had to wait for a processor that
+others used.
 
 The times of clients without a gate come from the engine, whose clock is coarse. A limit that is closer to a
 time than the clock's error is neither kept nor missed either.
@@ -90,13 +91,20 @@ class TimeLimits(Limits, Check):
         return self.timed(Verdict.UNKNOWN, NEVER_RELEASED if evidence.released is None else why)
 
     def too_late(self, clients: tuple[ClientPlan, ...], evidence: Evidence) -> Answer | None:
-        """A failure where a client had not ended at the run's timeout and the limit had passed by then."""
+        """A failure where a client had not ended at the run's timeout and the limit had passed by then.
+
+        It is unknown if the limit had passed by less than the lab was late.
+        """
         for client in clients:
             waited_s = evidence.waited_s(client)
             if waited_s is not None and self.at_most is not None and waited_s >= self.at_most:
                 name = client.host.name
                 seen = f"{name} had not ended after {rough_seconds(waited_s)}"
-                return self.timed(Verdict.FAIL, seen, [Measure("waited", waited_s, "s", name)])
+                measures = [Measure("waited", waited_s, "s", name)]
+                late_s = evidence.late_s(self.fleet)
+                if waited_s >= self.at_most + late_s:
+                    return self.timed(Verdict.FAIL, seen, measures)
+                return self.timed(Verdict.UNKNOWN, f"{seen}; {lateness(late_s)}", measures)
         return None
 
 

@@ -26,6 +26,7 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.judging.lateness import late_s
 from socketlab.judging.record import Record
 from socketlab.record.evidence import Evidence, Step, Trace
 from socketlab.record.journal import Connected, GateExit, GateFile, GateReleased, Received, parse
@@ -144,14 +145,9 @@ class RecordedEvidence(Evidence):
 
     @override
     def late_s(self, fleet: str | None = None) -> float:
-        if self._released is None or self._released.clock is None:
-            return 0.0
-        late_s = 0.0
-        for client in self._plan.clients if fleet is None else self._plan.fleet(fleet):
-            opened = self.trace(client.host.name).first(GateReleased, role="gate")
-            if opened is not None and opened.clock is not None:
-                late_s = max(late_s, opened.clock - self._released.clock - client.release_s)
-        return late_s
+        clients = self._plan.clients if fleet is None else self._plan.fleet(fleet)
+        traces = {client.host.name: self.trace(client.host.name) for client in self._plan.clients}
+        return late_s(self._released, clients, traces)
 
     @override
     def waited_s(self, client: ClientPlan) -> float | None:

@@ -162,10 +162,10 @@ class Evidence(Protocol):
         """How a host ended that was asked to stop."""
 
     def late_s(self, fleet: str | None = None) -> float:
-        """How late the lab was, in seconds.
+        """How late the lab may have made the clients of a fleet, or of all fleets, in seconds.
 
-        That is the most by which a gate of the fleet, or of all fleets, released its client after the
-        planned moment; 0 where no gate released one.
+        That is the latest release after its planned moment, as the gates report it, and the longest wait for
+        a processor that others used, for a client and for its server. 0 where no gate reports.
         """
 
     def waited_s(self, client: ClientPlan) -> float | None:

@@ -30,7 +30,9 @@ below.
 Events of the gate, in order: ``waiting`` (loaded, waits for the release); ``released`` (``clock`` is when the
 program started); ``file``, once for each file it was asked to collect (``path``, and either ``size`` and
 ``sha256``, or ``trouble``, with ``missing`` true where there is no such file); ``exit`` (``code``,
-and ``trouble`` where the command could not be started).
+``trouble`` where the command could not be started, and, where the kernel counts, what the client had of the
+processors since its release, in seconds: ``waited`` for one, ``used`` of them, and ``machine_used`` by all
+that ran on the machine, this client included).
 
 Events of servers and clients: ``ready`` (a server accepts from now on); ``connect`` (``conn`` names the
 connection, ``began`` is the clock just before a client's connect call, ``port`` the server's port); ``sent``
@@ -55,12 +57,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from socketlab.record.bounds import tree_from_json
+from socketlab.record.members import connection, number, text, whole
 
 VERSION = 1
 """Goes up when a reader of the old protocol would misread the new."""
-
-_LONGEST_CLOCK = 1e12
-"""Seconds; a clock beyond it, or one that is not a number, was not written by a journal."""
 
 LINE_START = b'{"socketlab"'
 """What every note's line begins with."""
@@ -101,16 +101,33 @@ class GateReleased(Note):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Processors:
+    """What a client had of the processors from its release to its end, in seconds.
+
+    Args:
+        waited: For which it was ready to run, and none was free for it.
+        used: That it used, its child processes included.
+        machine_used: That everything on the machine used, the client included.
+    """
+
+    waited: float
+    used: float
+    machine_used: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GateExit(Note):
     """A client's program ended.
 
     Args:
         code: Its exit status.
         error: Why its command could not be started.
+        processors: What it had of the processors; ``None`` where that is not known.
     """
 
     code: int | None = None
     error: str = ""
+    processors: Processors | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,12 +224,12 @@ def read_line(line: bytes) -> dict[str, Any] | None:
 
 def parse(note: Mapping[str, Any]) -> Note:
     """A recorded note as its type; one of another version or an unknown event is a plain :class:`Note`."""
-    event, role = note.get("event"), _text(note, "role")
+    event, role = note.get("event"), text(note, "role")
     make = None
     if note.get("socketlab") == VERSION and isinstance(event, str):
         make = _GATE_EVENTS.get(event) if role == "gate" else _PROGRAM_EVENTS.get(event)
-    lost = _whole(note, "lost") or 0
-    common = {"role": role, "clock": _number(note, "clock"), "lost": lost}
+    lost = whole(note, "lost") or 0
+    common = {"role": role, "clock": number(note, "clock"), "lost": lost}
     return Note(**common) if make is None else make(note, common)  # type: ignore[arg-type]
 
 
@@ -225,26 +242,33 @@ _Make = Callable[[Mapping[str, Any], dict[str, Any]], Note]
 
 
 def _file(note: Mapping[str, Any], common: dict[str, Any]) -> Note:
-    path = _text(note, "path")
+    path = text(note, "path")
     if not path:
         return Note(**common)
     return GateFile(
         **common,
         path=path,
-        size=_whole(note, "size"),
-        sha256=_text(note, "sha256") or None,
-        error=_text(note, "trouble"),
+        size=whole(note, "size"),
+        sha256=text(note, "sha256") or None,
+        error=text(note, "trouble"),
         missing=note.get("missing") is True,
     )
 
 
+def _processors(note: Mapping[str, Any]) -> Processors | None:
+    waited, used, machine = (number(note, member) for member in ("waited", "used", "machine_used"))
+    if waited is None or used is None or machine is None or min(waited, used, machine) < 0:
+        return None
+    return Processors(waited=waited, used=used, machine_used=machine)
+
+
 def _connected(note: Mapping[str, Any], common: dict[str, Any]) -> Note:
-    return Connected(**common, conn=_conn(note), began=_number(note, "began"), port=_whole(note, "port"))
+    return Connected(**common, conn=connection(note), began=number(note, "began"), port=whole(note, "port"))
 
 
 def _transferred(kind: type[Transferred]) -> _Make:
     return lambda note, common: kind(
-        **common, conn=_conn(note), data=_text(note, "data"), more=note.get("more") is True
+        **common, conn=connection(note), data=text(note, "data"), more=note.get("more") is True
     )
 
 
@@ -252,7 +276,10 @@ _GATE_EVENTS: dict[str, _Make] = {
     "waiting": lambda _, common: GateWaiting(**common),
     "released": lambda _, common: GateReleased(**common),
     "exit": lambda note, common: GateExit(
-        **common, code=_whole(note, "code"), error=_text(note, "trouble")[:_LONGEST_ERROR]
+        **common,
+        code=whole(note, "code"),
+        error=text(note, "trouble")[:_LONGEST_ERROR],
+        processors=_processors(note),
     ),
     "file": _file,
 }
@@ -262,7 +289,7 @@ _PROGRAM_EVENTS: dict[str, _Make] = {
     "connect": _connected,
     "sent": _transferred(Sent),
     "received": _transferred(Received),
-    "closed": lambda note, common: Closed(**common, conn=_conn(note), reason=_text(note, "reason")),
+    "closed": lambda note, common: Closed(**common, conn=connection(note), reason=text(note, "reason")),
 }
 
 
@@ -271,26 +298,3 @@ def _is_deeper(value: Any, levels: int) -> bool:
         return False
     inside = value.values() if isinstance(value, dict) else value
     return levels == 0 or any(_is_deeper(each, levels - 1) for each in inside)
-
-
-def _text(note: Mapping[str, Any], member: str) -> str:
-    value = note.get(member)
-    return value if isinstance(value, str) else ""
-
-
-def _conn(note: Mapping[str, Any]) -> str:
-    """What a connection is called: an address, or a number."""
-    number = _whole(note, "conn")
-    return _text(note, "conn") if number is None else str(number)
-
-
-def _whole(note: Mapping[str, Any], member: str) -> int | None:
-    value = note.get(member)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _number(note: Mapping[str, Any], member: str) -> float | None:
-    value = note.get(member)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return float(value) if abs(value) < _LONGEST_CLOCK else None

@@ -26,7 +26,8 @@ class _Asked:
     Args:
         actor: The host.
         within_s: How long its end is waited for.
-        sent_s: When the signal was sent, in seconds since the run began; ``None`` before.
+        sent_s: When it was begun to send the signal, in seconds since the run began; ``None`` before.
+        sending_s: How long that took.
         signal: The signal.
         error: Why it could not be sent.
     """
@@ -34,6 +35,7 @@ class _Asked:
     actor: Actor
     within_s: float
     sent_s: float | None = None
+    sending_s: float = 0.0
     signal: str = ""
     error: str = ""
 
@@ -41,7 +43,7 @@ class _Asked:
         """Whether it has ended, had its time, or could not be asked."""
         if self.error or self.actor.ended:
             return True
-        return self.sent_s is not None and now_s >= self.sent_s + self.within_s
+        return self.sent_s is not None and now_s >= self.sent_s + self.sending_s + self.within_s
 
     def seen(self, now_s: float) -> StopSeen:
         """What came of it."""
@@ -52,6 +54,7 @@ class _Asked:
             signal=self.signal,
             waited_s=self.within_s,
             took_s=None if end is None or self.sent_s is None else max(0.0, end.at_s - self.sent_s),
+            error_s=self.sending_s,
             code=None if end is None else end.code,
             trouble=self.error or ("" if self.sent_s is not None else "it was not asked in time"),
         )
@@ -99,15 +102,16 @@ def _ask(runtime: Runtime, stage: Stage, loop: Loop, one: _Asked) -> None:
         return
     one.actor.stopping = True
 
-    def ask() -> tuple[float, str, str]:
-        moment_s = stage.recorder.now()
+    def ask() -> tuple[float, float, str, str]:
+        moment_s, signal, error = stage.recorder.now(), "", ""
         try:
-            return moment_s, runtime.ask_to_stop(one.actor.plan), ""
-        except LabError as error:
-            return moment_s, "", str(error)
+            signal = runtime.ask_to_stop(one.actor.plan)
+        except LabError as trouble:
+            error = str(trouble)
+        return moment_s, stage.recorder.now() - moment_s, signal, error
 
-    def asked(outcome: tuple[float, str, str]) -> None:
-        sent_s, one.signal, one.error = outcome
+    def asked(outcome: tuple[float, float, str, str]) -> None:
+        sent_s, one.sending_s, one.signal, one.error = outcome
         one.sent_s = None if one.error else sent_s
 
     loop.call(f"ask {one.actor.plan.name} to stop", ask, asked)

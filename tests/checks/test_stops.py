@@ -31,6 +31,13 @@ def seen(**changes: Any) -> StopSeen:
         ({"is": 143}, {"code": 143}, PASS, "exited 143 0.250s after TERM"),
         ({}, {"signal": "QUIT"}, PASS, "exited 0 0.250s after QUIT"),
         ({}, {"took_s": 2.5, "waited_s": 5.0}, FAIL, "ended 2.500s after TERM"),
+        ({}, {"took_s": 2.5, "waited_s": 5.0, "error_s": 0.4}, FAIL, "ended 2.500s after TERM"),
+        (
+            {},
+            {"took_s": 2.5, "waited_s": 5.0, "error_s": 0.6},
+            UNKNOWN,
+            "ended 2.500s after TERM; the lab was up to 600.0ms late itself",
+        ),
         ({}, {"took_s": None, "code": None}, FAIL, "still running 2.0s after TERM"),
         ({}, {"code": None}, UNKNOWN, "ended 0.250s after TERM; its exit status is unknown"),
         ({}, {"trouble": "it had ended before"}, UNKNOWN, "server: it had ended before"),
@@ -44,9 +51,9 @@ def test_it_must_end_in_time_and_with_the_status(
 
 
 def test_time_and_status_are_measured_and_its_last_words_are_evidence() -> None:
-    answer = ask(check(), released(), seen(code=3), outputs={"server.stderr": "bye"})
+    answer = ask(check(), released(), seen(code=3, error_s=0.01), outputs={"server.stderr": "bye"})
     assert answer.measures == (
-        Measure("stop", 0.25, "s", "server"),
+        Measure("stop", 0.25, "s", "server", 0.01),
         Measure("exit_status", 3, host="server"),
     )
     assert answer.expected == "exit status 0 within 2s"

@@ -92,6 +92,18 @@ def test_a_client_that_did_not_end_took_too_long_only_if_it_was_given_the_time(
         assert answer.seen == f"clients-2 had not ended after {given_up_after_s:.1f}s"
 
 
+@pytest.mark.parametrize("kind", ["client_time", "fleet_time"])
+@pytest.mark.parametrize(("opened_late_s", "verdict"), [(0.2, FAIL), (0.4, UNKNOWN)])
+def test_a_client_that_had_its_time_is_excused_if_the_lab_was_late(
+    kind: str, opened_late_s: float, verdict: Verdict
+) -> None:
+    late = [gated("clients-2"), *timed_out("clients-2", 2.3)]
+    first = behind_gate("clients-1", 100.0 + opened_late_s, 101.0)
+    answer = ask({kind: AT_MOST}, released(), first, late)
+    assert answer.verdict is verdict
+    assert ("late itself" in answer.seen) is (verdict is UNKNOWN)
+
+
 @pytest.mark.parametrize(
     ("kind", "seen"),
     [

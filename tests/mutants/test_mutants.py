@@ -106,6 +106,12 @@ CALLERS = Batch(
     changes={"timeout": "15s"},
     stagger_ms=250,
 )
+BUSY = Batch(
+    "parallel-echo",
+    servers=("burns_a_processor",),
+    settings={"server": "thread-server", "clients": 3},
+    stagger_ms=3000,
+)
 ARGUMENTS = Batch(
     "echo-client",
     servers=("closes_after_one_message", "truncates_long_messages"),
@@ -147,6 +153,7 @@ EXPECTED: dict[str, tuple[Batch, Caught]] = {
     "answers_early": (PARALLEL, Caught(ECHO, r"got 'Echo=>Hello at ")),
     "serves_serially": (PARALLEL, Caught(AT_ONCE, r"^([3-9]|\d\d)\.\d+s")),
     "slow_first_byte": (PARALLEL, Caught(AT_ONCE, r"^(2\.[5-9]|[3-9]\.)\d*s")),
+    "burns_a_processor": (BUSY, Caught(AT_ONCE, r"^([4-9]|\d\d)\.\d+s$")),
     "resets_at_the_end": (PARALLEL, Caught("exits 0", r"exited 1")),
     "never_answers": (PARALLEL, Caught(AT_ONCE, r"had not ended after")),
     "answers_every_second": (PARALLEL, Caught(REPLY, r"^0 lines from answers-every-second-clients-\d$")),

@@ -21,6 +21,7 @@ from socketlab.record.journal import (
     GateReleased,
     GateWaiting,
     Note,
+    Processors,
     Ready,
     Received,
     Sent,
@@ -40,6 +41,19 @@ def note(event: str, role: str = "client", **members: Any) -> dict[str, Any]:
         (note("waiting", "gate"), GateWaiting(role="gate", clock=5.5)),
         (note("released", "gate"), GateReleased(role="gate", clock=5.5)),
         (note("exit", "gate", code=3), GateExit(role="gate", clock=5.5, code=3)),
+        (
+            note("exit", "gate", code=0, waited=0.5, used=1, machine_used=2.5),
+            GateExit(
+                role="gate",
+                clock=5.5,
+                code=0,
+                processors=Processors(waited=0.5, used=1.0, machine_used=2.5),
+            ),
+        ),
+        (
+            note("exit", "gate", code=0, waited=-0.5, used=1, machine_used=2.5),
+            GateExit(role="gate", clock=5.5, code=0),
+        ),
         (
             note("file", "gate", path="a", size=5, sha256="abc"),
             GateFile(role="gate", clock=5.5, path="a", size=5, sha256="abc"),

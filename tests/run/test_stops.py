@@ -11,7 +11,7 @@ from socketlab.events import Exited, StopSeen
 from socketlab.run.player import Ending
 from socketlab.runtimes.capabilities import AsksToStop
 from socketlab.runtimes.fake.host import FakeHost, Image
-from socketlab.runtimes.fake.programs import note, serving
+from socketlab.runtimes.fake.programs import gated, note, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import Played, play, scenario
 
@@ -61,6 +61,20 @@ def test_a_deaf_host_fails_and_is_stopped_by_the_teardown(tmp_path: Path) -> Non
     assert [event.stopped for event in run.of(Exited) if event.host == "server"] == [True]
 
 
+def test_the_time_that_sending_the_signal_takes_is_not_the_hosts(tmp_path: Path) -> None:
+    def slowly(verb: str, _host: str) -> None:
+        if verb == "ask_to_stop":
+            runtime.clock.wait_for(lambda: False, 1.0)
+
+    images = {"server": Image(graceful, "journal"), "client": Image(gated(lambda _: 0), "gate")}
+    runtime = FakeRuntime(images, trouble=slowly)
+    run = play(tmp_path, scenario(more=f"checks:\n{STOPS}"), runtime=runtime)
+    (seen,) = run.of(StopSeen)
+    assert isinstance(seen, StopSeen)
+    assert (seen.took_s, seen.error_s, seen.code) == (1.0, 1.0, 0)
+    assert run.result.checks[0].verdict == "unknown"
+
+
 def test_it_comes_after_everything_else_is_observed(tmp_path: Path) -> None:
     checks = (
         STOPS + "  - processes: {host: server, count: 1}\n  - reachable: {host: server, port: 7, is: false}\n"
@@ -89,8 +103,6 @@ def test_a_signal_that_cannot_be_sent_leaves_it_open(tmp_path: Path) -> None:
     def trouble(verb: str, _host: str) -> None:
         if verb == "ask_to_stop":
             raise LabError("the engine is gone")
-
-    from socketlab.runtimes.fake.programs import gated
 
     images = {"server": Image(graceful, "journal"), "client": Image(gated(lambda _: 0), "gate")}
     run = play(tmp_path, scenario(more=f"checks:\n{STOPS}"), runtime=FakeRuntime(images, trouble=trouble))

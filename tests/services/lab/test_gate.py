@@ -60,3 +60,33 @@ def test_a_command_cannot_claim_that_it_was_not_started() -> None:
     code, notes, _ = behind_gate(sys.executable, "-c", script)
     assert code == 0
     assert "trouble" not in notes[1]
+
+
+@pytest.mark.parametrize("command", [("sh", "-c", "exit 3"), ("/no/such/program",)])
+def test_the_note_of_the_exit_says_what_the_command_had_of_the_processors(command: tuple[str, ...]) -> None:
+    _, notes, _ = behind_gate(*command)
+    figures = [notes[-1][name] for name in ("waited", "used", "machine_used")]
+    assert all(isinstance(figure, float) and 0 <= figure < 30 for figure in figures)
+
+
+def test_a_command_that_shares_one_processor_with_others_has_waited_for_it() -> None:
+    one = min(os.sched_getaffinity(0))
+    busy = "import os, time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
+    held = f"import os\nos.sched_setaffinity(0, {{{one}}})\n"
+    beside = [subprocess.Popen([sys.executable, "-c", f"{held}while True: pass"]) for _ in range(2)]
+    try:
+        code, notes, _ = behind_gate(sys.executable, "-c", held + busy)
+    finally:
+        for process in beside:
+            process.kill()
+            process.wait()
+    took = float(str(notes[1]["clock"])) - float(str(notes[0]["clock"]))
+    waited, used = (float(str(notes[1][name])) for name in ("waited", "used"))
+    assert code == 0
+    assert used >= 0.3
+    assert 0.2 < waited < took
+
+
+def test_a_command_that_sleeps_has_not_waited_for_a_processor() -> None:
+    _, notes, _ = behind_gate("sleep", "0.5")
+    assert float(str(notes[1]["waited"])) < 0.25
