@@ -62,7 +62,7 @@ def table(outcomes: Iterable[Outcome]) -> Iterator[str]:
     for group in by_kind.values():
         for each in group:
             if each.wrong:
-                yield f"{each.kind} at {each.at_s:.3f}s: {'; '.join(each.wrong)}"
+                yield f"{each.kind} {each.moment}: {'; '.join(each.wrong)}"
 
 
 def _counted(values: Iterable[str]) -> str:
