@@ -79,6 +79,10 @@ class EngineUnreachable(LabError):
     """No Docker engine answers where one was expected."""
 
 
+class NetworkStuck(LabError):
+    """The engine does not remove a network although no container is on it."""
+
+
 class ImageMissing(LabError):
     """A service's image is not on this machine."""
 

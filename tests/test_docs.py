@@ -97,7 +97,7 @@ def test_the_reference_names_every_client_variable() -> None:
 
 def test_the_reference_has_a_section_for_every_command() -> None:
     sections = re.findall(r"^## (.+)$", page("commands.md"), re.MULTILINE)
-    commands = {command.name for command in app.registered_commands} | {"lab"}
+    commands = {command.name for command in app.registered_commands} | {"lab", "link"}
     assert {section.split()[0] for section in sections} - {"Exit"} == commands
 
 

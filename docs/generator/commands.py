@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum
 from typing import Any
 
 import typer
@@ -112,7 +111,5 @@ def _option_row(option: Any) -> list[str]:
 
 
 def _choices(option: Any) -> str:
-    kind = option.type_descriptor.annotation
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return "|".join(str(choice.value) for choice in kind)
-    return str(option.name).upper()
+    choices = getattr(option.type, "choices", None)
+    return "|".join(choices) if choices else str(option.name).upper()

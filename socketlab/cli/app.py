@@ -13,13 +13,19 @@ from socketlab.cli.clean import clean
 from socketlab.cli.commands import SETTINGS, Command, Group
 from socketlab.cli.demo import demo
 from socketlab.cli.doctor import doctor
+from socketlab.cli.down import down
 from socketlab.cli.init import init
 from socketlab.cli.judge import judge
 from socketlab.cli.lab import app as lab_app
+from socketlab.cli.link import app as link_app
 from socketlab.cli.list import list_scenarios
+from socketlab.cli.logs import logs
 from socketlab.cli.plan import plan
+from socketlab.cli.ps import ps
 from socketlab.cli.run import run
 from socketlab.cli.schema import schema
+from socketlab.cli.shell import shell
+from socketlab.cli.up import up
 from socketlab.cli.usage import in_words
 from socketlab.cli.validate import validate
 from socketlab.console import say
@@ -48,11 +54,17 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "schema": schema,
     "init": init,
     "demo": demo,
+    "up": up,
+    "ps": ps,
+    "shell": shell,
+    "logs": logs,
+    "down": down,
     "clean": clean,
     "doctor": doctor,
 }
 for _name, _function in VERBS.items():
     app.command(_name, cls=Command)(_function)
+app.add_typer(link_app, name="link")
 app.add_typer(lab_app, name="lab")
 
 
@@ -116,7 +128,7 @@ def _complain_of(error: InvalidInput) -> int:
 
 
 def _call(arguments: list[str]) -> int:
-    if arguments in ([], ["lab"]):
+    if arguments in ([], ["lab"], ["link"]):
         arguments = [*arguments, "--help"]
     try:
         status = app(args=arguments, prog_name=program(), standalone_mode=False)

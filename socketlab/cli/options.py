@@ -17,6 +17,13 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class Probing(StrEnum):
+    """How the conditions of links are measured: with a few probes each, or with thousands."""
+
+    QUICK = "quick"
+    THOROUGH = "thorough"
+
+
 Names = Annotated[
     list[str], typer.Argument(metavar="NAME|FILE", help="Scenarios of the catalogue, or files.")
 ]
@@ -42,6 +49,11 @@ RuntimeName = Annotated[
         help="What hosts run on: docker, or what SOCKETLAB_RUNTIME says.",
         show_default=False,
     ),
+]
+
+
+Probe = Annotated[
+    Probing, typer.Option("--probe", help="How links are measured; thorough takes seconds for each.")
 ]
 
 

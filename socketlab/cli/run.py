@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -11,6 +10,8 @@ import typer
 from socketlab.cli.options import (
     Format,
     OutputFormat,
+    Probe,
+    Probing,
     ReadyTimeout,
     RuntimeName,
     Seed,
@@ -19,14 +20,6 @@ from socketlab.cli.options import (
 )
 from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.cli.show import Shown
-
-
-class Probing(StrEnum):
-    """How the conditions of links are measured: with a few probes each, or with thousands."""
-
-    QUICK = "quick"
-    THOROUGH = "thorough"
-
 
 NamesOrTag = Annotated[
     list[str] | None,
@@ -38,9 +31,6 @@ Tag = Annotated[
 Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in place afterwards.")]
 Sample = Annotated[
     bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
-]
-Probe = Annotated[
-    Probing, typer.Option("--probe", help="How links are measured; thorough takes seconds for each.")
 ]
 Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Repeat the whole selection N times.")]
 

@@ -58,7 +58,12 @@ def read_timeouts(
 
 
 def load_all(
-    names: list[str], settings: list[str], *, tag: str | None = None, mistakes: Mistakes | None = None
+    names: list[str],
+    settings: list[str],
+    *,
+    tag: str | None = None,
+    mistakes: Mistakes | None = None,
+    idle: bool = False,
 ) -> list[Scenario]:
     """Every run of every scenario named, and of those with a tag.
 
@@ -67,6 +72,7 @@ def load_all(
         settings: ``name=value`` pairs.
         tag: A tag of the catalogue.
         mistakes: Those found before, to report together with these.
+        idle: Accept scenarios in which nothing happens.
 
     Raises:
         InvalidFile: with the problems of all files together.
@@ -89,12 +95,12 @@ def load_all(
     scenarios: list[Scenario] = []
     for file in dict.fromkeys(files):
         with mistakes:
-            scenarios += load_one(file, pairs)
+            scenarios += load_one(file, pairs, idle=idle)
     mistakes.require_none()
     return scenarios
 
 
-def load_one(file: Path, settings: Mapping[str, str]) -> tuple[Scenario, ...]:
+def load_one(file: Path, settings: Mapping[str, str], *, idle: bool = False) -> tuple[Scenario, ...]:
     """The runs of one file: at least one.
 
     Raises:
@@ -103,4 +109,4 @@ def load_one(file: Path, settings: Mapping[str, str]) -> tuple[Scenario, ...]:
     """
     from socketlab.spec.load import load
 
-    return load(file, settings=settings)
+    return load(file, settings=settings, idle=idle)

@@ -1,4 +1,4 @@
-"""Usage errors in the words of all other messages, whatever typer and pydantic call them."""
+"""Usage errors in the words of all other messages, whatever typer calls them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import re
 
 _WORDS = (
     (
-        r"Invalid value for '([^']+)': (?:Value error, )?'(.*)' is not one of (.*)",
+        r"Invalid value for '([^']+)': '(.*)' is not one of (.*)",
         r'\1: "\2" is not one of \3',
     ),
-    (
-        r"Invalid value for '([^']+)': Input should be greater than or equal to (\S+)",
-        r"\1: must be \2 or more",
-    ),
-    (r"Invalid value for '([^']+)': Input should be less than or equal to (\S+)", r"\1: must be \2 or less"),
-    (r"Invalid value for '([^']+)': Input should be a valid integer.*", r"\1: must be a whole number"),
-    (r"Invalid value for '([^']+)': (?:Value error, )?(.*)", r"\1: \2"),
+    (r"Invalid value for '([^']+)': \S+ is not in the range x>=(\S+)", r"\1: must be \2 or more"),
+    (r"Invalid value for '([^']+)': \S+ is not in the range (\S+?)<=x<=(\S+)", r"\1: must be from \2 to \3"),
+    (r"Invalid value for '([^']+)': .* is not a valid int.*", r"\1: must be a whole number"),
+    (r"Invalid value for '([^']+)': (.*)", r"\1: \2"),
     (r"Missing argument '([^']+)'", r"no \1 given (see socketlab COMMAND --help)"),
     (r"No such command '(.*)'\. Did you mean '(.*)'\?", r'no command "\1" (did you mean "\2"?)'),
     (r"No such command '(.*)'", r'no command "\1" (see --help)'),

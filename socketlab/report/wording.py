@@ -131,7 +131,7 @@ def _of_network(event: Event) -> str | None:
 def _of_run(event: Event) -> str | None:
     match event:
         case Released(clients=clients):
-            return f"{counted(clients, 'client', 'clients')} released"
+            return f"{counted(clients, 'client', 'clients')} released" if clients else None
         case Interrupted():
             return "interrupted, cleaning up"
         case Troubled(message=message):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
 
-from socketlab.errors import LabError
+from socketlab.errors import LabError, NetworkStuck
 from socketlab.runtimes.api import Leftover, Runtime
 
 DEADLINE_S = 30.0
@@ -16,6 +17,9 @@ _PAUSE_S = 0.4
 """Between two inquiries. An engine finishes the calls of a killed run: a container may appear after the
 first one, and a network's last endpoint may go after it."""
 
+_STUCK_S = 5.0
+"""How long an engine is asked again to remove a network that no container is on: its count may lag
+behind."""
 
 _PERSISTENCE_S = 300.0
 """How long a watcher goes on against an engine that does not answer."""
@@ -33,23 +37,30 @@ def find_dead(runtime: Runtime) -> tuple[Leftover, ...]:
 
 
 def remove_dead(
-    runtime: Runtime, found: Callable[[Leftover], None], *, pause: Callable[[float], None] = time.sleep
+    runtime: Runtime,
+    found: Callable[[Leftover], None],
+    *,
+    now: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], None] = time.sleep,
 ) -> int:
     """Remove it all.
 
     Args:
         runtime: Where it is.
         found: Called with each leftover, once, before it is removed.
+        now: Seconds on a clock that never goes back.
         pause: Waits for a number of seconds.
 
     Returns:
         How many leftovers there were.
 
     Raises:
-        LabError: when one still cannot be removed after thirty seconds.
+        NetworkStuck: when nothing but networks is left that the engine does not remove, after five seconds.
+        LabError: when something still cannot be removed after thirty seconds.
     """
     told: set[str] = set()
-    deadline = time.monotonic() + DEADLINE_S
+    deadline = now() + DEADLINE_S
+    stuck_since = math.inf
     while dead := find_dead(runtime):
         for leftover in dead:
             if leftover.handle not in told:
@@ -57,8 +68,12 @@ def remove_dead(
                 found(leftover)
         try:
             runtime.sweep(dead)
+        except NetworkStuck:
+            stuck_since = min(stuck_since, now())
+            if now() > min(deadline, stuck_since + _STUCK_S):
+                raise
         except LabError:
-            if time.monotonic() > deadline:
+            if now() > deadline:
                 raise
         pause(_PAUSE_S)
     return len(told)
@@ -84,11 +99,16 @@ def remove_run(
     """
     deadline = now() + _PERSISTENCE_S
     quiet_since: float | None = None
+    stuck_since: float | None = None
     while now() < deadline:
         try:
             with closing(connect()) as runtime:
                 left = runtime.leftovers(run)
                 runtime.sweep(left)
+        except NetworkStuck:
+            stuck_since = stuck_since or now()
+            if now() - stuck_since >= _QUIET_S:
+                return False
         except Exception:
             quiet_since = None
         else:

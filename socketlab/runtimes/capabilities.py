@@ -13,6 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
 from socketlab.links.model import LinksPlan, Measured
+from socketlab.runtimes.kept import ResumesRuns
 from socketlab.runtimes.usage import SamplesHosts
 
 
@@ -152,6 +153,7 @@ CAPABILITIES: dict[type, str] = {
     AsksToStop: "stops",
     SamplesHosts: "samples",
     ShapesLinks: "links",
+    ResumesRuns: "runs that stay",
 }
 """Every capability, and its word in messages."""
 

@@ -37,7 +37,7 @@ from socketlab.spec.sources import Sources
 DEFAULT_COMPOSE = root() / "compose.yaml"
 
 _IDLE = {("warm-client",), ("workstation",)}
-"""Commands of a service that waits for jobs; the second is that of the first release."""
+"""Commands of a service that waits for jobs; the second is the first release's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +51,9 @@ class Scenario:
         inline: The services that it defines itself: their texts may hold ``${...}``.
         source: The file it came from.
         check_places: ``line:column`` of each check, in order.
-        setting_places: Where the settings of hosts are, by section, member and name, as problems
-            without a message.
+        setting_places: A problem without a message for each setting of a host, by section, member and name.
         sources: The text of each file of the scenario's folder that goes to a host, by its name there.
+        profiles: The profiles that its links may name.
     """
 
     spec: ScenarioSpec
@@ -64,14 +64,13 @@ class Scenario:
     check_places: tuple[str, ...]
     setting_places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-
     profiles: dict[str, Profile] = field(default_factory=dict)
 
     @property
     def images(self) -> frozenset[str]:
         """The images of every service it uses, and of the router where links have conditions."""
-        router = {ROUTER_IMAGE} if self.spec.links else set()
-        return frozenset(service.image for service in self.services.values()) | router
+        images = {service.image for service in self.services.values()}
+        return frozenset(images | {ROUTER_IMAGE}) if self.spec.links else frozenset(images)
 
     @property
     def label(self) -> str:
@@ -79,12 +78,15 @@ class Scenario:
         return run_label(self.spec.name, self.cell)
 
 
-def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scenario, ...]:
+def load(
+    file: Path, *, settings: Mapping[str, str] | None = None, idle: bool = False
+) -> tuple[Scenario, ...]:
     """Read a scenario file and expand its matrix.
 
     Args:
         file: The scenario.
         settings: Values that ``--set`` gives to variables and axes.
+        idle: Accept a scenario in which nothing happens.
 
     Returns:
         One scenario per combination, in the file's order.
@@ -99,11 +101,12 @@ def load(file: Path, *, settings: Mapping[str, str] | None = None) -> tuple[Scen
     tree = {key: value for key, value in document.tree.items() if not key.startswith("x-")}
     tree.setdefault("name", name_of_file(file.stem))
     read = _read(document, tree, file.parent, settings or {})
+    read.problems.update(dict.fromkeys(() if idle else without_effect(document, tree)))
     if read.problems:
         without = _read(document, tree, file.parent, {}).problems if settings else read.problems
         raise InvalidFile(tuple(_with_options(read, without, document, tree)))
     places = setting_places(document, tree)
-    return tuple(_scenario(document, read, combination, places) for combination in read.combinations)
+    return tuple(_scenario(document, read, each, places) for each in read.combinations)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,7 @@ class _Read:
 
 def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapping[str, str]) -> _Read:
     problems = [*document.problems, *unknown_references(document, tree)]
-    problems += [*clashes(document, tree), *without_effect(document, tree)]
+    problems += [*clashes(document, tree)]
     matrix = read_matrix(document, tree, settings, problems)
     sources = Sources(document, folder)
     combinations = Combinations(document, tree, matrix, os.environ, sources)
@@ -284,10 +287,8 @@ def _with_options(
     places = places_from_settings(tree, read.matrix)
     every = options(read.matrix, read.matrix.given)
     for problem in read.problems:
-        if problem in known or problem.file != document.file:
-            yield problem
-        else:
-            yield replace(problem, option=places.get(problem.path, every))
+        own = problem in known or problem.file != document.file
+        yield problem if own else replace(problem, option=places.get(problem.path, every))
 
 
 def _shown(file: Path) -> str:

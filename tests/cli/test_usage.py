@@ -11,8 +11,8 @@ from socketlab.cli.app import run_command_line
     ("command", "says"),
     [
         ("run x --format xml", '--format: "xml" is not one of text, json'),
-        ("run x --repeat 0", "--repeat: must be 1 or more"),
-        ("run x --repeat 1001", "--repeat: must be 1000 or less"),
+        ("run x --repeat 0", "--repeat: must be from 1 to 1000"),
+        ("run x --repeat 1001", "--repeat: must be from 1 to 1000"),
         ("run x --repeat 1.5", "--repeat: must be a whole number"),
         ("plan x --seed -1", "--seed: must be 0 or more"),
         ("plan x --seed one", "--seed: must be a whole number"),

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from socketlab.errors import LabError
+from socketlab.errors import LabError, NetworkStuck
 from socketlab.run.cleaning import DeadRuns, find_dead, remove_dead, remove_run
 from socketlab.runtimes.api import Leftover, Runtime
 
@@ -27,6 +27,7 @@ class Ground:
     appear: dict[float, Leftover] = field(default_factory=dict)
     away: Iterable[tuple[float, float]] = ()
     stuck: set[str] = field(default_factory=set)
+    refusal: type[LabError] = LabError
     time: float = 0.0
     asked_jobs: list[bool] = field(default_factory=list)
     closed: int = 0
@@ -52,7 +53,7 @@ class Ground:
     def sweep(self, leftovers: tuple[Leftover, ...]) -> None:
         for each in leftovers:
             if each.name in self.stuck:
-                raise LabError(f"cannot remove {each.name}")
+                raise self.refusal(f"cannot remove {each.name}")
             if each in self.there:
                 self.there.remove(each)
 
@@ -151,3 +152,19 @@ def test_clean_tells_of_each_once_and_looks_again(appear: dict[float, Leftover])
     assert remove_dead(cast("Runtime", ground), tell, pause=ground.pause) == 1 + len(appear)
     assert told == ["a", *(each.name for each in appear.values())]
     assert ground.names == []
+
+
+@pytest.mark.parametrize(("refusal", "least_s", "most_s"), [(LabError, 30, 31), (NetworkStuck, 5, 6)])
+def test_what_stays_is_an_error_sooner_where_the_engine_is_stuck(
+    refusal: type[LabError], least_s: float, most_s: float
+) -> None:
+    ground = Ground([left("a"), left("b")], stuck={"a"}, refusal=refusal)
+    with pytest.raises(refusal, match="cannot remove a"):
+        remove_dead(cast("Runtime", ground), lambda _: None, now=ground.now, pause=ground.pause)
+    assert least_s < ground.time < most_s
+
+
+def test_a_watcher_does_not_stay_for_a_network_that_the_engine_is_stuck_with() -> None:
+    ground = Ground([left("a")], stuck={"a"}, refusal=NetworkStuck)
+    assert not remove_run("dead1", ground.connect, now=ground.now, pause=ground.pause)
+    assert 8 < ground.time < 9

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from socketlab.spec.catalog import find, names
 from socketlab.spec.load import load
+from tests.system.left import assert_nothing_left
 from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
@@ -27,7 +27,7 @@ def cells() -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("arguments", cells(), ids=lambda arguments: "-".join(arguments[::2]))
 def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
-    shell: Shell, labelled: Callable[[str], list[str]], arguments: tuple[str, ...]
+    shell: Shell, arguments: tuple[str, ...]
 ) -> None:
     finished = shell.run("run", *arguments, "--format", "json")
     (result,) = finished.results
@@ -48,7 +48,7 @@ def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
     assert {path.name for path in folder.iterdir()} == expected
     assert json.loads((folder / "result.json").read_text())["run"] == result["run"]
     assert json.loads((folder / "environment.json").read_text())["engine"]
-    assert labelled(result["run"]) == []
+    assert_nothing_left(result["run"])
 
 
 def test_serial_echo_takes_a_second_for_each_client_and_parallel_echo_does_not(shell: Shell) -> None:

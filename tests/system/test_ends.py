@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.system.killed import kill_with_watchers
+from tests.system.left import assert_nothing_left, clean, left_of, wait_for_nothing
 from tests.system.shell import Shell
 
 pytestmark = [pytest.mark.docker, pytest.mark.alone]
@@ -60,7 +61,7 @@ def run_of(folder: Path) -> str:
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("moment", ["began", "network-made", "started", "released"])
 def test_one_interruption_at_any_moment_cleans_up_and_exits_2(
-    shell: Shell, labelled: Callable[[str], list[str]], number: signal.Signals, moment: str
+    shell: Shell, number: signal.Signals, moment: str
 ) -> None:
     process = shell.start("run", shell.file("long.yaml", LONG))
     wait_for(lambda: has(shell.folder, moment))
@@ -68,7 +69,7 @@ def test_one_interruption_at_any_moment_cleans_up_and_exits_2(
     out, err = process.communicate(timeout=40)
     assert process.returncode == 2, (out, err)
     assert "Traceback" not in out + err
-    assert labelled(run_of(shell.folder)) == []
+    assert_nothing_left(run_of(shell.folder))
     result = json.loads(next(shell.folder.glob("runs/*/*/result.json")).read_text())
     assert result["outcome"] == "interrupted"
     assert out.splitlines()[-1].startswith("INTERRUPTED")
@@ -76,7 +77,7 @@ def test_one_interruption_at_any_moment_cleans_up_and_exits_2(
 
 @pytest.mark.parametrize("moment", ["network-made", "started", "released"])
 def test_after_kill_9_clean_lists_and_removes_what_is_left_and_nothing_else(
-    shell: Shell, labelled: Callable[[str], list[str]], moment: str
+    shell: Shell, moment: str
 ) -> None:
     bystander = shell.start("run", shell.file("bystander.yaml", LONG.replace("count: 2", "count: 1")))
     wait_for(lambda: has(shell.folder, "released"))
@@ -89,43 +90,40 @@ def test_after_kill_9_clean_lists_and_removes_what_is_left_and_nothing_else(
         kill_with_watchers(victim.pid)
         victim.communicate()
         dead = run_of(other.folder)
-        left = labelled(dead)
+        left = left_of(dead)
         assert left
-        wait_for_quiet(lambda: labelled(dead))
-        left = labelled(dead)
+        wait_for_quiet(lambda: left_of(dead))
+        left = left_of(dead)
         listed = shell.run("clean", "--dry-run").out
         assert all(name in listed for name in left)
         assert f"not removed, still in progress: run {alive}" in listed
-        assert labelled(dead) == left
-        cleaned = shell.run("clean")
-        assert cleaned.code == 0
-        wait_for(lambda: labelled(dead) == [], 5)
-        assert labelled(alive)
-        assert "nothing to clean" in shell.run("clean").out
+        assert left_of(dead) == left
+        cleaned = clean(shell)
+        wait_for_nothing(dead, 5)
+        assert left_of(alive)
+        assert cleaned.code or "nothing to clean" in shell.run("clean").out
     finally:
         bystander.send_signal(signal.SIGINT)
         bystander.communicate(timeout=40)
-    assert labelled(alive) == []
+    assert_nothing_left(alive)
 
 
-def test_clean_right_after_kill_9_catches_what_the_engine_was_still_making(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_clean_right_after_kill_9_catches_what_the_engine_was_still_making(shell: Shell) -> None:
     victim = shell.start("run", shell.file("long.yaml", LONG.replace("count: 2", "count: 8")))
     wait_for(lambda: has(shell.folder, "network-made"))
     kill_with_watchers(victim.pid)
     victim.communicate()
-    assert shell.run("clean").code == 0
+    clean(shell)
     time.sleep(1)
-    assert labelled(run_of(shell.folder)) == []
+    assert_nothing_left(run_of(shell.folder))
 
 
-def test_keep_leaves_hosts_running_until_clean(shell: Shell, labelled: Callable[[str], list[str]]) -> None:
+def test_keep_leaves_hosts_running_until_clean(shell: Shell) -> None:
     result = shell.run("run", "two-ports", "--keep", "--format", "json").results[0]
     assert result["outcome"] == "pass"
-    assert len(labelled(result["run"])) == 10
-    assert shell.run("clean").code == 0
-    assert labelled(result["run"]) == []
+    assert len(left_of(result["run"])) == 10
+    clean(shell)
+    assert_nothing_left(result["run"])
 
 
 def test_two_runs_at_once_do_not_disturb_each_other(shell: Shell) -> None:
@@ -174,7 +172,7 @@ def test_evidence_that_cannot_be_written_is_a_lab_error_in_one_line(shell: Shell
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_two_interruptions_end_the_teardown_and_nothing_is_left_soon_after(
-    shell: Shell, labelled: Callable[[str], list[str]], number: signal.Signals
+    shell: Shell, number: signal.Signals
 ) -> None:
     process = shell.start("run", shell.file("long.yaml", LONG))
     wait_for(lambda: has(shell.folder, "released"))
@@ -185,7 +183,7 @@ def test_two_interruptions_end_the_teardown_and_nothing_is_left_soon_after(
     assert process.returncode == 2, (out, err)
     assert "Traceback" not in out + err
     run = run_of(shell.folder)
-    wait_for(lambda: labelled(run) == [])
+    wait_for_nothing(run)
 
 
 NO_START = """

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import signal
 import time
-from collections.abc import Callable
 
 import pytest
 
+from tests.system.left import assert_nothing_left
 from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
@@ -67,9 +67,7 @@ timeline:
     assert "fault: signal server (TERM)" in finished.out
 
 
-def test_an_interrupt_while_a_host_is_down_returns_promptly_and_leaves_nothing(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_an_interrupt_while_a_host_is_down_returns_promptly_and_leaves_nothing(shell: Shell) -> None:
     scenario = """
 hosts: {server: {service: echo-server}}
 timeline: [{at: 100ms, restart: {host: server, down: 60s}}]
@@ -86,12 +84,10 @@ timeout: 90s
     assert time.monotonic() - began < 20
     assert process.returncode == 2, out
     (folder,) = (shell.folder / "runs" / "down").iterdir()
-    assert labelled(folder.name.rpartition("-")[2]) == []
+    assert_nothing_left(folder.name.rpartition("-")[2])
 
 
-def test_a_command_that_does_not_end_leaves_the_verdict_open_and_nothing_behind(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_a_command_that_does_not_end_leaves_the_verdict_open_and_nothing_behind(shell: Shell) -> None:
     scenario = """
 hosts: {server: {service: echo-server}}
 timeline: [{at: 100ms, exec: {host: server, command: [sleep, "300"]}}]
@@ -102,7 +98,7 @@ timeout: 1s
     assert finished.code == 3
     assert "had not ended when the run did" in finished.out
     assert result["left"] == []
-    assert labelled(result["run"]) == []
+    assert_nothing_left(result["run"])
 
 
 def test_some_clients_of_a_fleet_are_killed_and_the_others_are_not(shell: Shell) -> None:
@@ -130,9 +126,7 @@ timeline: [{at: 100ms, exec: {host: server, command: [no-such-program]}}]
     assert "executable file not found" in finished.out
 
 
-def test_a_command_in_the_background_ends_with_its_host(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_a_command_in_the_background_ends_with_its_host(shell: Shell) -> None:
     scenario = """
 hosts: {server: {service: echo-server}}
 timeline:
@@ -144,7 +138,7 @@ timeline:
     (result,) = finished.results
     assert finished.code == 0, finished.out
     assert time.monotonic() - began < 30
-    assert labelled(result["run"]) == []
+    assert_nothing_left(result["run"])
 
 
 def test_a_host_that_ignores_term_is_killed_after_its_grace_period(shell: Shell) -> None:

@@ -6,11 +6,12 @@ import contextlib
 import io
 import json
 import tarfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.system.left import assert_nothing_left
 from tests.system.shell import Finished, Shell
 
 pytestmark = pytest.mark.docker
@@ -114,14 +115,12 @@ def test_our_servers_stop_in_time_when_they_are_asked(shell: Shell, service: str
     assert {measure["name"] for measure in stop["measures"]} == {"stop", "exit_status"}
 
 
-def test_a_program_that_ignores_term_fails_and_nothing_is_left(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_a_program_that_ignores_term_fails_and_nothing_is_left(shell: Shell) -> None:
     finished, result = play(shell, DEAF, "  - stops: {host: server, within: 1s}\n")
     assert (finished.code, found(result)) == (1, [("stops", "fail")]), result["checks"]
     assert result["checks"][0]["seen"] == "still running 1.0s after TERM"
     assert {check["verdict"] for check in result["checks"][1:]} == {"pass"}
-    assert labelled(result["run"]) == []
+    assert_nothing_left(result["run"])
 
 
 def test_the_signal_is_the_one_that_the_service_names(shell: Shell) -> None:
@@ -132,9 +131,7 @@ def test_the_signal_is_the_one_that_the_service_names(shell: Shell) -> None:
     assert seen["took_s"] is not None  # Python ends on an interrupt that nothing catches
 
 
-def test_a_port_that_is_served_is_reachable_and_another_is_not(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_a_port_that_is_served_is_reachable_and_another_is_not(shell: Shell) -> None:
     checks = """\
   - reachable: {host: server, port: 50007, at: start}
   - reachable: {host: server, port: 50007, at: 500ms}
@@ -146,7 +143,7 @@ def test_a_port_that_is_served_is_reachable_and_another_is_not(
     verdicts = [verdict for _, verdict in found(result)]
     assert verdicts == ["pass", "pass", "pass", "pass", "fail"], result["checks"]
     assert result["checks"][4]["seen"].startswith("refused after ")
-    assert labelled(result["run"]) == []
+    assert_nothing_left(result["run"])
 
 
 def test_a_killed_host_is_not_reachable_any_more(shell: Shell) -> None:
@@ -161,9 +158,7 @@ def test_a_killed_host_is_not_reachable_any_more(shell: Shell) -> None:
     assert result["checks"][1]["seen"].startswith(("timed out", "unreachable"))
 
 
-def test_an_image_without_a_shell_can_be_asked_too(
-    shell: Shell, bare_image: str, labelled: Callable[[str], list[str]]
-) -> None:
+def test_an_image_without_a_shell_can_be_asked_too(shell: Shell, bare_image: str) -> None:
     """The probe is a host of its own: nothing has to be executed in the one that is asked about."""
     text = f"""
 services: {{bare: {{image: {bare_image}, command: [/sleep, "60"]}}}}
@@ -177,7 +172,7 @@ hosts: {{server: {{service: bare}}}}
     _, result = play(shell, text, checks)
     assert found(result) == [("reachable", "pass"), ("processes", "unknown")], result["checks"]
     assert result["checks"][0]["seen"].startswith("refused after ")
-    assert labelled(result["run"]) == []
+    assert_nothing_left(result["run"])
 
 
 def test_what_must_never_appear_is_found_in_either_stream_and_silence_passes(shell: Shell) -> None:

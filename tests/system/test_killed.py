@@ -6,11 +6,11 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
 
 import pytest
 
 from tests.system.killed import is_running, kill_with_watchers, wait_until, watchers_of
+from tests.system.left import assert_nothing_left, clean, left_of, wait_for_nothing
 from tests.system.shell import Shell
 from tests.system.test_ends import LONG, has, run_of
 
@@ -18,9 +18,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
 
 @pytest.mark.parametrize("moment", ["began", "network-made", "started", "released"])
-def test_after_kill_9_everything_goes_and_then_the_watcher(
-    shell: Shell, labelled: Callable[[str], list[str]], moment: str
-) -> None:
+def test_after_kill_9_everything_goes_and_then_the_watcher(shell: Shell, moment: str) -> None:
     player = shell.start("run", shell.file("long.yaml", LONG))
     wait_until(lambda: has(shell.folder, moment))
     wait_until(lambda: bool(watchers_of(player.pid)), 5)
@@ -30,19 +28,17 @@ def test_after_kill_9_everything_goes_and_then_the_watcher(
     player.communicate()
     assert is_running(watcher)
     wait_until(lambda: not is_running(watcher))
-    assert labelled(run_of(shell.folder)) == []
+    assert_nothing_left(run_of(shell.folder))
 
 
-def test_the_watcher_outlives_what_ends_the_players_process_group(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_the_watcher_outlives_what_ends_the_players_process_group(shell: Shell) -> None:
     player = shell.start("run", shell.file("long.yaml", LONG), own_group=True)
     wait_until(lambda: has(shell.folder, "released"))
     (watcher,) = watchers_of(player.pid)
     assert os.getsid(watcher) == watcher
     os.killpg(player.pid, signal.SIGKILL)
     player.communicate()
-    wait_until(lambda: labelled(run_of(shell.folder)) == [])
+    wait_for_nothing(run_of(shell.folder))
     wait_until(lambda: not is_running(watcher))
 
 
@@ -55,9 +51,7 @@ def test_after_a_normal_end_no_watcher_is_left(shell: Shell) -> None:
     assert not is_running(watcher)
 
 
-def test_a_run_that_keeps_its_hosts_has_no_watcher_and_the_next_run_leaves_them(
-    shell: Shell, labelled: Callable[[str], list[str]]
-) -> None:
+def test_a_run_that_keeps_its_hosts_has_no_watcher_and_the_next_run_leaves_them(shell: Shell) -> None:
     kept = shell.start("run", shell.file("long.yaml", LONG), "--keep")
     wait_until(lambda: has(shell.folder, "released"))
     assert watchers_of(kept.pid) == []
@@ -65,21 +59,21 @@ def test_a_run_that_keeps_its_hosts_has_no_watcher_and_the_next_run_leaves_them(
     kept.kill()
     kept.communicate()
     try:
-        before = labelled(run)
+        before = left_of(run)
         assert before
         assert shell.run("run", "two-ports").code == 0
-        assert labelled(run) == before
+        assert left_of(run) == before
     finally:
-        assert shell.run("clean").code == 0
-    assert labelled(run) == []
+        clean(shell)
+    assert_nothing_left(run)
 
 
-def test_a_run_first_removes_what_a_dead_one_left(shell: Shell, labelled: Callable[[str], list[str]]) -> None:
+def test_a_run_first_removes_what_a_dead_one_left(shell: Shell) -> None:
     player = shell.start("run", shell.file("long.yaml", LONG))
     wait_until(lambda: has(shell.folder, "released"))
     dead = run_of(shell.folder)
     kill_with_watchers(player.pid)
     player.communicate()
-    assert labelled(dead)
+    assert left_of(dead)
     assert shell.run("run", "two-ports").code == 0
-    assert labelled(dead) == []
+    assert_nothing_left(dead)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ import docker
 import pytest
 
 from tests.system.killed import wait_until
+from tests.system.left import assert_nothing_left, wait_for_nothing
 from tests.system.shell import Finished, Shell
 from tests.system.test_ends import has, run_of
 
@@ -121,9 +121,7 @@ def router_of(run: str) -> Any:
 
 
 @pytest.mark.parametrize("victim", ["router", "loop"])
-def test_a_router_or_packet_loop_that_ends_makes_the_run_inconclusive(
-    shell: Shell, labelled: Callable[[str], list[str]], victim: str
-) -> None:
+def test_a_router_or_packet_loop_that_ends_makes_the_run_inconclusive(shell: Shell, victim: str) -> None:
     player = shell.start("run", shell.file("slow.yaml", SLOW))
     wait_until(lambda: has(shell.folder, "released"))
     router = router_of(run_of(shell.folder))
@@ -135,7 +133,7 @@ def test_a_router_or_packet_loop_that_ends_makes_the_run_inconclusive(
     out, err = player.communicate(timeout=60)
     assert player.returncode == 3, (out, err)
     assert "the conditions of links were lost" in out
-    assert labelled(run_of(shell.folder)) == []
+    assert_nothing_left(run_of(shell.folder))
 
 
 def test_conditions_that_somebody_removed_make_the_run_inconclusive(shell: Shell) -> None:
@@ -151,23 +149,21 @@ def test_conditions_that_somebody_removed_make_the_run_inconclusive(shell: Shell
 
 @pytest.mark.alone
 @pytest.mark.parametrize("moment", ["network-made", "links-made", "released"])
-def test_after_kill_9_the_router_and_its_networks_go_too(
-    shell: Shell, labelled: Callable[[str], list[str]], moment: str
-) -> None:
+def test_after_kill_9_the_router_and_its_networks_go_too(shell: Shell, moment: str) -> None:
     player = shell.start("run", shell.file("slow.yaml", SLOW))
     wait_until(lambda: has(shell.folder, moment))
     player.kill()
     player.communicate()
-    wait_until(lambda: labelled(run_of(shell.folder)) == [])
+    wait_for_nothing(run_of(shell.folder))
 
 
-def test_an_interrupt_removes_the_router(shell: Shell, labelled: Callable[[str], list[str]]) -> None:
+def test_an_interrupt_removes_the_router(shell: Shell) -> None:
     player = shell.start("run", shell.file("slow.yaml", SLOW), "--probe", "thorough")
     wait_until(lambda: has(shell.folder, "ready"))
     player.terminate()
     player.communicate(timeout=60)
     assert player.returncode == 2
-    assert labelled(run_of(shell.folder)) == []
+    assert_nothing_left(run_of(shell.folder))
 
 
 @pytest.mark.parametrize(

@@ -202,4 +202,4 @@ def test_a_runs_network_is_closed_to_the_outside_and_publishes_nothing(shell: Sh
         assert all(not container.attrs["HostConfig"]["PortBindings"] for container in containers)
     finally:
         client.close()
-        assert shell.run("clean").code == 0
+        assert shell.run("down", "--run", result["run"]).code == 0

@@ -10,6 +10,7 @@ from socketlab.errors import EngineUnreachable, LabError
 from socketlab.runtimes.api import Leftover
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.jobs import find_jobs, stop_job
+from socketlab.runtimes.docker.networks import remove_network
 from socketlab.runtimes.owner import is_alive
 
 
@@ -40,13 +41,7 @@ def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
     problems: list[LabError] = []
     for leftover in sorted(leftovers, key=lambda item: item.kind == "network"):
         try:
-            with translated(f'remove {leftover.kind} "{leftover.name}"'):
-                if leftover.kind == "job":
-                    stop_job(api, leftover)
-                elif leftover.kind == "container":
-                    api.remove_container(leftover.handle, force=True, v=True)
-                else:
-                    api.remove_network(leftover.handle)
+            _remove(api, leftover)
         except Gone:
             continue
         except EngineUnreachable:
@@ -55,6 +50,17 @@ def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
             problems.append(error)
     if problems:
         raise problems[0]
+
+
+def _remove(api: Any, leftover: Leftover) -> None:
+    if leftover.kind == "network":
+        remove_network(api, leftover.handle, name=leftover.name)
+        return
+    with translated(f'remove {leftover.kind} "{leftover.name}"'):
+        if leftover.kind == "job":
+            stop_job(api, leftover)
+        else:
+            api.remove_container(leftover.handle, force=True, v=True)
 
 
 def _leftover(kind: str, name: str, handle: str, marks: dict[str, str]) -> Leftover:

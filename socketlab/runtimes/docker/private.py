@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +18,7 @@ from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
 from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.networks import remove_network
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import Segment
 from socketlab.runtimes.docker.streams import Attachment
@@ -201,11 +203,8 @@ class PrivateHosts(Part):
     def remove_network(self) -> None:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
         for network in list(self.subnets):
-            try:
-                with translated(f'remove network "{network}"'):
-                    self._api.remove_network(network)
-            except Gone:
-                pass
+            with contextlib.suppress(Gone):
+                remove_network(self._api, network, name=network)
             del self.subnets[network]
 
     @override

@@ -90,6 +90,21 @@ class Router:
         self._paths = tuple(order["probed"])
         self._talk.ask(order, timeout_s=_ANSWER_S)
 
+    def resume(self, subnets: Mapping[str, str]) -> None:
+        """Talk to the run's router, which another process started; a run without links has none.
+
+        Raises:
+            LabError: when it is gone, or a network of the run is.
+        """
+        links = self._ticket.links
+        if links is None:
+            return
+        missing = [network for network in links.networks if network not in subnets]
+        if missing:
+            raise LabError(f'network "{missing[0]}" is gone', hint="run socketlab down")
+        self._talk = Conversation(self._api, self._name, self._lost)
+        self._paths = tuple(set_up_order(links, subnets)["probed"])
+
     def measure(self, *, thorough: bool) -> tuple[Measured, ...]:
         """See :class:`~socketlab.runtimes.capabilities.ShapesLinks`."""
         patience = _ANSWER_S + 120 + _THOROUGH_S * len(self._paths) if thorough else _ANSWER_S + 300

@@ -32,6 +32,7 @@ from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
 from socketlab.runtimes.docker.engine import connect, translated
 from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
+from socketlab.runtimes.docker.kept import kept_hosts, subnets_of
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
@@ -39,6 +40,7 @@ from socketlab.runtimes.docker.probing import Prober, Segment
 from socketlab.runtimes.docker.router import Router, link_mechanisms
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing, standing_nonce
 from socketlab.runtimes.docker.warm import WarmClients
+from socketlab.runtimes.kept import KeptHost, ResumesRuns
 from socketlab.runtimes.usage import SamplesHosts, Usage
 
 
@@ -54,6 +56,7 @@ class DockerRuntime(
     TriesConnections,
     SamplesHosts,
     ShapesLinks,
+    ResumesRuns,
 ):
     """Hosts as containers of one Docker engine.
 
@@ -182,6 +185,16 @@ class DockerRuntime(
         sweep(self._api, leftovers)
 
     # capabilities
+
+    @override
+    def kept_hosts(self) -> tuple[KeptHost, ...]:
+        return kept_hosts(self._api)
+
+    @override
+    def resume(self, ticket: RunTicket, sink: Sink) -> None:
+        self.open(ticket, sink)
+        self._private.subnets.update(subnets_of(self._api, ticket.run))
+        self._opened_router.resume(self._private.subnets)
 
     @override
     def processes(self, host: HostPlan) -> tuple[ProcessRow, ...]:

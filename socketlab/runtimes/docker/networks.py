@@ -1,0 +1,39 @@
+"""Removing a network, and what it means that the engine refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docker.errors import APIError
+
+from socketlab.errors import NetworkStuck
+from socketlab.language.wording import cut
+from socketlab.runtimes.docker.engine import translated
+
+
+def remove_network(api: Any, network: str, *, name: str) -> None:
+    """Remove a network.
+
+    An engine counts the endpoints of a network. Now and then it counts wrongly when several containers end at
+    the same moment (seen with 20.10), and then keeps the network until it is restarted.
+
+    Args:
+        api: The engine's client.
+        network: Its identifier or name.
+        name: What a message calls it.
+
+    Raises:
+        Gone: when there is no such network.
+        NetworkStuck: when the engine counts endpoints on it although no container is on it.
+        LabError: when it cannot be removed.
+    """
+    with translated(f'remove network "{cut(name)}"'):
+        try:
+            api.remove_network(network)
+        except APIError as error:
+            if "active endpoints" not in str(error) or api.inspect_network(network)["Containers"]:
+                raise
+            raise NetworkStuck(
+                f'the engine does not remove network "{cut(name)}" although no container is on it',
+                hint="restart the engine, then run socketlab clean",
+            ) from error
