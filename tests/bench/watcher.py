@@ -13,8 +13,8 @@ from socketlab.events import Cleaned
 from socketlab.run.watching import Watching
 from tests.bench.command import Bench
 from tests.bench.timing import Spoiled
-from tests.chaos.blows import left_of
 from tests.system.killed import wait_until
+from tests.system.left import left_of
 
 _RELEASED = b'"event":"released"'
 

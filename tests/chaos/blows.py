@@ -9,18 +9,17 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from docker.errors import DockerException
 
-from socketlab import labels
 from socketlab.errors import LabError
-from socketlab.runtimes.docker.engine import connect
 from tests.chaos.relay import Relay
 from tests.system.killed import WITHIN_S
+from tests.system.left import assert_nothing_left, left_of
 from tests.system.shell import ROOT, Finished, Shell
 
 Kind = Literal["KILL", "INT", "HUP", "disk full", "engine gone", "engine restarted"]
@@ -75,6 +74,7 @@ class Outcome:
         judged: The status of ``judge`` on what it left; ``None`` where it left no events.
         wrong: What is not as it should be.
         gone_s: Seconds from the player's end until nothing was left.
+        stuck: Whether a network stayed that no container is on and that the engine does not remove.
     """
 
     kind: Kind
@@ -84,6 +84,7 @@ class Outcome:
     judged: int | None = None
     wrong: list[str] = field(default_factory=list)
     gone_s: float = 0.0
+    stuck: bool = False
 
     @property
     def moment(self) -> str:
@@ -236,22 +237,24 @@ def _wait_for_nothing(outcome: Outcome, shell: Shell, ended: float) -> None:
     left: list[str] = ["unknown"]
     nothing_since: float | None = None
     while time.monotonic() < deadline:
-        left = [each for name in names for each in left_of(name)]
+        left = [each for name in names for each in _left_of(name)]
         nothing_since = (nothing_since or time.monotonic()) if not left else None
         if nothing_since is not None and time.monotonic() - nothing_since > 1:
             outcome.gone_s = round(nothing_since - ended, 1)
             return
         time.sleep(0.4)
-    outcome.wrong.append(f"left: {', '.join(left)}")
-
-
-def left_of(run: str) -> list[str]:
-    """Names of what the engine has with a run's label."""
-    wanted = {"label": f"{labels.RUN}={run}"}
+    outcome.gone_s = WITHIN_S
     try:
-        with closing(connect()) as api:
-            containers = api.containers(all=True, filters=wanted)
-            networks = api.networks(filters=wanted)
+        for name in names:
+            assert_nothing_left(name)
+    except (AssertionError, OSError, DockerException, LabError):
+        outcome.wrong.append(f"left: {', '.join(left)}")
+    else:
+        outcome.stuck = True
+
+
+def _left_of(run: str) -> list[str]:
+    try:
+        return left_of(run)
     except (OSError, DockerException, LabError) as error:  # an engine that is starting
         return [f"unknown: {error}"]
-    return [each["Names"][0] for each in containers] + [each["Name"] for each in networks]

@@ -34,3 +34,11 @@ def test_the_table_counts_and_names_what_is_wrong() -> None:
     assert lines[1].split() == ["KILL", "2", "1", "60.0s", "-9x2;", "-x1", "3x1"]
     assert lines[2:] == ["KILL 0.250s after the start: left: x"]
     assert Outcome("INT", 7, 1.5).moment == "1.500s after event 7"
+
+
+def test_a_network_that_the_engine_is_stuck_with_is_named_but_not_wrong() -> None:
+    lines = list(table([Outcome("INT", 7, 1.5, 2, 3, [], 60.0, stuck=True)]))
+    assert lines[1].split()[:4] == ["INT", "1", "0", "0.0s"]
+    assert lines[2:] == [
+        "INT 1.500s after event 7: the engine is stuck with a network that no container is on"
+    ]
