@@ -12,6 +12,7 @@ from tests.bench.distance import Distance
 from tests.bench.floor import play_floor
 from tests.bench.link import Link
 from tests.bench.timing import interleave, report, stopwatch, target
+from tests.bench.watcher import cpu_ms, gone_s, memory_mb, watched_ms
 
 WORK_S = 1.0
 """What the standing lab's servers simulate for each client, all side by side."""
@@ -146,6 +147,20 @@ def distance(bench: Bench, rounds: int) -> None:
     report("links", *series.values(), *lines, target("eight clients with links: more seconds", more, 1.5))
 
 
+def watcher(bench: Bench, rounds: int) -> None:
+    waited = interleave(rounds, {"wait": watched_ms, "processor time": cpu_ms}, unit="ms")
+    memory = interleave(1, {"memory of one that waits": memory_mb}, unit="MB")
+    gone = interleave(max(1, rounds // 10), {"from KILL until nothing is left": partial(gone_s, bench)})
+    (wait, cpu), (resident,), (removed,) = (each.values() for each in (waited, memory, gone))
+    report(
+        "the watcher beside a run: started, told that nothing is left, ended; and after a KILL of nine hosts",
+        *(wait, cpu, resident, removed),
+        target("wait of the run for its watcher, median ms", wait.median, 50),
+        target("memory, MB", resident.median, 10),
+        target("until nothing is left, median s", removed.median, 60),
+    )
+
+
 PARTS = {
     "start": (start, 10),
     "link": (link, 15),
@@ -153,6 +168,7 @@ PARTS = {
     "speed": (speed, 7),
     "scale": (scale, 3),
     "distance": (distance, 5),
+    "watcher": (watcher, 50),
 }
 """Each part with its usual number of rounds."""
 

@@ -54,14 +54,10 @@ class Bench:
         return self.run("parallel-echo", "--set", "server=thread-server", lab=True)
 
     def command(self, *arguments: str, lab: bool = False) -> str:
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's second command finds compiled modules
-        if not lab:
-            environment["COMPOSE_PROJECT_NAME"] = NO_LAB
         done = subprocess.run(
             [sys.executable, "-m", "scenarios", *arguments],
             cwd=self.folder,
-            env=environment,
+            env=self.environment(lab=lab),
             capture_output=True,
             text=True,
             check=False,
@@ -69,6 +65,14 @@ class Bench:
         if done.returncode:
             raise RuntimeError(f"{arguments} exited {done.returncode}: {done.stdout}{done.stderr}")
         return done.stdout
+
+    @staticmethod
+    def environment(*, lab: bool = False) -> dict[str, str]:
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # a user's second command finds compiled modules
+        if not lab:
+            environment["COMPOSE_PROJECT_NAME"] = NO_LAB
+        return environment
 
     def compose(self) -> None:
         """The same nine hosts through Compose: up, then down."""

@@ -36,7 +36,7 @@ def main() -> int:
     for outcome in rounds(times, given.seed, engine_pidfile=given.engine_pidfile):
         seen.append(outcome)
         if outcome.wrong:
-            print(f"{outcome.kind} at {outcome.at_s:.3f}s: {'; '.join(outcome.wrong)}", flush=True)
+            print(f"{outcome.kind} {outcome.moment}: {'; '.join(outcome.wrong)}", flush=True)
     print("\n".join(table(seen)))
     return int(any(outcome.wrong for outcome in seen))
 

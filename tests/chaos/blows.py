@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 import signal
@@ -10,18 +9,17 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from docker.errors import DockerException
 
-from socketlab import labels
 from socketlab.errors import LabError
-from socketlab.runtimes.docker.engine import connect
 from tests.chaos.relay import Relay
 from tests.system.killed import WITHIN_S
+from tests.system.left import assert_nothing_left, left_of
 from tests.system.shell import ROOT, Finished, Shell
 
 Kind = Literal["KILL", "INT", "HUP", "disk full", "engine gone", "engine restarted"]
@@ -32,11 +30,15 @@ fleets: {clients: {service: client, count: 2, command: [echo-client, server, "he
 timeout: 20s
 """
 
-LASTS_S = 5.0
-"""Moments are drawn from so many seconds: after the process's start, or after its first record."""
+EVENTS = 36
+"""What an undisturbed run records: it is struck after a number of events up to this one, or a bit later."""
 
-_RECORDED_FIRST = 0.75
-"""How many are struck after their first record: a busy machine may take seconds to come so far."""
+MOMENT_S = 0.6
+
+_STARTING = 0.2
+"""How many are struck while the process starts, before its first record."""
+
+_STARTS_S = 1.5
 
 ENDS_S = 90.0
 """A player that is still there so long after it was struck hangs."""
@@ -66,19 +68,29 @@ class Outcome:
 
     Args:
         kind: What struck.
-        at_s: When, after the start of the process or its first record.
+        events: After how many recorded events; 0 for the start of the process.
+        at_s: How many seconds after that.
         status: How the player ended.
         judged: The status of ``judge`` on what it left; ``None`` where it left no events.
         wrong: What is not as it should be.
         gone_s: Seconds from the player's end until nothing was left.
+        stuck: Whether a network stayed that no container is on and that the engine does not remove.
     """
 
     kind: Kind
+    events: int
     at_s: float
     status: int = 0
     judged: int | None = None
     wrong: list[str] = field(default_factory=list)
     gone_s: float = 0.0
+    stuck: bool = False
+
+    @property
+    def moment(self) -> str:
+        """When it was struck."""
+        since = f"event {self.events}" if self.events else "the start"
+        return f"{self.at_s:.3f}s after {since}"
 
 
 def strike(
@@ -93,7 +105,8 @@ def strike(
         engine_pidfile: Where the engine's process number is, for those that end it.
     """
     chance = random.Random(seed)
-    outcome = Outcome(kind, round(chance.uniform(0, LASTS_S), 3))
+    events = 0 if chance.random() < _STARTING else chance.randint(1, EVENTS)
+    outcome = Outcome(kind, events, round(chance.uniform(0, MOMENT_S if events else _STARTS_S), 3))
     with tempfile.TemporaryDirectory(prefix="chaos-") as name, _disk(kind, Path(name), chance):
         shell = _shell(Path(name))
         relay = Relay(Path(name) / "engine.sock", engine or "") if kind == "engine gone" else None
@@ -101,8 +114,7 @@ def strike(
             relay.open()
             shell.environment["DOCKER_HOST"] = f"unix://{relay.path}"
         player = shell.start("run", shell.file("small.yaml", SCENARIO))
-        if chance.random() < _RECORDED_FIRST:
-            _wait_for_record(shell, player)
+        _wait_for_events(shell, player, events)
         time.sleep(outcome.at_s)
         _hit(kind, player, relay, engine_pidfile)
         try:
@@ -124,11 +136,9 @@ def strike(
     return outcome
 
 
-def _wait_for_record(shell: Shell, player: subprocess.Popen[str]) -> None:
+def _wait_for_events(shell: Shell, player: subprocess.Popen[str], number: int) -> None:
     deadline = time.monotonic() + ENDS_S
-    while player.poll() is None and time.monotonic() < deadline:
-        if any(_lines(folder / "events.jsonl") for folder in _runs_in(shell.folder)):
-            return
+    while _events_of(shell) < number and player.poll() is None and time.monotonic() < deadline:
         time.sleep(0.02)
 
 
@@ -199,7 +209,7 @@ def _look_at_output(outcome: Outcome, out: str, err: str, *, starting: bool) -> 
 def _look_at_evidence(outcome: Outcome, shell: Shell) -> None:
     """The status must fit what struck, and what was recorded must be readable."""
     folder = next(iter(_runs_in(shell.folder)), None)
-    began = folder is not None and bool(_lines(folder / "events.jsonl"))
+    began = _events_of(shell) > 0
     allowed = STATUSES[outcome.kind] | (set() if began else BEFORE_ANYTHING.get(outcome.kind, set()))
     ended_before = outcome.status == 0 and folder is not None and (folder / "result.json").is_file()
     if outcome.status not in allowed and not ended_before:
@@ -214,13 +224,10 @@ def _look_at_evidence(outcome: Outcome, shell: Shell) -> None:
         outcome.wrong.append("a traceback of judge")
 
 
-def _lines(file: Path) -> list[dict[str, object]]:
-    try:
-        return [
-            json.loads(line) for line in file.read_text().splitlines(keepends=True) if line.endswith("\n")
-        ]
-    except FileNotFoundError:
-        return []
+def _events_of(shell: Shell) -> int:
+    """How many events the run has recorded."""
+    files = [folder / "events.jsonl" for folder in _runs_in(shell.folder)]
+    return sum(file.read_bytes().count(b"\n") for file in files if file.is_file())
 
 
 def _wait_for_nothing(outcome: Outcome, shell: Shell, ended: float) -> None:
@@ -230,22 +237,24 @@ def _wait_for_nothing(outcome: Outcome, shell: Shell, ended: float) -> None:
     left: list[str] = ["unknown"]
     nothing_since: float | None = None
     while time.monotonic() < deadline:
-        left = [each for name in names for each in left_of(name)]
+        left = [each for name in names for each in _left_of(name)]
         nothing_since = (nothing_since or time.monotonic()) if not left else None
         if nothing_since is not None and time.monotonic() - nothing_since > 1:
             outcome.gone_s = round(nothing_since - ended, 1)
             return
-        time.sleep(0.2)
-    outcome.wrong.append(f"left: {', '.join(left)}")
-
-
-def left_of(run: str) -> list[str]:
-    """Names of what the engine has with a run's label."""
-    wanted = {"label": f"{labels.RUN}={run}"}
+        time.sleep(0.4)
+    outcome.gone_s = WITHIN_S
     try:
-        with closing(connect()) as api:
-            containers = api.containers(all=True, filters=wanted)
-            networks = api.networks(filters=wanted)
+        for name in names:
+            assert_nothing_left(name)
+    except (AssertionError, OSError, DockerException, LabError):
+        outcome.wrong.append(f"left: {', '.join(left)}")
+    else:
+        outcome.stuck = True
+
+
+def _left_of(run: str) -> list[str]:
+    try:
+        return left_of(run)
     except (OSError, DockerException, LabError) as error:  # an engine that is starting
         return [f"unknown: {error}"]
-    return [each["Names"][0] for each in containers] + [each["Name"] for each in networks]

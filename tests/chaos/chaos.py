@@ -55,14 +55,16 @@ def table(outcomes: Iterable[Outcome]) -> Iterator[str]:
     yield f"{'struck by':<18}{'times':>6}{'wrong':>7}{'gone after at most':>20}  statuses; judged"
     for kind, group in by_kind.items():
         wrong = sum(bool(each.wrong) for each in group)
-        longest = max(each.gone_s for each in group)
+        longest = max((each.gone_s for each in group if not each.stuck), default=0.0)
         statuses = _counted(str(each.status) for each in group)
         judged = _counted("-" if each.judged is None else str(each.judged) for each in group)
         yield f"{kind:<18}{len(group):>6}{wrong:>7}{longest:>19.1f}s  {statuses}; {judged}"
     for group in by_kind.values():
         for each in group:
+            if each.stuck:
+                yield f"{each.kind} {each.moment}: the engine is stuck with a network that no container is on"
             if each.wrong:
-                yield f"{each.kind} at {each.at_s:.3f}s: {'; '.join(each.wrong)}"
+                yield f"{each.kind} {each.moment}: {'; '.join(each.wrong)}"
 
 
 def _counted(values: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 The checks are the catalogue's own. Each copy has a name, which its hosts, fleets and checks begin with; in a
 copy the program of one host, or the command of every fleet, is replaced. The first copy is the control:
-nothing is replaced in it.
+nothing is replaced in it. A wrong client's journal is asked for explicitly: behind the gate only the lab's
+own programs keep one by themselves.
 """
 
 from __future__ import annotations
@@ -45,8 +46,31 @@ def read(scenario: str, settings: Mapping[str, str | int], changes: Mapping[str,
     return filled
 
 
+def renumbered(tree: Tree, numbers: Mapping[int, int]) -> Any:
+    """A scenario in which some numbers of clients are others, wherever fleets have and checks count them."""
+
+    def changed(value: Tree) -> Tree:
+        match value:
+            case dict():
+                return {key: changed(each) for key, each in value.items()}
+            case list():
+                return [changed(each) for each in value]
+            case bool():
+                return value
+            case int():
+                return numbers.get(value, value)
+        return value
+
+    return {**tree, "fleets": changed(tree["fleets"]), "checks": changed(tree["checks"])}
+
+
 def derive(
-    tree: dict[str, Any], servers: Sequence[str], clients: Sequence[str], *, stagger_ms: int = 0
+    tree: dict[str, Any],
+    servers: Sequence[str],
+    clients: Sequence[str],
+    controls: Sequence[str] = (CONTROL,),
+    *,
+    stagger_ms: int = 0,
 ) -> dict[str, Any]:
     """A scenario with a copy of another for the control and for each wrong program.
 
@@ -54,10 +78,11 @@ def derive(
         tree: The catalogue's scenario.
         servers: Programs that take the place of the hosts.
         clients: Programs that take the place of the fleets' own.
+        controls: Names of copies in which nothing is replaced.
         stagger_ms: Between the releases of two copies, where no check looks at a moment.
     """
     derived = {**tree, "services": dict(tree.get("services", {})), "hosts": {}, "fleets": {}, "checks": []}
-    for place, program in enumerate([CONTROL, *servers, *clients]):
+    for place, program in enumerate([*controls, *servers, *clients]):
         name = program.replace("_", "-")
         names = {each: f"{name}-{each}" for each in (*tree["hosts"], *tree["fleets"])}
         one = _renamed(copy.deepcopy(tree), names)
@@ -105,6 +130,7 @@ def _service(tree: dict[str, Any], machine: dict[str, Any], program: str) -> dic
 def _replace_client(fleet: dict[str, Any], program: str) -> None:
     fleet["command"] = ["python3", "-m", f"{PACKAGE}.{program}", *fleet["command"][1:]]
     _put(fleet, program)
+    fleet["environment"] |= {"SOCKETLAB_JOURNAL": "stderr"}
 
 
 def _replace_services(tree: dict[str, Any], fleets: dict[str, Any], program: str) -> dict[str, Any]:

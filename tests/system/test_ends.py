@@ -16,7 +16,7 @@ from tests.system.killed import kill_with_watchers
 from tests.system.left import assert_nothing_left, clean, left_of, wait_for_nothing
 from tests.system.shell import Shell
 
-pytestmark = [pytest.mark.docker, pytest.mark.alone]
+pytestmark = pytest.mark.docker
 
 LONG = """
 hosts: {server: {service: fork-server, environment: {SOCKETLAB_WORK_SECONDS: "60"}}}
@@ -75,6 +75,7 @@ def test_one_interruption_at_any_moment_cleans_up_and_exits_2(
     assert out.splitlines()[-1].startswith("INTERRUPTED")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("moment", ["network-made", "started", "released"])
 def test_after_kill_9_clean_lists_and_removes_what_is_left_and_nothing_else(
     shell: Shell, moment: str
@@ -108,6 +109,7 @@ def test_after_kill_9_clean_lists_and_removes_what_is_left_and_nothing_else(
     assert_nothing_left(alive)
 
 
+@pytest.mark.alone
 def test_clean_right_after_kill_9_catches_what_the_engine_was_still_making(shell: Shell) -> None:
     victim = shell.start("run", shell.file("long.yaml", LONG.replace("count: 2", "count: 8")))
     wait_for(lambda: has(shell.folder, "network-made"))
@@ -118,6 +120,7 @@ def test_clean_right_after_kill_9_catches_what_the_engine_was_still_making(shell
     assert_nothing_left(run_of(shell.folder))
 
 
+@pytest.mark.alone
 def test_keep_leaves_hosts_running_until_clean(shell: Shell) -> None:
     result = shell.run("run", "two-ports", "--keep", "--format", "json").results[0]
     assert result["outcome"] == "pass"
