@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath
-from socketlab.language.wording import cut, instead, one_of, suggestion
+from socketlab.language.wording import WrongPart, cut, instead, one_of, suggestion
 
 _MOST = 500
 """Mistakes of one value that are described."""
@@ -60,6 +60,9 @@ def problems_of(
 
 def _problem(finding: Any, document: Document, model: type[BaseModel], at: YAMLPath) -> Problem:
     kind, location, context = finding["type"], finding["loc"], finding.get("ctx", {})
+    wrong = context.get("error")
+    if isinstance(wrong, WrongPart):
+        location = (*location, wrong.step)
     path = (*at, *_path_in_file(document.tree, at, location))
     if kind == "missing":
         return document.problem((*path, location[-1]), "is missing")
@@ -68,7 +71,7 @@ def _problem(finding: Any, document: Document, model: type[BaseModel], at: YAMLP
         hint = suggestion(location[-1], keys) or one_of(keys)
         return document.problem(path, f'"{cut(str(location[-1]))}" is not known here ({hint})')
     if kind == "value_error":
-        return document.problem(path, str(context["error"]))
+        return document.problem(path, str(wrong))
     wording = _WORDING.get(kind, "cannot be used").format_map(context).replace("'", '"')
     return document.problem(path, wording + instead(finding["input"]))
 
