@@ -104,13 +104,14 @@ def read_compose(
         InvalidInput: when the file cannot be read.
         InvalidFile: when a wanted service uses what is not understood.
     """
-    document = read_document(file, shown_as=shown_as)
+    document = read_document(file, shown_as=shown_as, compose=True)
     services = document.tree.get("services") if isinstance(document.tree, dict) else None
     if not isinstance(services, dict):
         raise InvalidFile((document.problem((), "no services in this compose file"),))
     values = {**_dot_env(file.parent / ".env", shown_as, environment), **environment}
     variables = Interpolation(values)
-    problems = list(document.problems)
+    used = {(), *((name,) for name in wanted)}
+    problems = list(document.problems_in(lambda path: path[0] != "services" or path[1:2] in used))
     found = {name: ServiceDefinition() for name in services}
     for name in sorted(wanted & services.keys()):
         path: YAMLPath = ("services", name)

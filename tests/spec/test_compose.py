@@ -253,3 +253,28 @@ def test_a_service_that_extends_another_is_told_that_and_not_that_it_has_no_imag
         catalogue(tmp_path, "services:\n  web:\n    extends: {service: base}\n")
     (line,) = (found.message for found in raised.value.problems)
     assert line.startswith('"extends" is not known here')
+
+
+def test_services_that_no_scenario_uses_may_hold_anything_that_is_yaml(tmp_path: Path) -> None:
+    text = "services:\n  web: {image: test/web}\n  other: {image: a, image: b, x: !mine c}\n  4: {}\n"
+    assert catalogue(tmp_path, text).services["web"].image == "test/web"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("services:\n  web: {image: a, image: b}\n", '"image" is defined twice'),
+        ("services:\n  web: {image: a}\n  web: {image: b}\n", '"web" is defined twice'),
+        ("services: {}\nservices:\n  web: {image: a}\n", '"services" is defined twice'),
+        ("x-a: &a {image: a, image: b}\nservices: {web: *a}\n", '"image" is defined twice'),
+        ("services:\n  web: {image: !mine a}\n", 'the tag "!mine" means nothing here'),
+    ],
+)
+def test_mistakes_in_what_is_used_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(InvalidFile, match=message):
+        catalogue(tmp_path, text)
+
+
+def test_what_compose_resets_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    found = web(tmp_path, "ports: !reset [80]\n    volumes: !reset []\n    command: !override [a]")
+    assert found.command == ("a",)
