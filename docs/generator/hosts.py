@@ -31,7 +31,8 @@ service that the scenario uses is an error; services that it does not use may ho
 honour a setting refuses the scenario.
 
 `${{NAME}}`, `${{NAME:-default}}` and the other forms of Compose's interpolation take their values from the environment
-and from a `.env` file beside the compose file. A name without a value under `environment` takes the caller's.
+and from a `.env` file beside the compose file, which is read as Compose v2 reads it. A name without a value under
+`environment` takes its value from the same two places.
 
 ## Healthcheck
 

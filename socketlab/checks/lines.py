@@ -11,7 +11,7 @@ from pydantic import Field
 from socketlab.checks.api import Check, Verdict
 from socketlab.language.bounds import Count, CountOf
 from socketlab.language.figures import counted
-from socketlab.language.lines import CutLine
+from socketlab.language.lines import CutLine, MissingLines
 from socketlab.language.patterns import Sought, pattern_for
 from socketlab.language.variables import finish
 from socketlab.record.evidence import Evidence
@@ -24,28 +24,39 @@ class Found:
     Args:
         number: Lines that match.
         cut: Lines whose beginning does not, and that are too long for the rest to be searched.
+        kept: How much of the output was kept, where there was more: there may be further lines.
     """
 
     number: int
     cut: int = 0
+    kept: str = ""
+
+    @property
+    def is_all(self) -> bool:
+        """Whether no line is missing or cut."""
+        return not (self.cut or self.kept)
 
     def words(self, host: str = "") -> str:
-        """``2 lines from server``, and that lines are cut where some are."""
+        """``2 lines from server``, and what was not searched where that is so."""
         found = counted(self.number, "line", "lines") + (f" from {host}" if host else "")
-        if not self.cut:
-            return found
-        longer = f"{counted(self.cut, 'line', 'lines')} longer than 1 MiB"
-        return f"{found}, and {longer}, searched only up to there"
+        if self.cut:
+            longer = f"{counted(self.cut, 'line', 'lines')} longer than 1 MiB"
+            found = f"{found}, and {longer}, searched only up to there"
+        if self.kept:
+            found = f"{found}, in the first {self.kept} of the output: the rest was not kept"
+        return found
 
 
 def _found(lines: Iterator[str], matches: Callable[[str], object]) -> Found:
-    number = cut = 0
+    number, cut, kept = 0, 0, ""
     for line in lines:
-        if matches(line):
+        if isinstance(line, MissingLines):
+            kept = line
+        elif matches(line):
             number += 1
         elif isinstance(line, CutLine):
             cut += 1
-    return Found(number, cut)
+    return Found(number, cut, kept)
 
 
 class LineSearch(Sought, Check):
@@ -97,7 +108,7 @@ class LineCount(LineSearch):
     def verdict(self, found: Found, *, final: bool) -> Verdict:
         """Whether this many lines are right; output that was cut short might have gone on."""
         numbers = range(found.number, found.number + found.cut + 1)
-        verdicts = {self._verdict(number, final=final) for number in numbers}
+        verdicts = {self._verdict(number, final=final and not found.kept) for number in numbers}
         return verdicts.pop() if len(verdicts) == 1 else Verdict.UNKNOWN
 
     def _verdict(self, number: int, *, final: bool) -> Verdict:

@@ -61,7 +61,7 @@ class Never(LineSearch):
                 findings.append(Finding(Verdict.FAIL, found.words(name), evidence.logs(name, *self.streams)))
             elif not self._is_complete(name, evidence):
                 findings.append(Finding(Verdict.UNKNOWN, f"the output of {name} was cut short"))
-            elif found.cut:
+            elif not found.is_all:
                 findings.append(Finding(Verdict.UNKNOWN, found.words(name)))
         nouns = ("host", "hosts") if self.host is not None else ("client", "clients")
         otherwise = f"none from {share(len(whose), len(whose), *nouns)}"

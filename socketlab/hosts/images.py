@@ -36,13 +36,16 @@ def image_name(text: str) -> str:
     Raises:
         ValueError: when it does not match the grammar.
     """
-    if not text or names_in(text):
-        return text
-    match = _REFERENCE.fullmatch(text)
-    if match is None or len(match["name"]) > _LONGEST_NAME:
+    if text and not names_in(text) and not is_image_name(text):
         reason = "write [registry/]name[:tag], the name in lower case"
         raise ValueError(f'"{cut(text)}" is not the name of an image ({reason})')
     return text
+
+
+def is_image_name(text: str) -> bool:
+    """Whether a text matches the grammar."""
+    match = _REFERENCE.fullmatch(text)
+    return match is not None and len(match["name"]) <= _LONGEST_NAME
 
 
 ImageName = Annotated[str, AfterValidator(image_name)]

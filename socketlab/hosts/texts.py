@@ -17,7 +17,7 @@ from socketlab.hosts.places import absolute_place, without_variables
 from socketlab.language.signals import signal_name
 from socketlab.language.values import Environment, TextMap, Texts
 from socketlab.language.variables import Text
-from socketlab.language.wording import cut, one_of, suggestion
+from socketlab.language.wording import WrongPart, cut, one_of, suggestion
 
 _LONGEST_ARGUMENT = 131_071
 """Bytes of one argument or of one environment variable."""
@@ -47,39 +47,45 @@ def possible(value: Any) -> Any:
     Raises:
         ValueError: when one holds a NUL or is too long.
     """
-    for text in _texts(value):
-        if "\0" in text:
-            shown = text.replace("\0", "\\0")
-            raise ValueError(f'"{cut(shown)}" has a NUL in it, which ends a text')
-        if len(text.encode(errors="surrogatepass")) > _LONGEST_ARGUMENT:
-            raise ValueError(f'"{cut(text)}" is too long ({_LONGEST_ARGUMENT} bytes at most)')
+    for step, text in _texts(value):
+        trouble = _trouble(text)
+        if trouble:
+            raise ValueError(trouble) if step is None else WrongPart(trouble, step)
     return value
 
 
-def _texts(value: Any) -> Iterator[str]:
+def _trouble(text: str) -> str:
+    """Why the kernel cannot pass a text to a program; empty if it can."""
+    if "\0" in text:
+        shown = text.replace("\0", "\\0")
+        return f'"{cut(shown)}" has a NUL in it, which ends a text'
+    if len(text.encode(errors="surrogatepass")) > _LONGEST_ARGUMENT:
+        return f'"{cut(text)}" is too long ({_LONGEST_ARGUMENT} bytes at most)'
+    return ""
+
+
+def _texts(value: Any) -> Iterator[tuple[str | int | None, str]]:
+    """The texts of a value, each with its key or position."""
     if isinstance(value, str):
-        yield value
+        yield None, value
     elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts(item)
+        yield from ((number, item) for number, item in enumerate(value) if isinstance(item, str))
     elif isinstance(value, dict):
-        for name, item in value.items():
-            yield from _texts(name)
-            yield from _texts(f"{name}={item}")
+        yield from ((name, f"{name}={item}") for name, item in value.items())
 
 
 def _each_once(value: Any) -> Any:
     """A list of ``NAME=value`` has each name once; the last one would win without a word."""
     items = value if isinstance(value, list) else []
-    _refuse_repeated(item.partition("=")[0] for item in items if isinstance(item, str))
+    _refuse_repeated(item.partition("=")[0] if isinstance(item, str) else "" for item in items)
     return value
 
 
 def _refuse_repeated(names: Iterable[str]) -> None:
     known = set[str]()
-    for name in names:
-        if name in known:
-            raise ValueError(f'"{cut(name)}" is in the list twice')
+    for number, name in enumerate(names):
+        if name and name in known:
+            raise WrongPart(f'"{cut(name)}" is in the list twice', number)
         known.add(name)
 
 
@@ -88,9 +94,11 @@ def _names(found: dict[str, str]) -> dict[str, str]:
         if not name:
             raise ValueError("an environment variable has no name (write NAME=value)")
         if "=" in name:
-            raise ValueError(f'"{cut(name)}" is not the name of an environment variable (it has "=" in it)')
+            raise WrongPart(
+                f'"{cut(name)}" is not the name of an environment variable (it has "=" in it)', name
+            )
         if "${" in name:
-            raise ValueError(f'"{cut(name)}" is not replaced: variables count in values, not in names')
+            raise WrongPart(f'"{cut(name)}" is not replaced: variables count in values, not in names', name)
     return found
 
 
@@ -99,31 +107,35 @@ def _sysctls(found: dict[str, str]) -> dict[str, str]:
         plain = name.replace("/", ".")
         if not _SYSCTL.fullmatch(name) or not (plain.startswith(_OF_HOST) or plain in _KERNELS):
             hint = suggestion(name, _KERNELS) or "a host has its own net.*, fs.mqueue.* and some of kernel.*"
-            raise ValueError(f'"{cut(name)}" is not a kernel setting of a host ({hint})')
+            raise WrongPart(f'"{cut(name)}" is not a kernel setting of a host ({hint})', name)
     return found
 
 
 def _capabilities(names: tuple[str, ...]) -> tuple[str, ...]:
-    for name in names:
+    for number, name in enumerate(names):
         plain = without_variables(name).upper().removeprefix("CAP_")
         if plain not in CAPABILITIES and plain == name.upper().removeprefix("CAP_"):
             hint = suggestion(plain, CAPABILITIES) or "see capabilities(7)"
-            raise ValueError(f'"{cut(name)}" is not a Linux capability ({hint})')
+            raise WrongPart(f'"{cut(name)}" is not a Linux capability ({hint})', number)
     return names
 
 
 def _security(options: tuple[str, ...]) -> tuple[str, ...]:
-    for option in options:
+    for number, option in enumerate(options):
         if not _SECURITY.fullmatch(without_variables(option)):
             known = one_of(("no-new-privileges", "seccomp=", "apparmor=", "label=", "systempaths="))
-            raise ValueError(f'"{cut(option)}" is not a security option ({known})')
+            raise WrongPart(f'"{cut(option)}" is not a security option ({known})', number)
     return options
 
 
 def _tmpfs(folders: tuple[str, ...]) -> tuple[str, ...]:
-    for folder in folders:
-        if absolute_place(folder.partition(":")[0]).strip("/") == "":
-            raise ValueError('"/" cannot be a folder in memory (name a folder in it)')
+    for number, folder in enumerate(folders):
+        try:
+            place = absolute_place(folder.partition(":")[0])
+        except ValueError as error:
+            raise WrongPart(str(error), number) from error
+        if place.strip("/") == "":
+            raise WrongPart('"/" cannot be a folder in memory (name a folder in it)', number)
     _refuse_repeated(folder.partition(":")[0].rstrip("/") for folder in folders)
     return folders
 

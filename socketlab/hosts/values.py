@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from socketlab.language.units import Duration, Whole
 from socketlab.language.values import Texts
@@ -13,7 +13,20 @@ from socketlab.language.wording import cut, one_of
 _MOST_RETRIES = 10_000
 """More do not come within the longest run."""
 
+_LEAST_S = 0.001
+"""Source: moby, ``daemon/container.go``, ``MinimumDuration``; 0 is the default there, which no one means."""
+
 _TEST_FORMS = ("CMD", "CMD-SHELL", "NONE")
+
+
+def _some_time(seconds: float) -> float:
+    if seconds < _LEAST_S:
+        raise ValueError("must be 1ms or more (leave it out for Docker's default)")
+    return seconds
+
+
+ProbeTime = Annotated[Duration, AfterValidator(_some_time)]
+"""A time of a health check, which an engine can keep."""
 
 
 class Healthcheck(BaseModel):
@@ -26,9 +39,9 @@ class Healthcheck(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     test: Texts = ()
-    interval: Duration | None = None
-    timeout: Duration | None = None
-    retries: Whole | None = Field(default=None, ge=1, le=_MOST_RETRIES)
+    interval: ProbeTime | None = None
+    timeout: ProbeTime | None = None
+    retries: Whole | None = Field(default=None, ge=0, le=_MOST_RETRIES, description="0 is Docker's default")
     start_period: Duration | None = None
     disable: bool = False
 

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from socketlab.errors import InvalidInput
-from socketlab.language.lines import LONGEST_LINE, lines_of
+from socketlab.language.lines import LONGEST_LINE, MissingLines, lines_of
+from socketlab.record.logs import size_of_log
 
 _BLOCK = 1 << 18
 """Bytes that are read at once."""
@@ -76,9 +77,15 @@ def require_size(opened: BinaryIO, file: Path, *, most: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class StoredLog:
-    """What a host wrote on a stream, read from its log each time that it is asked for."""
+    """What a host wrote on a stream, read from its log each time that it is asked for.
+
+    Args:
+        file: The log.
+        kept: Bytes that were kept, where more was written: the end of the last line is then missing.
+    """
 
     file: Path
+    kept: int | None = None
 
     def blocks(self) -> Iterator[bytes]:
         """All that was written, in pieces that end with a line; of a line that is too long its beginning."""
@@ -91,7 +98,7 @@ class StoredLog:
                     kept = rest
                 elif len(kept) <= LONGEST_LINE:
                     kept += rest
-        if kept:
+        if kept and (self.kept is None or len(kept) > LONGEST_LINE):
             yield kept
 
     def tail(self) -> bytes:
@@ -109,6 +116,7 @@ class KeptText:
     """What a host wrote on a stream, in memory."""
 
     text: str
+    kept: int | None = None
 
     def blocks(self) -> Iterator[bytes]:
         """As those of a log."""
@@ -123,7 +131,7 @@ Output = StoredLog | KeptText
 
 
 def lines_in(output: Output, *, holding: str = "") -> Iterator[str]:
-    """The lines of an output; at least those that hold a text, and those that are cut.
+    """The lines of an output; at least those that hold a text, and those that are cut or missing.
 
     Args:
         output: What a host wrote.
@@ -133,3 +141,5 @@ def lines_in(output: Output, *, holding: str = "") -> Iterator[str]:
     for block in output.blocks():
         if sought in block or len(block) > LONGEST_LINE:  # it may hold a line that is cut
             yield from lines_of(block)
+    if output.kept is not None:
+        yield MissingLines(size_of_log(output.kept))

@@ -24,6 +24,7 @@ from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json
 from socketlab.record.codec import LARGEST_RECORD, LONGEST_LINE, from_json
 from socketlab.record.layout import EVENTS, LOGS, PLAN, log_name
+from socketlab.record.logs import LogFull
 
 _LARGEST_PLAN = 1 << 23
 """Bytes; a plan of a thousand clients has two million."""
@@ -87,7 +88,8 @@ def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
         raise InvalidInput(message) from error
     _require_beginning(events, plan, folder)
     _require_hosts(events, plan, folder)
-    return Record(plan=plan, events=events, outputs=_outputs(plan, folder))
+    full = {(event.host, event.stream): event.kept for event in events if isinstance(event, LogFull)}
+    return Record(plan=plan, events=events, outputs=_outputs(plan, folder, full))
 
 
 def _events(file: Path) -> Iterator[Event]:
@@ -127,7 +129,7 @@ def _require_hosts(events: tuple[Event, ...], plan: Plan, folder: Path) -> None:
             raise InvalidInput(f'the events of "{folder}" have a host "{cut(host)}", its plan has none')
 
 
-def _outputs(plan: Plan, folder: Path) -> dict[tuple[str, str], Output]:
+def _outputs(plan: Plan, folder: Path, full: dict[tuple[str, str], int]) -> dict[tuple[str, str], Output]:
     outputs: dict[tuple[str, str], Output] = {}
     if (folder / LOGS).is_symlink():
         raise InvalidInput(f'"{folder / LOGS}" is not read: it is a link')
@@ -138,5 +140,5 @@ def _outputs(plan: Plan, folder: Path) -> dict[tuple[str, str], Output]:
                 open_regular(file).close()
             except OSError:
                 continue
-            outputs[host.name, stream] = StoredLog(file)
+            outputs[host.name, stream] = StoredLog(file, kept=full.get((host.name, stream)))
     return outputs

@@ -9,7 +9,8 @@ from typing import Any
 
 from socketlab.errors import LabError, Problem
 from socketlab.language.document import Document, read_document
-from socketlab.language.interpolation import interpolated, names_used, read_settings
+from socketlab.language.dotenv import read_settings
+from socketlab.language.interpolation import Interpolation, interpolated, names_used
 from socketlab.language.textfiles import read_text
 
 FILE = "compose.yaml"
@@ -61,7 +62,7 @@ class Definition:
                 variables = names_used(str(port))
                 path = ("services", name, "ports", number)
                 problems: list[Problem] = []
-                filled = interpolated(self.document, path, str(port), self.settings, problems)
+                filled = interpolated(self.document, path, str(port), Interpolation(self.settings), problems)
                 if variables and not problems:
                     yield variables[0], filled.rpartition(":")[0].rpartition(":")[2]
 
@@ -75,12 +76,15 @@ def read_definition(root: Path, environ: Mapping[str, str]) -> Definition:
 
     Raises:
         InvalidInput: when a file cannot be read.
-        InvalidFile: when compose.yaml is not YAML.
+        InvalidFile: when compose.yaml is not YAML, or ``.env`` is not a list of settings.
         LabError: when it has no services.
     """
     document = read_document(root / FILE)
     if not isinstance(document.tree, dict) or not isinstance(document.tree.get("services"), dict):
         raise LabError(f'no services in "{root / FILE}"', hint="restore the file")
     file = root / ".env"
-    settings = read_settings(read_text(file, shown_as=str(file))) if file.is_file() else {}
+    settings = {}
+    if file.is_file():
+        text = read_text(file, shown_as=str(file))
+        settings = read_settings(text, file=str(file), outside=environ)
     return Definition(document=document, settings={**settings, **environ})

@@ -10,6 +10,9 @@ from socketlab.language.units import Duration, Whole, format_duration
 from socketlab.language.wording import instead
 from socketlab.language.written import WHOLE, also_as, at_least_one
 
+_MOST = 10**12
+"""Counters of a kernel grow that large within the longest run, and nothing else does."""
+
 
 class Model(BaseModel):
     """What every model of the scenario language is: unchangeable, and closed to unknown keys."""
@@ -22,8 +25,8 @@ class Count(Model):
 
     model_config = ConfigDict(json_schema_extra=at_least_one("at_least", "at_most"))
 
-    at_least: Whole | None = Field(default=None, ge=0)
-    at_most: Whole | None = Field(default=None, ge=0)
+    at_least: Whole | None = Field(default=None, ge=0, le=_MOST)
+    at_most: Whole | None = Field(default=None, ge=0, le=_MOST)
 
     @model_validator(mode="after")
     def _some_bound(self) -> Count:

@@ -6,7 +6,7 @@ both told. The document keeps plain values beside a map from path to line and co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,22 +14,14 @@ from typing import Any
 import yaml
 
 from socketlab.errors import InvalidFile, Problem
+from socketlab.language.nodes import DEEPEST, MOST_VALUES, TOO_DEEP, TOO_MANY, compose_nodes, refusal
 from socketlab.language.scalars import scalar_of
+from socketlab.language.syntax import syntax_problem
 from socketlab.language.textfiles import read_text
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-_MOST_VALUES = 60_000
-"""Values read from one document; aliases that multiply past it are refused."""
+from socketlab.language.wording import cut
 
 _MOST_TEXT = 8 << 20
 """Characters of all texts of one document, aliases followed."""
-
-_DEEPEST = 50
-"""Mappings and lists in one another, aliases followed."""
-
-_TOO_MANY = "too many values"
-_TOO_DEEP = "mappings and lists are nested too deeply"
 
 _TAG = "tag:yaml.org,2002:"
 _CONSTRUCTED = {_TAG + kind for kind in ("null", "bool", "int", "float")}
@@ -48,13 +40,28 @@ class Document:
         file: The file as the user named it.
         tree: Mappings, lists and scalars.
         places: Line and column, both from 1, of each value's key (of the value itself in a list).
-        problems: A problem for each key that is repeated; its last value is in the tree.
+        mistakes: What is wrong although the document could be read, and where in the tree: tags, and keys
+            that are repeated (their last values are in the tree).
     """
 
     file: str
     tree: Any
     places: dict[YAMLPath, tuple[int, int]]
-    problems: tuple[Problem, ...] = ()
+    mistakes: tuple[tuple[YAMLPath, Problem], ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every mistake, once however often aliases use its place."""
+        return self.problems_in(lambda _: True)
+
+    def problems_in(self, wanted: Callable[[YAMLPath], bool]) -> tuple[Problem, ...]:
+        """The mistakes at the wanted paths, each once."""
+        found = {
+            (problem.line, problem.column, problem.message): problem
+            for path, problem in reversed(self.mistakes)
+            if wanted(path)
+        }
+        return tuple(reversed(found.values()))
 
     def problem(self, path: YAMLPath, message: str) -> Problem:
         """A problem at the path, or at its nearest ancestor in the file; always one line."""
@@ -66,57 +73,43 @@ class Document:
         return Problem(self.file, line, column, " ".join(where.split()), " ".join(message.split()))
 
 
-def read_document(file: Path, *, shown_as: str | None = None, piped: bool = False) -> Document:
+def read_document(
+    file: Path, *, shown_as: str | None = None, piped: bool = False, compose: bool = False
+) -> Document:
     """Read a YAML file.
 
     Args:
         file: Where it is.
         shown_as: What messages call it; the path itself by default.
         piped: Whether it may be a pipe: one that the user names, not one that a scenario names.
+        compose: Whether Compose's tags have their meaning in it: ``!reset`` removes what it marks, and
+            ``!override`` replaces what another file says.
 
     Raises:
         InvalidInput: when it cannot be read.
         InvalidFile: when it is not YAML.
     """
     name = shown_as or str(file)
-    return parse_document(read_text(file, shown_as=name, piped=piped), file=name)
+    text = read_text(file, shown_as=name, piped=piped)
+    return parse_document(text, file=name, compose=compose)
 
 
-def parse_document(text: str, *, file: str) -> Document:
+def parse_document(text: str, *, file: str, compose: bool = False) -> Document:
     """Read YAML text; as :func:`read_document`."""
-    loader = _Loader(text)
     try:
-        _refuse_size(text)
-        node = loader.get_single_node()
+        node = compose_nodes(text, compose=compose)
         reader = _Reader(file)
         tree = None if node is None else reader.value(node, ())
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise InvalidFile((Problem(file, line, column, "", _words(error, text)),)) from error
+        line, column, message = syntax_problem(error, text)
+        raise InvalidFile((Problem(file, line, column, "", message),)) from error
     except yaml.reader.ReaderError as error:
         before = text.encode()[: error.position].decode(errors="ignore")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise InvalidFile((Problem(file, line, column, "", f"not YAML: {error.reason}"),)) from error
-    finally:
-        loader.dispose()
-    problems = tuple(reader.problems.values())
-    return Document(file=file, tree={} if tree is None else tree, places=reader.places, problems=problems)
-
-
-def _refuse_size(text: str) -> None:
-    """Stop before the composer: recursive C, which ends the process at some depth and keeps every node."""
-    depth = nodes = 0
-    for event in yaml.parse(text, Loader=_Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-        if depth > _DEEPEST:
-            raise _refusal(_TOO_DEEP, event)
-        nodes += isinstance(event, yaml.NodeEvent)
-        if nodes > 2 * _MOST_VALUES:  # keys are nodes too
-            raise _refusal(_TOO_MANY, event)
+    if tree is None:
+        tree, reader.places[()] = {}, (1, 1)
+    return Document(file=file, tree=tree, places=reader.places, mistakes=tuple(reader.mistakes))
 
 
 class _Reader:
@@ -125,15 +118,15 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.places: dict[YAMLPath, tuple[int, int]] = {}
-        self.problems: dict[Any, Problem] = {}
+        self.mistakes: list[tuple[YAMLPath, Problem]] = []
         self._open: set[int] = set()
-        self._values_left = _MOST_VALUES
+        self._values_left = MOST_VALUES
         self._text_left = _MOST_TEXT
 
     def value(self, node: Any, path: YAMLPath) -> Any:
         self._enter(node)
-        if len(path) > _DEEPEST:
-            raise _refusal(_TOO_DEEP, node)
+        if len(path) > DEEPEST:
+            raise refusal(TOO_DEEP, node)
         self.places.setdefault(path, _place(node))
         try:
             return self._value(node, path)
@@ -143,16 +136,16 @@ class _Reader:
     def _enter(self, node: Any) -> None:
         self._values_left -= 1
         if id(node) in self._open:
-            raise _refusal("an alias refers to itself", node)
+            raise refusal("an alias refers to itself", node)
         if self._values_left < 0:
-            raise _refusal(_TOO_MANY, node)
+            raise refusal(TOO_MANY, node)
         self._open.add(id(node))
 
     def _value(self, node: Any, path: YAMLPath) -> Any:
         if isinstance(node, yaml.ScalarNode):
-            return self._scalar(node)
+            return self._scalar(node, path)
         if node.tag not in (_TAG + "map", _TAG + "seq"):
-            raise _refusal(f'the tag "{node.tag}" means nothing here', node)
+            self._note_tag(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
         result: dict[str, Any] = {}
@@ -163,14 +156,14 @@ class _Reader:
             result[key.value] = self.value(child, (*path, key.value))
         return result
 
-    def _scalar(self, node: Any) -> Any:
+    def _scalar(self, node: Any, path: YAMLPath) -> Any:
         self._text_left -= len(node.value)
         if self._text_left < 0:
-            raise _refusal("too much text", node)
+            raise refusal("too much text", node)
         if node.tag in _TEXTS:
             return node.value
         if node.tag not in _CONSTRUCTED:
-            raise _refusal(f'the tag "{node.tag}" means nothing here', node)
+            self._note_tag(node, path)
         return scalar_of(node.value)
 
     def _pairs(self, node: Any) -> list[tuple[Any, Any]]:
@@ -183,23 +176,31 @@ class _Reader:
         own: list[tuple[Any, Any]] = []
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _refusal("a key must be a word", key)
+                raise refusal('a key must be a text (put a text that begins with "{" or "[" in quotes)', key)
             if key.tag != _TAG + "merge":
                 own.append((key, value))
             else:
                 sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
                 merged += [self._merged(source) for source in sources]
         found = {key.value: (key, value) for pairs in reversed(merged) for key, value in pairs}
-        return list((found | {key.value: (key, value) for key, value in own}).values())
+        once = {key.value: (key, value) for key, value in own}
+        self._values_left -= len(own) - len(once)
+        return list((found | once).values())
 
     def _merged(self, source: Any) -> list[tuple[Any, Any]]:
         if not isinstance(source, yaml.MappingNode):
-            raise _refusal("only a mapping, or a list of them, can be merged", source)
+            raise refusal("only a mapping, or a list of them, can be merged", source)
         self._enter(source)
         pairs = self._pairs(source)
         self._open.discard(id(source))
         self._values_left -= len(pairs)
         return pairs
+
+    def _note_tag(self, node: Any, path: YAMLPath) -> None:
+        line, column = _place(node)
+        where = ".".join(str(step) for step in path)
+        message = f'the tag "{cut(node.tag)}" means nothing here (put a text that begins with "!" in quotes)'
+        self.mistakes.append((path, Problem(self.file, line, column, " ".join(where.split()), message)))
 
     def _note_repeats(self, node: Any, path: YAMLPath) -> None:
         first: dict[str, int] = {}
@@ -208,32 +209,13 @@ class _Reader:
             if key.value in first:
                 where = ".".join(str(step) for step in (*path, key.value))
                 message = f'"{key.value}" is defined twice (first on line {first[key.value]})'
-                self.problems.setdefault(id(key), Problem(self.file, line, column, where, message))
+                problem = Problem(self.file, line, column, where, message)
+                self.mistakes.append(((*path, key.value), problem))
             first.setdefault(key.value, line)
 
 
 def _place(node: Any) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
-
-
-class _Refused(yaml.MarkedYAMLError):
-    """YAML that is not accepted here."""
-
-
-def _refusal(reason: str, node: Any) -> _Refused:
-    return _Refused(problem=reason, problem_mark=node.start_mark)
-
-
-def _words(error: yaml.MarkedYAMLError, text: str) -> str:
-    """What is wrong, in one line; of PyYAML's messages the one on tabs does not name them."""
-    mark, problem = error.problem_mark, error.problem or ""
-    if isinstance(error, _Refused):
-        return problem
-    if mark is not None and "cannot start any token" in problem:
-        line = text.split("\n")[mark.line]
-        if line[mark.column : mark.column + 1] == "\t":
-            return "not YAML: a tab (YAML indents with spaces)"
-    return "not YAML: " + " ".join(filter(None, [error.context, problem]))
 
 
 def walk(tree: Any, path: YAMLPath = ()) -> Iterator[tuple[YAMLPath, Any]]:

@@ -1,7 +1,9 @@
-"""Compose's own variables: ``${NAME}`` in a compose file, and the settings of the ``.env`` beside it.
+"""Compose's own variables: ``${NAME}`` in a compose file and in the ``.env`` beside it.
 
 What Compose would refuse is refused here too: a form that is not understood must not reach a container
 as it is.
+
+Source: compose-go v2, ``template/template.go``; the Compose Specification, "Interpolation".
 """
 
 from __future__ import annotations
@@ -12,84 +14,136 @@ from typing import Any
 
 from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath
+from socketlab.language.wording import cut
 
-_INTERPOLATION = re.compile(
-    r"\$(?:(?P<dollar>\$)|(?P<plain>[A-Za-z_]\w*)"
-    r"|\{(?P<name>[A-Za-z_]\w*)(?:(?P<operator>:?[-?+])(?P<rest>[^{}]*))?\}|(?P<wrong>))",
-    re.ASCII,
-)
+_VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<plain>[A-Za-z_]\w*)|(?P<open>\{))", re.ASCII)
+_BRACED = re.compile(r"\{(?P<name>[A-Za-z_]\w*)(?:(?P<operator>:?[-+?])(?P<rest>.*))?\}", re.ASCII)
+_NAME = re.compile(r"\$(?:\$|\{?([A-Za-z_]\w*))", re.ASCII)
+_BRACE = re.compile(r"\{[^\n]?|\}|\n")
 
-_SETTING = re.compile(r"(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*)", re.ASCII)
-_QUOTED = re.compile(r"(['\"])(.*)\1\s*(?:#.*)?")
+_DEEPEST = 20
+"""Variables in the defaults of one another."""
+
+_MOST_VARIABLES = 20_000
+"""Variables of one file."""
+
+_MOST_TEXT = 2 << 20
+"""Characters that the values of one file's variables, and the defaults among them, may add up to."""
+
+_HINT = "write ${NAME}, ${NAME:-default}, or $$ for a dollar sign"
+
+
+class Interpolation:
+    """Fills in the variables of one file.
+
+    Args:
+        values: The values of the variables.
+
+    Attributes:
+        unset: The variables that had neither a value nor a default, in order.
+    """
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self.unset: dict[str, None] = {}
+        self._values = values
+        self._variables_left = _MOST_VARIABLES
+        self._text_left = _MOST_TEXT
+
+    def fill(self, text: str, depth: int = 0) -> str:
+        """A text with its variables filled in; a ``$`` before anything else stays as it is.
+
+        Raises:
+            ValueError: when it asks for a value that is not there, cannot be read, or becomes too long.
+        """
+        if depth > _DEEPEST:
+            raise ValueError("its variables are nested too deeply")
+        if depth:  # each level of defaults reads its text again
+            self._spend(text)
+        pieces: list[str] = []
+        position = 0
+        while match := _VARIABLE.search(text, position):
+            pieces.append(text[position : match.start()])
+            position = match.end()
+            if match["open"]:
+                value, position = self._braced(text, position - 1, depth)
+            else:
+                value = "$" if match["dollar"] else self._value(match["plain"])
+            self._spend(value, variables=1)
+            pieces.append(value)
+        return "".join(pieces) + text[position:]
+
+    def _braced(self, text: str, start: int, depth: int) -> tuple[str, int]:
+        """The value of the variable whose brace opens at ``start``, and the position after it."""
+        end = _closing(text, start)
+        match = _BRACED.match(text, start) if end < 0 else _BRACED.fullmatch(text, start, end)
+        if match is None:
+            raise ValueError(f'"{cut(text[start - 1 :])}" is not a variable ({_HINT})')
+        name, operator, rest = match["name"], match["operator"], match["rest"]
+        if operator is None:
+            return self._value(name), match.end()
+        value = self._values.get(name)
+        absent = value is None or (operator.startswith(":") and value == "")
+        if operator.endswith("+"):
+            return "" if absent else self.fill(rest, depth + 1), match.end()
+        if not absent:
+            return value or "", match.end()
+        rest = self.fill(rest, depth + 1)
+        if operator.endswith("?"):
+            raise ValueError(f'"{name}" is not set: {cut(rest) or "it is required"}')
+        return rest, match.end()
+
+    def _spend(self, text: str, *, variables: int = 0) -> None:
+        self._variables_left -= variables
+        self._text_left -= len(text)
+        if self._variables_left < 0:
+            raise ValueError(f"the file has too many variables ({_MOST_VARIABLES} at most)")
+        if self._text_left < 0:
+            raise ValueError(
+                f"the values of the file's variables are too long ({_MOST_TEXT} characters at most)"
+            )
+
+    def _value(self, name: str) -> str:
+        value = self._values.get(name)
+        if value is None:
+            self.unset[name] = None
+        return value or ""
+
+
+def _closing(text: str, start: int) -> int:
+    """The position after the brace that closes the one at ``start``, in its line; -1 where there is none."""
+    depth = 0
+    for brace in _BRACE.finditer(text, start):
+        if brace[0] == "\n":
+            return -1
+        depth += 1 if brace[0] != "}" else -1
+        if depth == 0:
+            return brace.end()
+    return -1
 
 
 def interpolated(
-    document: Document, path: YAMLPath, value: Any, values: Mapping[str, str], problems: list[Problem]
+    document: Document, path: YAMLPath, value: Any, variables: Interpolation, problems: list[Problem]
 ) -> Any:
     """A copy of a value with Compose's variables filled in; what is wrong is added to ``problems``."""
     if isinstance(value, dict):
         return {
-            key: interpolated(document, (*path, key), child, values, problems) for key, child in value.items()
+            key: interpolated(document, (*path, key), child, variables, problems)
+            for key, child in value.items()
         }
     if isinstance(value, list):
         return [
-            interpolated(document, (*path, number), child, values, problems)
+            interpolated(document, (*path, number), child, variables, problems)
             for number, child in enumerate(value)
         ]
     if not isinstance(value, str):
         return value
-
-    def one(match: re.Match[str]) -> str:
-        try:
-            return _one_variable(match, values)
-        except ValueError as error:
-            problems.append(document.problem(path, str(error)))
-            return ""
-
-    return _INTERPOLATION.sub(one, value)
-
-
-def _one_variable(match: re.Match[str], values: Mapping[str, str]) -> str:
-    """One ``$NAME`` or ``${NAME...}``.
-
-    Source: Compose Specification, "Interpolation": ``:-`` default when unset or empty, ``-`` when
-    unset, ``:?`` and ``?`` errors, ``:+`` and ``+`` replacements.
-
-    Raises:
-        ValueError: when it asks for a value that is not there, or cannot be read.
-    """
-    if match["dollar"]:
-        return "$"
-    if match["wrong"] is not None:
-        rest = match.string[match.start() :][:20]
-        hint = "write ${NAME}, ${NAME:-default}, or $$ for a dollar sign"
-        raise ValueError(f'"{rest}" is no variable ({hint})')
-    name, operator, rest = match["plain"] or match["name"], match["operator"] or "", match["rest"] or ""
-    value = values.get(name)
-    absent = value is None or (operator.startswith(":") and value == "")
-    if operator.endswith("+"):
-        return "" if absent else rest
-    if operator.endswith("?") and absent:
-        raise ValueError(f'"{name}" is not set: {rest or "it is required"}')
-    return rest if absent and operator else value or ""
+    try:
+        return variables.fill(value)
+    except ValueError as error:
+        problems.append(document.problem(path, str(error)))
+        return ""
 
 
 def names_used(text: str) -> list[str]:
     """The variables that a text refers to, in order."""
-    found = (match["plain"] or match["name"] for match in _INTERPOLATION.finditer(text))
-    return [name for name in found if name]
-
-
-def read_settings(text: str) -> dict[str, str]:
-    """The settings of a ``.env`` file's text; a line that is none is passed over.
-
-    Source: Docker Compose, "Set environment variables", "Syntax" of the ``.env`` file.
-    """
-    lines = text.removeprefix("\ufeff").splitlines()  # some editors begin a file with a byte order mark
-    found = (_SETTING.fullmatch(line.strip()) for line in lines)
-    return {match[1]: _unquoted(match[2]) for match in found if match}
-
-
-def _unquoted(text: str) -> str:
-    quoted = _QUOTED.fullmatch(text)
-    return quoted[2] if quoted else re.split(r"(?:^|\s)#", text, maxsplit=1)[0].rstrip()
+    return [match[1] for match in _NAME.finditer(text) if match[1]]

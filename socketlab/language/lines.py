@@ -24,6 +24,12 @@ class CutLine(str):
     __slots__ = ()
 
 
+class MissingLines(str):
+    """In place of the lines that were not kept: how much of the output was, such as ``64 MiB``."""
+
+    __slots__ = ()
+
+
 def lines_of(content: bytes) -> Iterator[str]:
     """The lines of what a program wrote, the unfinished last one included."""
     start = 0

@@ -56,6 +56,9 @@ _BYTES = {
 _MOST = 10**15
 """Seconds or bytes; more is a typing error."""
 
+_MOST_SKEW_S = 50 * 365 * 24 * 3600.0
+"""Seconds that a clock may be off, ahead or behind: the time stays after 1970."""
+
 LONGEST_S = 24 * 3600.0
 """Seconds of a duration in a scenario: no run is longer."""
 
@@ -124,13 +127,17 @@ def parse_skew(value: Any) -> float:
         Seconds; negative for behind.
 
     Raises:
-        ValueError: when it is not a number with a unit of time, or is nothing at all.
+        ValueError: when it is not a number with a unit of time, is nothing at all, or is too much.
     """
     text = value.strip() if isinstance(value, str) else value
     sign = text[0] if isinstance(text, str) and text[:1] in ("+", "-") else ""
     seconds = parse_duration(text[1:] if sign else text)
     if not seconds:
         raise ValueError(f'"{cut(str(value))}" leaves a clock as it is')
+    if seconds > _MOST_SKEW_S:
+        raise ValueError(
+            f'"{cut(str(value))}" is too much ({format_duration(_MOST_SKEW_S)}, 50 years, at most)'
+        )
     return -seconds if sign == "-" else seconds
 
 

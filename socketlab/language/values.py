@@ -8,23 +8,19 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationInfo
 
-from socketlab.language.units import parse_size
-from socketlab.language.wording import as_text, instead
+from socketlab.language.wording import WrongPart, as_text, cut, instead
 from socketlab.language.written import MEMORY, TEXT_MAP, TEXTS, written_as
 
 _COMPOSE_SIZES = {
-    "": "B",
-    "b": "B",
-    "k": "KiB",
-    "m": "MiB",
-    "g": "GiB",
-    "kb": "KiB",
-    "mb": "MiB",
-    "gb": "GiB",
+    **dict.fromkeys(("", "b"), 1),
+    **dict.fromkeys(("k", "kb"), 1 << 10),
+    **dict.fromkeys(("m", "mb"), 1 << 20),
+    **dict.fromkeys(("g", "gb"), 1 << 30),
 }
 """Compose counts its suffixes by 1024, in either case; a number alone is bytes."""
 
@@ -35,31 +31,31 @@ def _words(value: Any) -> Any:
     try:
         return shlex.split(value)
     except ValueError as error:
-        raise ValueError(f'"{value}" has a quotation without an end') from error
+        raise ValueError(f'"{cut(value)}" has a quotation without an end') from error
 
 
 def _texts(value: Any) -> Any:
     if not isinstance(value, list):
         return (value,) if isinstance(value, str) else value
-    flag = next((item for item in value if isinstance(item, bool)), None)
-    if flag is not None:
-        raise ValueError(f'"{as_text(flag)}" is true or false (put it in quotes)')
+    for number, item in enumerate(value):
+        if isinstance(item, bool):
+            raise WrongPart(f'"{as_text(item)}" is true or false (put it in quotes)', number)
     return [as_text(item) if isinstance(item, int | float) else item for item in value]
 
 
 def _mapping(value: Any) -> Any:
     """Both forms that Compose has, as one mapping; a name without a value has none yet."""
     if isinstance(value, list):
-        if not all(isinstance(item, str) for item in value):
-            raise ValueError('must be a list of texts such as "NAME=value"')
+        for number, item in enumerate(value):
+            if not isinstance(item, str):
+                raise WrongPart(f'must be a text such as "NAME=value"{instead(item)}', number)
         pairs = (item.partition("=") for item in value)
         return {name: text if equals else None for name, equals, text in pairs}
     if not isinstance(value, dict):
         return value
-    for kind, trouble in ((bool, "is true or false (put it in quotes)"), ((dict, list), "must be one value")):
-        wrong = [name for name, item in value.items() if isinstance(item, kind)]
-        if wrong:
-            raise ValueError(f'"{wrong[0]}" {trouble}')
+    for name, item in value.items():
+        if isinstance(item, dict | list):
+            raise WrongPart("must be one value, not a list or a mapping", name)
     return {name: None if item is None else as_text(item) for name, item in value.items()}
 
 
@@ -79,10 +75,10 @@ def _environment(value: Any, info: ValidationInfo) -> Any:
 
 
 def _memory(value: Any) -> Any:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([A-Za-z]*)", str(value))
+    match = re.fullmatch(r"(\d{1,15}(?:\.\d{1,15})?)\s*([A-Za-z]*)", str(value), re.ASCII)
     if match is None or match[2].lower() not in _COMPOSE_SIZES:
         raise ValueError(f'must be a number and b, k, m or g, such as "128m"{instead(value)}')
-    return parse_size(match[1] + _COMPOSE_SIZES[match[2].lower()])
+    return int(Decimal(match[1]) * _COMPOSE_SIZES[match[2].lower()])  # Compose drops a part of a byte, too
 
 
 Words = Annotated[tuple[str, ...], BeforeValidator(_words), written_as(TEXTS)]
@@ -99,5 +95,5 @@ def absolute_path(path: str) -> str:
         ValueError: when it is relative.
     """
     if not path.startswith(("/", "$")):
-        raise ValueError(f'must be an absolute path, not "{path}"')
+        raise ValueError(f'must be an absolute path, not "{cut(path)}"')
     return path

@@ -21,6 +21,19 @@ _MOST_COMPARED = 100
 _OF_NAMES = string.ascii_lowercase + string.digits + "-_"
 
 
+class WrongPart(ValueError):
+    """What is wrong with a part of a value, and where in the value that part is.
+
+    Args:
+        message: What is wrong.
+        step: The key or the position of the part.
+    """
+
+    def __init__(self, message: str, step: str | int) -> None:
+        super().__init__(message)
+        self.step = step
+
+
 def as_text(value: Scalar) -> str:
     """A value as YAML writes it."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -112,7 +112,7 @@ TEXTS: JSONObject = {
 TEXT_MAP: JSONObject = {
     "title": "mapping of texts",
     "anyOf": [
-        {"type": "object", "additionalProperties": {"type": ["string", "number", "null"]}},
+        {"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}},
         {"type": "array", "items": {"type": "string"}},
     ],
 }

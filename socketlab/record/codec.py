@@ -40,6 +40,7 @@ from socketlab.events import (
 )
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.bounds import tree_from_json
+from socketlab.record.logs import LogFull
 
 LONGEST_LINE = 1 << 22
 """Bytes of a line, its end included."""
@@ -63,6 +64,7 @@ KINDS: dict[str, type[Event]] = {
         TimedOut,
         CutOff,
         Killed,
+        LogFull,
         ProcessesSeen,
         CountersSeen,
         FileSeen,

@@ -18,6 +18,7 @@ from socketlab.report.waiting import waiting_lines
 from socketlab.report.wording import (
     details_of,
     fleet_sentence,
+    full_logs_of,
     heading_of,
     killed_of,
     leftovers_of,
@@ -90,7 +91,7 @@ def show_measurements(result: Result, tell: Callable[[str], None]) -> None:
     """The fleets' times, what could not be removed, and what cut the run short."""
     for name, fleet in result.fleets.items():
         tell(f"  {fleet_sentence(name, fleet)}")
-    for line in (*killed_of(result), *leftovers_of(result), *why_cut_short(result)):
+    for line in (*killed_of(result), *full_logs_of(result), *leftovers_of(result), *why_cut_short(result)):
         tell(f"  {line}")
 
 

@@ -11,6 +11,7 @@ from socketlab.judging.judge import CheckResult
 from socketlab.judging.record import Record
 from socketlab.language.wording import run_label
 from socketlab.record.evidence import Evidence
+from socketlab.record.logs import LogFull
 from socketlab.report.outcomes import OUTCOMES, Outcome, outcome_of
 
 SCHEMA = 1
@@ -102,6 +103,20 @@ class KilledReport(_Model):
     after_s: float
 
 
+class FullLog(_Model):
+    """A log that was as long as it may be before its host had written all.
+
+    Args:
+        host: Whose log.
+        stream: ``stdout`` or ``stderr``.
+        kept_bytes: Its length.
+    """
+
+    host: str
+    stream: str
+    kept_bytes: int
+
+
 class Result(_Model):
     """The outcome of a run, its checks and its measurements.
 
@@ -118,6 +133,7 @@ class Result(_Model):
         exit_code: What the program exits with for this outcome.
         trouble: The lab errors.
         killed: The hosts that did not end by their stop signal.
+        full_logs: The logs that do not have all that was written.
         left: What could not be removed.
         notes: What the user should know about how it was played.
         fleets: Each fleet's measurements, by its name.
@@ -137,6 +153,7 @@ class Result(_Model):
     exit_code: int
     trouble: str = ""
     killed: tuple[KilledReport, ...] = ()
+    full_logs: tuple[FullLog, ...] = ()
     left: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     fleets: dict[str, FleetReport]
@@ -177,6 +194,11 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
             KilledReport(host=event.host, signal=event.signal, after_s=event.after_s)
             for event in record.events
             if isinstance(event, Killed)
+        ),
+        full_logs=tuple(
+            FullLog(host=event.host, stream=event.stream, kept_bytes=event.kept)
+            for event in record.events
+            if isinstance(event, LogFull)
         ),
         left=next((event.left for event in record.events if isinstance(event, Cleaned)), ()),
         notes=plan.notes,

@@ -16,6 +16,7 @@ from socketlab.report.result import CheckReport, Result
 from socketlab.report.wording import (
     details_of,
     fleet_sentence,
+    full_logs_of,
     killed_of,
     leftovers_of,
     open_questions,
@@ -41,7 +42,7 @@ class Summary:
 def _lines(result: Result) -> Iterator[str]:
     yield f"## {result.outcome.upper()}: {_escaped(result.label)}"
     yield ""
-    told = (*why_cut_short(result), *killed_of(result), *leftovers_of(result))
+    told = (*why_cut_short(result), *killed_of(result), *full_logs_of(result), *leftovers_of(result))
     yield from (f"- {_escaped(line.strip())}" for line in told)
     yield from (f"- {_escaped(fleet_sentence(name, fleet))}" for name, fleet in result.fleets.items())
     run = f"run {result.run}, seed {result.seed}, on {result.runtime}"

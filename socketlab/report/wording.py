@@ -27,6 +27,7 @@ from socketlab.events import (
 from socketlab.language.figures import counted, milliseconds, reading_in_words, seconds, share, size
 from socketlab.language.units import format_duration
 from socketlab.links.events import LinkMeasured, LinksMade
+from socketlab.record.logs import LogFull, size_of_log
 from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
 
 UNKNOWN = "unknown"
@@ -80,6 +81,10 @@ def _killed(host: str, signal: str, after_s: float) -> str:
     return f"{host} ignored SIG{signal.removeprefix('SIG')}, killed after {format_duration(after_s)}"
 
 
+def _log_full(host: str, stream: str, kept: int) -> str:
+    return f"{host} wrote more than {size_of_log(kept)} on {stream}, the rest is not kept"
+
+
 def _of_host(event: Event) -> str | None:
     match event:
         case Started(host=host, placement=placement, address=address):
@@ -88,6 +93,8 @@ def _of_host(event: Event) -> str | None:
             return f"{host} ready ({how})"
         case FaultDone():
             return _of_fault(event)
+        case LogFull(host=host, stream=stream, kept=kept):
+            return _log_full(host, stream, kept)
     return _of_end(event)
 
 
@@ -193,6 +200,11 @@ def fleet_sentence(name: str, fleet: FleetReport) -> str:
 def killed_of(result: Result) -> Iterator[str]:
     """The hosts that had to be killed."""
     yield from dict.fromkeys(_killed(each.host, each.signal, each.after_s) for each in result.killed)
+
+
+def full_logs_of(result: Result) -> Iterator[str]:
+    """The logs that do not have all that was written."""
+    yield from (_log_full(each.host, each.stream, each.kept_bytes) for each in result.full_logs)
 
 
 def leftovers_of(result: Result) -> Iterator[str]:

@@ -284,10 +284,11 @@ class Player:
     def _take(self, item: Item) -> None:
         match item:
             case Output():
-                self._stage.output(item)
-                self._readiness.seen(item)
-                self._timeline.seen(item)
+                ordinary = self._stage.output(item)
+                self._readiness.seen(ordinary)
+                self._timeline.seen(ordinary)
             case Ended():
+                self._timeline.seen(self._stage.last_output(item))
                 self._stage.ended(item)
             case Lost(reason=reason):
                 raise LabError(reason)

@@ -13,6 +13,7 @@ from socketlab.language.lines import lines_of
 from socketlab.record.codec import LARGEST_RECORD, to_json
 from socketlab.record.journal import Note, parse
 from socketlab.record.layout import EVENTS, LOGS, log_name
+from socketlab.record.logs import LARGEST_LOG, LARGEST_LOGS, LogFull
 from socketlab.run.lines import Lines
 
 Listener = Callable[[Event], None]
@@ -32,12 +33,21 @@ class Recorder:
     Args:
         folder: The run's evidence folder; it exists.
         clock: Seconds on a clock that never goes back.
+        largest_log: Bytes of each log that are kept.
+        largest_logs: Bytes of all logs together.
 
     Attributes:
         failure: Why evidence is missing; the player ends the run for it.
     """
 
-    def __init__(self, folder: Path, *, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        clock: Callable[[], float],
+        largest_log: int = LARGEST_LOG,
+        largest_logs: int = LARGEST_LOGS,
+    ) -> None:
         self.folder = folder
         self._clock = clock
         self._began = clock()
@@ -48,6 +58,10 @@ class Recorder:
         self._is_full = False
         self.failure: Exception | None = None
         self._logs: dict[tuple[str, str], BinaryIO] = {}
+        self._largest_log = largest_log
+        self._room = largest_logs
+        self._kept: dict[tuple[str, str], int] = {}
+        self._full_logs: set[tuple[str, str]] = set()
         self._lines: dict[str, Lines] = {}
         (folder / LOGS).mkdir(exist_ok=True)
 
@@ -72,16 +86,16 @@ class Recorder:
             except Exception:  # noqa: S112 - see the class
                 continue
 
-    def output(self, host: str, stream: str, content: bytes, believed: Believed) -> list[Note]:
+    def output(self, host: str, stream: str, content: bytes, believed: Believed) -> tuple[list[Note], bytes]:
         """Keep what a host wrote.
 
         Returns:
-            The notes of its journal or gate that these bytes completed; they are recorded as events
-            and left out of the log.
+            The notes of its journal or gate that these bytes completed, which are recorded as events; and
+            its ordinary output, which alone is in the log.
         """
         if stream == "stdout":
             self._append(host, stream, content)
-            return []
+            return [], content
         notes: list[Note] = []
         ordinary = bytearray()
         with self._lock:
@@ -94,14 +108,15 @@ class Recorder:
                     notes.append(parse(raw))
             if ordinary:
                 self._append(host, stream, bytes(ordinary))
-        return notes
+        return notes, bytes(ordinary)
 
-    def finish(self, host: str) -> None:
-        """A host has ended: its last line may lack its end."""
+    def finish(self, host: str) -> bytes:
+        """A host has ended, and its last line may lack its end: the line, which is ordinary output."""
         with self._lock:
             rest = self._lines.pop(host, Lines()).end()
         if rest:
             self._append(host, "stderr", rest)
+        return rest
 
     def write(self, name: str, content: str) -> None:
         """A further file of evidence."""
@@ -136,8 +151,17 @@ class Recorder:
         return self._is_full
 
     def _append(self, host: str, stream: str, content: bytes) -> None:
+        """Add to a log, up to its limit and that of all logs."""
+        key = host, stream
         with self._lock:
-            self._write(lambda: self._log(host, stream), content)
+            kept = self._kept.get(key, 0)
+            room = 0 if key in self._full_logs else min(self._largest_log - kept, self._room)
+            written = self._write(lambda: self._log(host, stream), content[:room])
+            self._kept[key] = kept + written
+            self._room -= written
+            if len(content) > room and key not in self._full_logs:
+                self._full_logs.add(key)
+                self.record(LogFull(at_s=self.now(), host=host, stream=stream, kept=kept + written))
 
     def _log(self, host: str, stream: str) -> BinaryIO:
         key = (host, stream)

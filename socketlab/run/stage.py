@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from socketlab.events import CutOff, Exited, Killed, Ready, Released, Started, StartFailed
 from socketlab.hosts.model import ClientPlan, HostPlan
@@ -187,12 +187,18 @@ class Stage:
             how = actor.readiness.word()
             self.recorder.record(Ready(at_s=self.recorder.now(), host=actor.plan.name, how=how))
 
-    def output(self, signal: Output) -> None:
-        """An actor wrote something."""
+    def output(self, signal: Output) -> Output:
+        """An actor wrote something; its ordinary output, without the notes of its gate and journal."""
         actor = self._by_name[signal.host]
         believed = actor.admission.believed
-        for note in self.recorder.output(signal.host, signal.stream, signal.content, believed):
+        notes, ordinary = self.recorder.output(signal.host, signal.stream, signal.content, believed)
+        for note in notes:
             self._noted(actor, note)
+        return replace(signal, content=ordinary)
+
+    def last_output(self, signal: Ended) -> Output:
+        """An actor will write no more: its last line on standard error, where that lacks its end."""
+        return Output(host=signal.host, stream="stderr", content=self.recorder.finish(signal.host))
 
     def ended(self, signal: Ended) -> None:
         """An actor ended; before its start has returned it is not known whether it ever ran."""

@@ -48,6 +48,11 @@ def client_clashes(
             message = f'"{host}" is the name of a client of the fleet "{fleet}" (rename one)'
             yield document.problem(("hosts", host), message)
     for host, service in services.items():
+        if service in _RESERVED:
+            message = (
+                f'"{service}" is every host\'s own name for itself, and other hosts would know "{host}" by it'
+            )
+            yield document.problem(("hosts", host, "service"), f"{message} (rename the service)")
         fleet = _fleet_of(service, sizes)
         if fleet:
             message = f'"{cut(service)}" is the name of a client of the fleet "{fleet}", too (rename one)'

@@ -22,14 +22,16 @@ from pydantic import (
 )
 
 from socketlab.errors import InvalidFile, Problem
+from socketlab.hosts.images import is_image_name
 from socketlab.hosts.settings import SETTINGS, definition_fields
 from socketlab.language.document import Document, YAMLPath, read_document
-from socketlab.language.interpolation import interpolated, read_settings
+from socketlab.language.dotenv import read_settings
+from socketlab.language.interpolation import Interpolation, interpolated
 from socketlab.language.problems import problems_of
 from socketlab.language.textfiles import read_text
 from socketlab.language.values import TextMap
-from socketlab.language.variables import is_late, names_in
-from socketlab.language.wording import suggestion
+from socketlab.language.variables import Text, is_late, names_in
+from socketlab.language.wording import cut, suggestion
 
 
 class _Definition(BaseModel):
@@ -42,7 +44,7 @@ class _Definition(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     labels: TextMap = Field(default_factory=dict)
-    hostname: str | None = None
+    hostname: Text | None = None
     build: Any = None
     ports: Any = None
     expose: Any = None
@@ -102,19 +104,21 @@ def read_compose(
         InvalidInput: when the file cannot be read.
         InvalidFile: when a wanted service uses what is not understood.
     """
-    document = read_document(file, shown_as=shown_as)
+    document = read_document(file, shown_as=shown_as, compose=True)
     services = document.tree.get("services") if isinstance(document.tree, dict) else None
     if not isinstance(services, dict):
         raise InvalidFile((document.problem((), "no services in this compose file"),))
-    values = {**_dot_env(file.parent / ".env"), **environment}
-    problems = list(document.problems)
+    values = {**_dot_env(file.parent / ".env", shown_as, environment), **environment}
+    variables = Interpolation(values)
+    used = {(), *((name,) for name in wanted)}
+    problems = list(document.problems_in(lambda path: path[0] != "services" or path[1:2] in used))
     found = {name: ServiceDefinition() for name in services}
     for name in sorted(wanted & services.keys()):
         path: YAMLPath = ("services", name)
-        definition = interpolated(document, path, services[name], values, problems)
-        problems += image_problems(document, path, definition)
+        definition = interpolated(document, path, services[name], variables, problems)
+        problems += _image_problems(document, path, services[name], definition, values)
         try:
-            found[name] = ServiceDefinition.model_validate(definition, context=environment)
+            found[name] = ServiceDefinition.model_validate(definition, context=values)
         except ValidationError as error:
             problems += problems_of(error, document, at=path, model=ServiceDefinition)
     if problems:
@@ -122,11 +126,33 @@ def read_compose(
     return Catalogue(file=shown_as, services=found, places=setting_places(document, document.tree))
 
 
+def _image_problems(
+    document: Document, path: YAMLPath, raw: Any, definition: Any, values: Mapping[str, str]
+) -> list[Problem]:
+    """As :func:`image_problems`; where variables without a value spoil the name, they are the problem."""
+    written = raw.get("image") if isinstance(raw, dict) else None
+    if not isinstance(written, str):
+        return image_problems(document, path, definition)
+    variables = Interpolation(values)
+    try:
+        text = variables.fill(written)
+    except ValueError:
+        return []  # the variable is a problem already
+    if not variables.unset or (text and is_image_name(text)):
+        return image_problems(document, path, definition)
+    definition["image"] = None
+    unset = ", ".join(f'"{cut(name)}"' for name in variables.unset)
+    message = f"no image without {unset} (set it in the environment or in the file .env)"
+    return [document.problem((*path, "image"), message)]
+
+
 def image_problems(document: Document, path: YAMLPath, definition: Any) -> list[Problem]:
     """The problem of a service whose image is missing, or different for each client."""
     if not isinstance(definition, dict):
         return []
     if not definition.get("image"):
+        if "extends" in definition:
+            return []  # the image may be there: the key is a problem itself
         message = "no image (a run starts images; name the one that build makes, as image)"
         return [document.problem(path, message)]
     image = definition["image"]
@@ -161,10 +187,14 @@ def unknown_service(name: str, catalogue: Catalogue, own: Iterable[str]) -> str:
     return f'no service "{name}" in {catalogue.file} ({hint})'
 
 
-def _dot_env(file: Path) -> dict[str, str]:
-    """The settings of a ``.env`` file, if there is one.
+def _dot_env(file: Path, compose: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """The settings of the ``.env`` file beside a compose file, if there is one.
 
     Raises:
         InvalidInput: when it is there and cannot be read.
+        InvalidFile: when a line of it is not a setting.
     """
-    return read_settings(read_text(file, shown_as=str(file))) if file.is_file() else {}
+    if not file.is_file():
+        return {}
+    shown = str(Path(compose).with_name(file.name))
+    return read_settings(read_text(file, shown_as=shown), file=shown, outside=environment)

@@ -28,7 +28,7 @@ from socketlab.language.units import (
     parse_duration,
 )
 from socketlab.language.variables import Text
-from socketlab.language.wording import Scalar, cut, instead
+from socketlab.language.wording import Scalar, WrongPart, cut, instead
 from socketlab.language.written import DURATION, also_as, exactly_one, written_as
 from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
@@ -204,6 +204,20 @@ Timeout = Annotated[
 ]
 
 
+def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    known = set[str]()
+    for number, tag in enumerate(tags):
+        if not tag or any(character.isspace() or not character.isprintable() for character in tag):
+            raise WrongPart(f'"{cut(tag)}" is not a tag (write one word)', number)
+        if tag in known:
+            raise WrongPart(f'"{cut(tag)}" is in the list twice', number)
+        known.add(tag)
+    return tags
+
+
+Tags = Annotated[tuple[str, ...], AfterValidator(_tags)]
+
+
 class ScenarioSpec(Model):
     """One scenario with its variables filled in: one combination of its matrix.
 
@@ -230,7 +244,7 @@ class ScenarioSpec(Model):
     name: Name
     title: str = ""
     about: str = ""
-    tags: tuple[str, ...] = ()
+    tags: Tags = ()
     matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
     variables: dict[str, Scalar] = Field(default_factory=dict)
     compose: str | None = Field(default=None, min_length=1)

@@ -15,6 +15,7 @@ from socketlab.language.patterns import Sought
 from socketlab.language.units import format_duration
 from socketlab.language.wording import as_text, cut, is_same, listed, one_of, suggestion
 from socketlab.spec.scenario import FleetSpec
+from socketlab.spec.timeline import TimelineStep
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +118,8 @@ def _senseless(model: BaseModel, frame: Frame) -> Iterator[tuple[YAMLPath, str]]
         yield from _limits(model, frame)
     if isinstance(model, Sought):
         yield from _sought(model)
+    if isinstance(model, TimelineStep):
+        yield from _steps(model, frame)
     moment = getattr(model, "at", None)
     if isinstance(moment, float) and moment > frame.timeout_s:
         yield ("at",), f"{format_duration(moment)} is {_after(frame)}"
@@ -135,6 +138,16 @@ def _limits(limits: Limits, frame: Frame) -> Iterator[tuple[YAMLPath, str]]:
         yield ("at_least",), "0s or more is any time (raise at_least, or add at_most)"
     if limits.at_least is not None and limits.at_least > frame.timeout_s:
         yield ("at_least",), f"{format_duration(limits.at_least)} is {_after(frame)}"
+
+
+def _steps(step: TimelineStep, frame: Frame) -> Iterator[tuple[YAMLPath, str]]:
+    """The last repetition, or the delay after what a step waits for, must come before the run's end."""
+    if step.after > frame.timeout_s:
+        yield ("after",), f"{format_duration(step.after)} is {_after(frame)}"
+    last_s = step.trigger.moments()[-1] if step.every is not None else 0.0
+    if last_s > frame.timeout_s:
+        key = "times" if step.lasts is None else "for"
+        yield (key,), f"the last time would come at {format_duration(last_s)}, {_after(frame)}"
 
 
 def _sought(sought: Sought) -> Iterator[tuple[YAMLPath, str]]:

@@ -16,6 +16,9 @@ from socketlab.language.variables import finish
 from socketlab.runtimes.api import Output
 from socketlab.triggers.api import Happening, Resolve, Trigger
 
+_MOST_LINES = 1_000_000
+"""Lines that are counted for one step."""
+
 
 class Line(Sought, Trigger):
     """A line that a host prints: the first one that matches, or the one with this number.
@@ -37,7 +40,7 @@ class Line(Sought, Trigger):
     kind: Literal["line"] = "line"
     host: Selectors
     stream: Literal["stdout", "stderr"] = "stdout"
-    number: Whole = Field(default=1, ge=1)
+    number: Whole = Field(default=1, ge=1, le=_MOST_LINES)
 
     def watch(self) -> LineWatch:
         """What counts the lines of one run."""

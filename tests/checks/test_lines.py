@@ -6,8 +6,12 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Started
+from socketlab.judging.folder import KeptText, Output
+from socketlab.judging.judge import judge
+from socketlab.judging.record import Record
 from socketlab.language.lines import LONGEST_LINE
-from tests.records import ask, exited, released
+from socketlab.record.logs import LARGEST_LOG
+from tests.records import a_plan, ask, exited, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -65,3 +69,23 @@ def test_an_answer_says_that_a_line_is_cut(check: dict[str, Any]) -> None:
     assert answer.seen.endswith(", and 1 line longer than 1 MiB, searched only up to there") or (
         check == output(contains="y") and answer.verdict is FAIL
     )
+
+
+@pytest.mark.parametrize(
+    ("check", "verdict"),
+    [
+        (never(contains="y"), UNKNOWN),
+        (never(contains="x"), FAIL),
+        (log(contains="y"), UNKNOWN),
+        (log(contains="x"), PASS),
+        (log(contains="x", count=1), UNKNOWN),
+        (log(contains="x", count={"at_most": 1}), UNKNOWN),
+        (log(contains="x", count=0), FAIL),
+        (log(contains="x", count={"at_least": 2}), UNKNOWN),
+    ],
+)
+def test_lines_that_were_not_kept_may_match(check: dict[str, Any], verdict: Verdict) -> None:
+    outputs: dict[tuple[str, str], Output] = {("server", "stdout"): KeptText("x", LARGEST_LOG)}
+    (result,) = judge(Record(plan=a_plan(check), events=tuple(ENDED), outputs=outputs))
+    assert result.answer.verdict is verdict
+    assert "in the first 64 MiB of the output: the rest was not kept" in result.answer.seen

@@ -121,7 +121,7 @@ def test_what_a_program_can_be_given_is_unchanged(value: Any) -> None:
     [
         ("a\0b", '"a\\0b" has a NUL in it, which ends a text'),
         (("a", "b\0"), '"b\\0" has a NUL in it, which ends a text'),
-        ({"A\0": "b"}, '"A\\0" has a NUL in it, which ends a text'),
+        ({"A\0": "b"}, '"A\\0=b" has a NUL in it, which ends a text'),
         ({"A": "\0"}, '"A=\\0" has a NUL in it, which ends a text'),
         ("x" * 131_072, f'"{"x" * 77}..." is too long (131071 bytes at most)'),
         ({"A": "x" * 131_071}, f'"A={"x" * 75}..." is too long (131071 bytes at most)'),

@@ -24,6 +24,14 @@ def test_a_health_checks_test_is_a_list_and_a_text_is_for_the_shell(test: Any, r
     assert Healthcheck(test=test).test == read
 
 
+@pytest.mark.parametrize("setting", ["interval", "timeout"])
+def test_a_time_of_a_health_check_is_one_that_an_engine_keeps(setting: str) -> None:
+    assert Healthcheck.model_validate({setting: "1ms", "retries": 0, "start_period": "0s"}).retries == 0
+    for time in ("0s", "999us"):
+        with pytest.raises(ValidationError, match="must be 1ms or more \\(leave it out for Docker's default"):
+            Healthcheck.model_validate({setting: time})
+
+
 @pytest.mark.parametrize(
     ("test", "problem"),
     [

@@ -9,7 +9,22 @@ from hypothesis import strategies as st
 
 from socketlab.errors import InvalidInput
 from socketlab.judging.folder import KeptText, StoredLog, lines_in, open_regular, read_small
-from socketlab.language.lines import LONGEST_LINE, CutLine, lines_of
+from socketlab.language.lines import LONGEST_LINE, CutLine, MissingLines, lines_of
+
+
+def test_of_a_full_log_the_last_line_is_known_to_lack_its_end(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    file.write_bytes(b"one\ntwo\nthr")
+    assert list(lines_in(StoredLog(file))) == ["one", "two", "thr"]
+    *lines, missing = lines_in(StoredLog(file, kept=64 << 20))
+    assert (lines, missing, type(missing)) == (["one", "two"], "64 MiB", MissingLines)
+
+
+def test_of_a_full_log_a_last_line_that_is_too_long_is_cut(tmp_path: Path) -> None:
+    file = tmp_path / "log"
+    file.write_bytes(b"x" * (LONGEST_LINE + 10))
+    kinds = [type(line) for line in lines_in(StoredLog(file, kept=LONGEST_LINE + 10))]
+    assert kinds == [CutLine, MissingLines]
 
 
 @pytest.mark.parametrize("kind", ["link", "fifo", "folder", "device"])

@@ -54,6 +54,14 @@ def test_a_problem_in_one_cell_only_is_told(tmp_path: Path) -> None:
         ),
         ("variables: 5", '8:1 variables: must be a mapping (key: value), not "5"'),
         ("matrix: [a]", "8:1 matrix: must be a mapping (key: value)"),
+        (
+            "checks: [{exit_status: {fleet: clients, clients: {at_st: 1}}}]",
+            '8:51 checks.0.exit_status.clients.at_st: "at_st" is not known here (did you mean "at_most"?)',
+        ),
+        (
+            "matrix: {a: [1]}\nchecks: [{exit_status: {fleet: clients}, where: {a: ~}}]",
+            "9:50 checks.0.where.a: must be text, a number or true or false",
+        ),
         ("matrix: {a: 5}", "8:10 matrix.a: must be a list of one or more values"),
         ("matrix: {a: [[1]]}", "8:10 matrix.a: must be a list of one or more values"),
         ("tags: one", '8:1 tags: must be a list, not "one"'),
@@ -274,3 +282,10 @@ def test_of_very_many_mistakes_in_one_value_the_first_are_described(tmp_path: Pa
     )
     assert len(found) == 501
     assert any(line.endswith("hosts.server: 100 more mistakes") for line in found)
+
+
+def test_a_mistake_in_a_member_of_a_union_has_a_hint_about_its_keys(tmp_path: Path) -> None:
+    text = VALID + "links: [{between: [server, clients], loss: {enter: 1%, lave: 5%}}]\n"
+    assert any(
+        '"lave" is not known here (did you mean "leave"?)' in problem for problem in problems(tmp_path, text)
+    )

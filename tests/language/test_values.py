@@ -38,9 +38,8 @@ def test_each_form_of_compose_is_read(kind: Any, written: Any, value: Any) -> No
     [
         (Words, "a 'b", '"a \'b" has a quotation without an end'),
         (Words, ["a", True], '"true" is true or false (put it in quotes)'),
-        (TextMap, [5], 'must be a list of texts such as "NAME=value"'),
-        (TextMap, {"A": True}, '"A" is true or false (put it in quotes)'),
-        (Environment, {"A": [1]}, '"A" must be one value'),
+        (TextMap, [5], 'must be a text such as "NAME=value", not "5"'),
+        (Environment, {"A": [1]}, "must be one value, not a list or a mapping"),
         (Memory, "5t", 'must be a number and b, k, m or g, such as "128m", not "5t"'),
     ],
 )

@@ -27,6 +27,7 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.links.events import LinkMeasured, LinksMade
+from socketlab.record.logs import LogFull
 
 ROW = ProcessRow(pid=1, parent=0, name="a b) c", state="S", threads=2)
 EVERY: list[Event] = [
@@ -56,6 +57,7 @@ EVERY: list[Event] = [
     Exited(at_s=0.6, host="server", code=None),
     Exited(at_s=0.6, host="server", code=137, out_of_memory=True, stopped=True, ran=(1.5, 2.25)),
     Exited(at_s=0.6, host="clients-1", code=0, took_s=2.0, container_s=5.0),
+    LogFull(at_s=0.65, host="clients-1", stream="stderr", kept=67_108_864),
     TimedOut(at_s=0.7, host="server"),
     CutOff(at_s=0.7, host="clients-1", why="server ended"),
     Killed(at_s=0.7, host="server", signal="TERM", after_s=10.0),

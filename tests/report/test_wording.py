@@ -19,9 +19,11 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.links.events import LinkMeasured, LinksMade
-from socketlab.report.result import FleetReport, KilledReport, MeasureReport
+from socketlab.record.logs import LogFull
+from socketlab.report.result import FleetReport, FullLog, KilledReport, MeasureReport
 from socketlab.report.wording import (
     fleet_sentence,
+    full_logs_of,
     killed_of,
     measure_of,
     open_questions,
@@ -134,6 +136,10 @@ def test_a_check_without_an_answer_stays_visible_where_nothing_cut_the_run_short
             Killed(at_s=1, host="server", signal="TERM", after_s=10.0),
             "server ignored SIGTERM, killed after 10s",
         ),
+        (
+            LogFull(at_s=1, host="server", stream="stdout", kept=64 << 20),
+            "server wrote more than 64 MiB on stdout, the rest is not kept",
+        ),
         (exited("clients-1", 0, took_s=2.014, container_s=2.1), "clients-1 exited 0 after 2.014s"),
         (
             exited("clients-1", 1, took_s=2.014, container_s=5.06),
@@ -166,3 +172,10 @@ def test_a_fleet_whose_containers_outlived_its_programs_says_so() -> None:
 def test_a_host_that_was_killed_twice_is_named_once() -> None:
     killed = KilledReport(host="server", signal="TERM", after_s=1.5)
     assert list(killed_of(a_result(killed=(killed, killed)))) == ["server ignored SIGTERM, killed after 1.5s"]
+
+
+def test_a_log_that_does_not_have_all_that_was_written_is_named() -> None:
+    full = FullLog(host="server", stream="stderr", kept_bytes=64 << 20)
+    assert list(full_logs_of(a_result(full_logs=(full,)))) == [
+        "server wrote more than 64 MiB on stderr, the rest is not kept"
+    ]

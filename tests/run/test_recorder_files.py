@@ -55,15 +55,16 @@ def test_a_listener_that_breaks_ends_neither_the_record_nor_the_others(recorder:
 
 
 def test_standard_output_is_kept_as_it_is_even_if_it_looks_like_a_note(recorder: Recorder) -> None:
-    assert recorder.output("server", "stdout", READY, read_line) == []
+    assert recorder.output("server", "stdout", READY, read_line) == ([], READY)
     assert log(recorder, "stdout") == READY
 
 
 def test_a_note_is_an_event_and_not_in_the_log_though_it_comes_in_pieces(recorder: Recorder) -> None:
     heard: list[Event] = []
     recorder.listen(heard.append)
-    assert recorder.output("server", "stderr", b"before\n" + READY[:9], read_line) == []
-    (note,) = recorder.output("server", "stderr", READY[9:] + b"after\n", read_line)
+    assert recorder.output("server", "stderr", b"before\n" + READY[:9], read_line) == ([], b"before\n")
+    (note,), ordinary = recorder.output("server", "stderr", READY[9:] + b"after\n", read_line)
+    assert ordinary == b"after\n"
     assert isinstance(note, Ready)
     assert [type(event) for event in heard] == [Noted]
     assert log(recorder) == b"before\nafter\n"

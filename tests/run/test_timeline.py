@@ -93,6 +93,24 @@ def test_a_step_waits_for_the_second_connection(tmp_path: Path) -> None:
     assert played.of(FaultDone)[0].at_s == pytest.approx(1.0)
 
 
+def test_a_step_that_waits_for_a_line_on_standard_error_does_not_see_notes(tmp_path: Path) -> None:
+    def tells(host: FakeHost) -> int:
+        host.write(note(host, "ready", role="server"), "stderr")
+        host.sleep(0.5)
+        host.write(note(host, "connect", role="server"), "stderr")
+        host.sleep(0.5)
+        host.write("connect, at last\n", "stderr")
+        host.sleep(60)
+        return 0
+
+    text = with_timeline(
+        "{when: {host: server, stream: stderr, contains: connect}, signal: {host: server, signal: HUP}}"
+    )
+    played = play(tmp_path, text, {"server": Image(tells, "journal"), "client": slow(2.0)})
+    assert played.of(FaultDone)[0].at_s == pytest.approx(1.0)
+    assert "connect, at last" in played.record.tail("server", "stderr")
+
+
 def test_every_target_of_a_step_is_struck_at_the_same_moment(tmp_path: Path) -> None:
     text = with_timeline(
         "{at: 1s, kill: {host: 2 of clients}}",

@@ -15,6 +15,15 @@ def test_localhost_is_no_host_of_its_own(tmp_path: Path) -> None:
     ]
 
 
+def test_a_service_that_a_host_runs_is_not_localhost(tmp_path: Path) -> None:
+    text = VALID.replace("  web:", "  localhost:").replace("service: web", "service: localhost")
+    (message,) = messages(tmp_path, text)
+    assert message == (
+        'hosts.server.service: "localhost" is every host\'s own name for itself, and other hosts would know '
+        '"server" by it (rename the service)'
+    )
+
+
 def test_a_host_and_a_fleet_have_different_names(tmp_path: Path) -> None:
     assert messages(tmp_path, VALID.replace("server:", "clients:")) == [
         'fleets.clients: "clients" is a host and a fleet (rename one)'

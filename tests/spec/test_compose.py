@@ -72,6 +72,9 @@ def refusal(folder: Path, definition: str) -> str:
         ("healthcheck: {disable: true}", "healthcheck", Healthcheck(disable=True)),
         ("x-mine: {anything: [at, all]}", "image", "test/web"),
         ("ports: ['80:80']", "image", "test/web"),
+        ("hostname: 5", "hostname", "5"),
+        ("labels: {a: true}", "labels", {"a": "true"}),
+        ("environment: {A: true, B: False}", "environment", {"A": "true", "B": "false"}),
     ],
 )
 def test_a_service_is_read_in_every_form_that_compose_has(
@@ -90,18 +93,22 @@ def test_a_service_is_read_in_every_form_that_compose_has(
         ("volumes: [/srv]", 'volumes: "volumes" is not known here (use one of build'),
         ("comand: x", 'comand: "comand" is not known here (did you mean "command"?)'),
         ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not known here (did you mean "test"?)'),
-        ("healthcheck: {retries: 0}", 'healthcheck.retries: must be 1 or more, not "0"'),
+        ("healthcheck: {retries: -1}", 'healthcheck.retries: must be 0 or more, not "-1"'),
+        ("healthcheck: {timeout: 0s}", "healthcheck.timeout: must be 1ms or more"),
         ("healthcheck: {interval: 5}", 'healthcheck.interval: "5" has no unit (did you mean "5s"?)'),
         ("healthcheck: quick", 'healthcheck: must be a mapping (key: value), not "quick"'),
         ("command: 5", 'command: must be a list, not "5"'),
         ("command: {run: fast}", "command: must be a list"),
-        ("command: [run, true]", 'command: "true" is true or false (put it in quotes)'),
+        ("command: [run, true]", 'command.1: "true" is true or false (put it in quotes)'),
         ("command: [run, [fast]]", "command.1: must be text"),
         ('command: "say \'hello"', 'command: "say \'hello" has a quotation without an end'),
         ("environment: 5", 'environment: must be a mapping (key: value), not "5"'),
-        ("environment: {A: true}", 'environment: "A" is true or false (put it in quotes)'),
-        ("environment: {A: [b]}", 'environment: "A" must be one value'),
-        ("environment: [{A: b}]", 'environment: must be a list of texts such as "NAME=value"'),
+        ("environment: {A: [b]}", "environment.A: must be one value, not a list or a mapping"),
+        ("environment: [{A: b}]", 'environment.0: must be a text such as "NAME=value"'),
+        ("environment: [A=1, 5]", 'environment.1: must be a text such as "NAME=value", not "5"'),
+        ("environment: [A=1, A=2]", 'environment.1: "A" is in the list twice'),
+        ("tmpfs: [/run, srv]", 'tmpfs.1: must be an absolute path, not "srv"'),
+        ('command: [run, "a\\0"]', 'command.1: "a\\0" has a NUL in it'),
         ("labels: 5", 'labels: must be a mapping (key: value), not "5"'),
         ("mem_limit: much", 'mem_limit: must be a number and b, k, m or g, such as "128m", not "much"'),
         ("mem_limit: 5t", 'mem_limit: must be a number and b, k, m or g, such as "128m", not "5t"'),
@@ -125,12 +132,10 @@ def test_a_service_is_read_in_every_form_that_compose_has(
         ("hostname: ${A:?set it}", 'hostname: "A" is not set: set it'),
         ("hostname: ${A?}", 'hostname: "A" is not set: it is required'),
         (
-            "hostname: $",
-            'hostname: "$" is no variable (write ${NAME}, ${NAME:-default}, or $$ for a dollar sign)',
+            "hostname: '${A!b}'",
+            'hostname: "${A!b}" is not a variable (write ${NAME}, ${NAME:-default}, or $$',
         ),
-        ("hostname: '${A:-${B}}'", 'hostname: "${A:-${B}}" is no variable (write'),
-        ("hostname: '${A!b}'", 'hostname: "${A!b}" is no variable (write'),
-        ("command: [a, '$1']", 'command.1: "$1" is no variable (write'),
+        ("command: [a, '${1}']", 'command.1: "${1}" is not a variable (write'),
     ],
 )
 def test_what_a_run_cannot_honour_is_refused_with_its_line(
@@ -217,3 +222,60 @@ TREES = st.recursive(
 def test_any_definition_is_a_service_or_refused(definition: dict[str, Any]) -> None:
     with contextlib.suppress(ValidationError):
         ServiceDefinition.model_validate(definition)
+
+
+@pytest.mark.parametrize(
+    ("image", "problem"),
+    [
+        ("${NAME}", 'no image without "NAME" (set it in the environment or in the file .env)'),
+        ("${NAME:-}", "no image (a run starts images"),
+        ("img:${TAG}", 'no image without "TAG"'),
+        ("$REPOSITORY/${NAME}:1", 'no image without "REPOSITORY", "NAME"'),
+        ("${NAME:?give it}", '"NAME" is not set: give it'),
+        ("img:", '"img:" is not the name of an image'),
+    ],
+)
+def test_an_image_that_lacks_a_variable_is_told_once_and_names_it(
+    tmp_path: Path, image: str, problem: str
+) -> None:
+    with pytest.raises(InvalidFile) as raised:
+        catalogue(tmp_path, f"services:\n  web:\n    image: '{image}'\n")
+    (line,) = (found.message for found in raised.value.problems)
+    assert line.startswith(problem)
+
+
+def test_a_variable_without_a_value_may_be_part_of_an_image(tmp_path: Path) -> None:
+    found = catalogue(tmp_path, "services:\n  web:\n    image: '${REGISTRY}img'\n")
+    assert found.services["web"].image == "img"
+
+
+def test_a_service_that_extends_another_is_told_that_and_not_that_it_has_no_image(tmp_path: Path) -> None:
+    with pytest.raises(InvalidFile) as raised:
+        catalogue(tmp_path, "services:\n  web:\n    extends: {service: base}\n")
+    (line,) = (found.message for found in raised.value.problems)
+    assert line.startswith('"extends" is not known here')
+
+
+def test_services_that_no_scenario_uses_may_hold_anything_that_is_yaml(tmp_path: Path) -> None:
+    text = "services:\n  web: {image: test/web}\n  other: {image: a, image: b, x: !mine c}\n  4: {}\n"
+    assert catalogue(tmp_path, text).services["web"].image == "test/web"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("services:\n  web: {image: a, image: b}\n", '"image" is defined twice'),
+        ("services:\n  web: {image: a}\n  web: {image: b}\n", '"web" is defined twice'),
+        ("services: {}\nservices:\n  web: {image: a}\n", '"services" is defined twice'),
+        ("x-a: &a {image: a, image: b}\nservices: {web: *a}\n", '"image" is defined twice'),
+        ("services:\n  web: {image: !mine a}\n", 'the tag "!mine" means nothing here'),
+    ],
+)
+def test_mistakes_in_what_is_used_are_refused(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(InvalidFile, match=message):
+        catalogue(tmp_path, text)
+
+
+def test_what_compose_resets_is_as_if_it_were_not_there(tmp_path: Path) -> None:
+    found = web(tmp_path, "ports: !reset [80]\n    volumes: !reset []\n    command: !override [a]")
+    assert found.command == ("a",)

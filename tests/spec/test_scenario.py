@@ -136,3 +136,16 @@ def test_a_host_cannot_have_a_clients_name(tmp_path: Path, name: str) -> None:
 def test_a_host_may_have_a_name_that_only_looks_like_a_clients(tmp_path: Path) -> None:
     for name in ("clients-a", "clients-0", "clients-01", "clients-99"):
         assert one(tmp_path, VALID.replace("server:", f"{name}:")).spec.hosts
+
+
+@pytest.mark.parametrize(
+    ("tags", "message"),
+    [
+        ("['']", 'tags.0: "" is not a tag (write one word)'),
+        ("[a, ' b']", 'tags.1: " b" is not a tag (write one word)'),
+        ('[a, "b\\ec"]', 'tags.1: "b\x1bc" is not a tag (write one word)'),
+        ("[a, b, a]", 'tags.2: "a" is in the list twice'),
+    ],
+)
+def test_a_tag_is_one_word_and_there_once(tmp_path: Path, tags: str, message: str) -> None:
+    assert messages(tmp_path, f"{VALID}tags: {tags}\n") == [message]

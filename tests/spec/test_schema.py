@@ -140,7 +140,7 @@ def test_what_the_loader_takes_is_valid(tree: Any, tmp_path: Path) -> None:
         (changed(fleets={"all": {"service": "peers", "count": "${index}"}}), "fleets.all.count"),
         (changed(fleets={"all": {"service": "peers", "start": "later"}}), "fleets.all.start"),
         (
-            changed(fleets={"all": {"service": "peers", "environment": {"A": True}}}),
+            changed(fleets={"all": {"service": "peers", "environment": {"A": [1]}}}),
             "fleets.all.environment",
         ),
         (changed(timeout=30), "timeout"),

@@ -63,11 +63,37 @@ def test_a_moment_is_within_a_day(tmp_path: Path, moment: str) -> None:
         ("{at: 1s, clock: {host: server, skew: 1h, for: 0s}}", "timeline.0.clock.for: "),
         ("{at: 1s, kill: {host: server, kind: kill}}", "timeline.0.kill.kind: "),
         ("{at: 1s, exec: {host: server, command: []}}", "timeline.0.exec.command: must not be empty"),
+        (
+            "{every: 10s, times: 100, kill: {host: server}}",
+            "timeline.0.times: the last time would come at 990s, after the timeout of 1m",
+        ),
+        (
+            "{at: 55s, every: 3s, for: 6s, kill: {host: server}}",
+            "timeline.0.for: the last time would come at 61s, after the timeout of 1m",
+        ),
+        (
+            "{when: {host: server, contains: a}, after: 61s, kill: {host: server}}",
+            "timeline.0.after: 61s is after the timeout of 1m",
+        ),
+        (
+            "{when: {host: server, contains: a, number: 1000001}, kill: {host: server}}",
+            "timeline.0.when.number: must be 1000000 or less",
+        ),
+        (
+            "{at: 1s, clock: {host: server, skew: 100000000h}}",
+            'timeline.0.clock.skew: "100000000h" is too much (438000h, 50 years, at most)',
+        ),
     ],
 )
 def test_a_step_that_cannot_be_says_why(tmp_path: Path, step: str, message: str) -> None:
     (found,) = messages(tmp_path, f"{VALID}timeline: [{step}]\n")
     assert found.startswith(message)
+
+
+def test_a_step_may_be_repeated_until_the_timeout(tmp_path: Path) -> None:
+    restart = "restart: {host: server}"
+    steps = f"{{at: 50s, every: 5s, times: 3, {restart}}}, {{at: 1s, every: 1s, for: 59s, {restart}}}"
+    assert one(tmp_path, f"{VALID}timeline: [{steps}]\n").spec.timeline
 
 
 @pytest.mark.parametrize(
