@@ -81,17 +81,17 @@ office:
 ## How conditions are provided
 
 Hosts with conditions between them are on different networks. One more container, the router, joins all networks of the
-run: it is the default gateway of the hosts, which need neither a capability nor a route of their own. netem delays,
-drops, reorders and corrupts packets where the kernel has it, and otherwise a program of its own (NFQUEUE), which
-cannot corrupt them. iptables then duplicates packets (TEE), and a token bucket limits rates (TBF). `plan` shows which; `SOCKETLAB_SHAPER=netem` or `fallback` forces
-one. `doctor` shows what is missing on this machine. A condition that it cannot provide is refused before anything
-starts.
+run: it is the default gateway of the hosts, which need neither a capability nor a route of their own. Where the kernel
+has netem, packets are delayed, dropped, reordered and corrupted by it; otherwise by a program of the router (NFQUEUE),
+which cannot corrupt them. Then iptables duplicates packets (TEE), and a token bucket limits rates (TBF). `plan` shows
+which; `SOCKETLAB_SHAPER=netem` or `fallback` forces one. `doctor` shows what is missing on this machine. A condition
+that it cannot provide is refused before anything starts.
 
 {table(["part of the kernel", "needed for"], _mechanisms())}
 
-Limits: IPv4 only. Multicast and broadcast do not cross the router. With the fallback, bit errors are not available.
-Jitter reorders packets that are sent closer together than it. Without netem, packets whose order or time changes are
-handled one by one: some 60,000 a second.
+Limits: IPv4 only. Multicast and broadcast do not cross the router. Jitter reorders packets that are
+sent closer together than it. Without netem, packets whose order or time changes are handled one by one: some 60,000 a
+second.
 
 ## Measured
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -81,7 +83,7 @@ def test_without_an_engine_each_command_says_so_and_exits_3(tmp_path: Path, argu
         ),
         *(
             ("DOCKER_CONFIG", value, 'config.json" is malformed')
-            for value in ('{"currentContext": 5}', "[]", "5")
+            for value in ('{"currentContext": 5}', "[]", "5", "[" * 100_000)
         ),
         ("DOCKER_CONFIG", '{"proxies": 5}', 'config.json" is malformed'),
     ],
@@ -102,6 +104,27 @@ def test_a_malformed_setting_of_dockers_is_one_line(
     assert findings.code == 3
     assert findings.err == ""
     assert says in findings.out.splitlines()[-1]
+
+
+def test_a_configuration_of_dockers_that_is_a_fifo_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "config.json")
+    answer = ask(
+        tmp_path, "plan", "parallel-echo", environment={"DOCKER_HOST": "", "DOCKER_CONFIG": str(tmp_path)}
+    )
+    assert answer.code == 3
+    assert 'config.json" is malformed' in answer.err
+
+
+def test_a_context_of_dockers_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"currentContext": "mine"}', encoding="utf-8")
+    stored = tmp_path / "contexts" / "meta" / hashlib.sha256(b"mine").hexdigest()
+    stored.mkdir(parents=True)
+    (stored / "meta.json").write_text("{", encoding="utf-8")
+    answer = ask(
+        tmp_path, "plan", "parallel-echo", environment={"DOCKER_HOST": "", "DOCKER_CONFIG": str(tmp_path)}
+    )
+    assert (answer.code, answer.out) == (3, "")
+    assert f'the current context of Docker, in "{tmp_path}", cannot be read (correct it' in answer.err
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -44,13 +44,15 @@ def connect() -> Any:
         EngineUnreachable: when nothing answers there, or a setting of Docker's makes no sense.
     """
     with translated("reach the Docker engine"):
+        if _config().is_fifo():
+            raise _malformed(TypeError("a FIFO"))  # reading it could last for ever
         try:
             return Engine(
                 base_url=_address(), timeout=CALL_TIMEOUT_S, max_pool_size=CONNECTIONS, **_security()
             )
         except (DockerException, requests.RequestException, OSError):
             raise
-        except _MALFORMED as error:
+        except Exception as error:  # the SDK raises that itself for a context that it cannot read
             raise _malformed(error) from error
 
 
@@ -80,11 +82,17 @@ def _malformed(error: Exception) -> EngineUnreachable:
             f'DOCKER_HOST is not the address of an engine: "{cut(host)}"',
             hint="write it as unix:///path or tcp://host:port",
         )
-    file = Path(os.environ.get("DOCKER_CONFIG") or "~/.docker", "config.json")
-    return EngineUnreachable(
-        f'Docker\'s configuration "{file}" is malformed',
-        hint="correct it, or set DOCKER_HOST",
-    )
+    if type(error) is Exception:
+        what = f'the current context of Docker, in "{_config().parent}", cannot be read'
+    else:
+        what = f'Docker\'s configuration "{_config()}" is malformed'
+    return EngineUnreachable(what, hint="correct it, or set DOCKER_HOST")
+
+
+def _config() -> Path:
+    """The file with Docker's settings."""
+    folder = os.environ.get("DOCKER_CONFIG") or f"{os.environ.get('HOME', '~')}/.docker"
+    return Path(folder, "config.json")
 
 
 def _address() -> str | None:
