@@ -11,16 +11,20 @@ from socketlab.faults.heal import Heal
 from socketlab.faults.isolate import Isolate
 from socketlab.faults.kill import Kill
 from socketlab.faults.partition import Partition
+from socketlab.faults.pause import Pause
 from socketlab.faults.refuse_connections import RefuseConnections
 from socketlab.faults.reset_connections import ResetConnections
 from socketlab.faults.restart import Restart
 from socketlab.faults.signal import Signal
+from socketlab.faults.stop import Stop
 from socketlab.language.kinds import union_of
 
 FAULTS: tuple[type[Fault], ...] = (
     Signal,
     Kill,
     Restart,
+    Stop,
+    Pause,
     Exec,
     Clock,
     Partition,

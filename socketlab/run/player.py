@@ -59,8 +59,7 @@ class Player:
         ticket: The run as the runtime sees it.
         keep: Leave hosts and network in place at the end.
         clock: What to wait on; the machine's by default.
-        on_return: Called in the pool with each host that has come back from a restart, as soon as it runs: it
-            has a new network namespace, for which whatever held before is to be applied again.
+        on_return: Called in the pool with each host that is back from a restart.
     """
 
     def __init__(  # noqa: PLR0913 - what a run is made of, each named

@@ -79,6 +79,17 @@ class HandlesFiles(Protocol):
 
 
 @runtime_checkable
+class Pauses(Protocol):
+    """Stops all processes of a host where they are, and lets them go on."""
+
+    def pause(self, host: HostPlan) -> None:
+        """Stop them. A host that has ended, or is paused, is an error."""
+
+    def resume_host(self, host: HostPlan) -> None:
+        """Let them go on; safe to repeat, and for a host that has ended."""
+
+
+@runtime_checkable
 class SendsSignals(Protocol):
     """Sends a signal to a host's first process."""
 
@@ -168,6 +179,7 @@ CAPABILITIES: dict[type, str] = {
     SeesCounters: "counters",
     HandlesFiles: "files",
     SendsSignals: "signals",
+    Pauses: "pauses",
     Restarts: "restarts",
     Executes: "commands",
     TriesConnections: "connections",

@@ -156,3 +156,20 @@ timeline: [{{at: 100ms, restart: {{host: server}}}}]
     assert (
         finished.out.count("server ignored SIGTERM, killed after 1s") == 3
     )  # twice as it happens, once below
+
+
+def test_a_paused_server_answers_when_it_goes_on(shell: Shell) -> None:
+    scenario = """
+hosts: {server: {service: thread-server, environment: {SOCKETLAB_WORK_SECONDS: "0"}}}
+fleets:
+  early: {service: client, command: [echo-client, server]}
+  during: {service: client, command: [echo-client, server], start: {at: 800ms}}
+timeline:
+  - {at: 500ms, pause: {host: server, for: 2s}}
+checks:
+  - client_time: {fleet: early, at_most: 400ms}
+  - client_time: {fleet: during, at_least: 1500ms}
+"""
+    finished = shell.run("run", shell.file("paused.yaml", scenario))
+    assert finished.code == 0, finished.out
+    assert "fault: pause server (paused)" in finished.out

@@ -153,6 +153,20 @@ class PrivateHosts(Part):
         with translated(f'send {name} to "{host.name}"'):
             self._api.kill(self.container(host), signal=f"SIG{name}")
 
+    def pause(self, host: HostPlan) -> None:
+        """See :class:`~socketlab.runtimes.capabilities.Pauses`."""
+        with translated(f'pause "{host.name}"'):
+            self._api.pause(self.container(host))
+
+    def resume_host(self, host: HostPlan) -> None:
+        """See :class:`~socketlab.runtimes.capabilities.Pauses`."""
+        try:
+            with translated(f'let "{host.name}" go on'):
+                self._api.unpause(self.container(host))
+        except LabError as error:
+            if "is not paused" not in error.message and "is not running" not in error.message:
+                raise
+
     def ask_to_stop(self, host: HostPlan) -> str:
         """See :class:`~socketlab.runtimes.capabilities.AsksToStop`.
 

@@ -17,6 +17,7 @@ from socketlab.runtimes.capabilities import (
     Connection,
     Executes,
     HandlesFiles,
+    Pauses,
     Restarts,
     SeesCounters,
     SeesProcesses,
@@ -50,6 +51,7 @@ class DockerRuntime(
     SeesCounters,
     HandlesFiles,
     SendsSignals,
+    Pauses,
     Restarts,
     Executes,
     AsksToStop,
@@ -219,6 +221,14 @@ class DockerRuntime(
     @override
     def signal(self, host: HostPlan, name: str) -> None:
         self._private.signal(host, name)
+
+    @override
+    def pause(self, host: HostPlan) -> None:
+        self._private.pause(host)
+
+    @override
+    def resume_host(self, host: HostPlan) -> None:
+        self._private.resume_host(host)
 
     @override
     def ask_to_stop(self, host: HostPlan) -> str:

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from typing_extensions import override
 
-from socketlab.hosts.model import ImageFacts, Surroundings
+from socketlab.hosts.model import HostPlan, ImageFacts, Surroundings
 from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured, PathPlan
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
-from socketlab.runtimes.capabilities import CutsPaths, ShapesLinks
+from socketlab.runtimes.capabilities import CutsPaths, Pauses, ShapesLinks
 from socketlab.runtimes.fake.runtime import FakeRuntime
 
 
@@ -26,8 +26,8 @@ def as_asked(path: PathPlan) -> Measured:
     )
 
 
-class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths):
-    """Hosts as threads, with a router that only remembers its orders."""
+class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses):
+    """Hosts as threads, with a router that only remembers its orders; it pauses no thread."""
 
     measures: Callable[[PathPlan], Measured] = staticmethod(as_asked)
     """What each path is found to do."""
@@ -42,6 +42,9 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths):
 
     cuts: tuple[Cut, ...] = ()
     """What is cut."""
+
+    paused: frozenset[str] = frozenset()
+    """The hosts that are paused."""
 
     @override
     def surroundings(self, images: frozenset[str] = frozenset()) -> Surroundings:
@@ -80,6 +83,16 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths):
         ended = [each.key for each in self.cuts if key in (None, each.key)]
         self.cuts = tuple(each for each in self.cuts if each.key not in ended)
         return dict.fromkeys(ended, self.packets)
+
+    @override
+    def pause(self, host: HostPlan) -> None:
+        self._do("pause", host.name)
+        self.paused |= {host.name}
+
+    @override
+    def resume_host(self, host: HostPlan) -> None:
+        self._do("resume_host", host.name)
+        self.paused -= {host.name}
 
     def lose_links(self, reason: str) -> None:
         """The router ends by itself."""
