@@ -38,6 +38,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/cli/lab/": "by the lab that they start and remove, in tests/lab/test_standing.py",
     "socketlab/cli/commands.py": "by the help of every command, in tests/cli/test_app.py",
     "socketlab/cli/link/": "on hosts that are up, in tests/system/test_up.py",
+    "socketlab/cli/fault.py": "by what hosts reach then, in tests/system/test_up.py",
     "socketlab/cli/up.py": "by what is up then, in tests/system/test_up.py",
     "socketlab/cli/ps.py": "on hosts that are up, in tests/system/test_up.py",
     "socketlab/cli/shell.py": "on hosts that are up, in tests/system/test_up.py",

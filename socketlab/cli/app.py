@@ -14,6 +14,7 @@ from socketlab.cli.commands import SETTINGS, Command, Group
 from socketlab.cli.demo import demo
 from socketlab.cli.doctor import doctor
 from socketlab.cli.down import down
+from socketlab.cli.fault import fault
 from socketlab.cli.init import init
 from socketlab.cli.judge import judge
 from socketlab.cli.lab import app as lab_app
@@ -58,6 +59,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "ps": ps,
     "shell": shell,
     "logs": logs,
+    "fault": fault,
     "down": down,
     "clean": clean,
     "doctor": doctor,

@@ -23,7 +23,7 @@ MOST_PROBLEMS = 200
 VERBS = (
     *("run", "list", "validate", "plan", "judge", "schema", "report"),
     *("clean", "doctor", "init", "demo", "lab"),
-    *("up", "ps", "shell", "logs", "down", "link"),
+    *("up", "ps", "shell", "logs", "fault", "down", "link"),
 )
 """Only before one of these is the word ``socketlab`` the command."""
 

@@ -57,7 +57,7 @@ Probe = Annotated[
 ]
 
 
-def read_settings(settings: list[str]) -> dict[str, str]:
+def read_settings(settings: list[str], *, example: str = "--set name=value") -> dict[str, str]:
     """``name=value`` pairs.
 
     Raises:
@@ -67,7 +67,7 @@ def read_settings(settings: list[str]) -> dict[str, str]:
     for setting in settings:
         name, equals, value = setting.partition("=")
         if not equals or not name:
-            raise InvalidInput(f'"{setting[:80]}" is not a setting', hint="write --set name=value")
+            raise InvalidInput(f'"{setting[:80]}" is not a setting', hint=f"write {example}")
         pairs[name.strip()] = value
     return pairs
 

@@ -21,7 +21,7 @@ class Isolate(PathFault):
     """
 
     summary: ClassVar = "cuts hosts off from everyone else"
-    example: ClassVar = "at: 300ms\nisolate: {host: server, mode: refuse, for: 500ms}"
+    example: ClassVar = "at: 500ms\nisolate: {host: server, mode: refuse, for: 1s}"
 
     kind: Literal["isolate"] = "isolate"
     host: Selectors

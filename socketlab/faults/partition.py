@@ -23,7 +23,7 @@ class Partition(BetweenGroups):
     """
 
     summary: ClassVar = "cuts the network between two groups of hosts"
-    example: ClassVar = 'at: 300ms\npartition: {between: [server, "*"], for: 500ms}'
+    example: ClassVar = 'at: 500ms\npartition: {between: [server, "*"], for: 1s}'
 
     kind: Literal["partition"] = "partition"
     mode: Mode = "drop"

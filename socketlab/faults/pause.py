@@ -14,8 +14,8 @@ from socketlab.runtimes.capabilities import Pauses
 class Pause(HostFault):
     """Stops all processes of a host where they are, and lets them go on later.
 
-    The kernel still answers for the host: it queues connections and buffers data, until there is no more room. This
-    is how a program looks that hangs.
+    The kernel still answers for the host: it queues connections and buffers data until there is no more room.
+    This is how a program looks that hangs.
 
     Args:
         host: Which hosts and clients.

@@ -22,7 +22,7 @@ class RefuseConnections(BetweenGroups):
     """
 
     summary: ClassVar = "refuses new TCP connections between two groups of hosts"
-    example: ClassVar = 'at: 0s\nrefuse_connections: {from: "*", to: server, for: 500ms}'
+    example: ClassVar = 'at: 0s\nrefuse_connections: {from: "*", to: server, for: 5s}'
 
     kind: Literal["refuse_connections"] = "refuse_connections"
 

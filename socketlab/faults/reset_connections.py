@@ -23,7 +23,7 @@ class ResetConnections(BetweenGroups):
     """
 
     summary: ClassVar = "resets the TCP connections between two groups of hosts"
-    example: ClassVar = 'at: 300ms\nreset_connections: {between: [server, "*"]}'
+    example: ClassVar = 'at: 1s\nreset_connections: {between: [server, "*"]}'
 
     kind: Literal["reset_connections"] = "reset_connections"
 

@@ -97,7 +97,7 @@ def _problem(finding: Any, document: Document, model: type[BaseModel], at: YAMLP
         return document.problem((*path, location[-1]), "is missing")
     if kind == "extra_forbidden":
         keys = _keys(_annotation_at(model, location[:-1]))
-        hint = suggestion(location[-1], keys) or one_of(keys)
+        hint = suggestion(location[-1], keys) or (one_of(keys) if keys else "there are no settings")
         return document.problem(path, f'"{cut(str(location[-1]))}" is not known here ({hint})')
     if kind == "value_error":
         return document.problem(path, str(wrong))

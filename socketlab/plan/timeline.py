@@ -27,14 +27,23 @@ def plan_timeline(spec: ScenarioSpec, variables: Mapping[str, str], *, seed: int
         hosts=tuple(spec.hosts), fleets={name: fleet.count for name, fleet in spec.fleets.items()}
     )
     return tuple(
-        _step(number, item, members, variables, f"{seed}/step {number}")
+        plan_step(number, item, members, variables, f"{seed}/step {number}")
         for number, item in enumerate(spec.timeline, start=1)
     )
 
 
-def _step(
+def plan_step(
     number: int, item: TimelineStep, members: Members, variables: Mapping[str, str], seed: str
 ) -> StepPlan:
+    """One step with its targets.
+
+    Args:
+        number: From 1, as written.
+        item: What was written.
+        members: The hosts and fleets.
+        variables: What a host may know, for its texts.
+        seed: Decides every choice.
+    """
     fault = item.fault
     possible = members if fault.strikes_clients else Members(hosts=members.hosts, fleets={})
     selectors = fault.host if isinstance(fault, HostFault) else ()

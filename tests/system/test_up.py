@@ -105,3 +105,19 @@ def test_commands_say_what_is_not_there(up: Shell) -> None:
     refused = up.run("up", matrix)
     assert refused.code == 4
     assert "has 2 combinations, of which one can be up (choose it, as with --set size=1)" in refused.err
+
+
+def test_faults_are_injected_by_hand_and_healed(up: Shell) -> None:
+    run = run_of(up)
+    ping = "ping -q -c 2 -i 0.2 -W 1 right >/dev/null && echo reached || echo lost"
+    cut = up.run("fault", "partition", "between=left,right", "--run", run)
+    assert (cut.code, cut.out) == (0, "partition left and right: in force\n"), cut.err
+    assert enter(up, "left", ping) == "lost\n"
+    healed = up.run("fault", "heal", "--run", run)
+    assert healed.code == 0, healed.err
+    assert "1 cut ended, 2 packets affected" in healed.out
+    assert enter(up, "left", ping) == "reached\n"
+    unnoticed = up.run("fault", "isolate", "host=right", "for=300ms", "--run", run)
+    assert unnoticed.code == 3
+    assert "it had no effect" in unnoticed.err
+    assert up.run("fault", "kill", "host=middle", "--run", run).code == 4

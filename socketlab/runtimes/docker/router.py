@@ -122,6 +122,8 @@ class Router:
 
     def mend(self, key: str | None) -> dict[str, int]:
         """See :class:`~socketlab.runtimes.capabilities.CutsPaths`."""
+        if self._ticket.links is None:  # nothing can be cut
+            return {}
         answer = self._started.ask({"order": "mend", "key": key}, timeout_s=_ANSWER_S)
         return dict(answer["mended"])
 

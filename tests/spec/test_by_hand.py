@@ -1,0 +1,49 @@
+"""Faults on the command line: read as in a scenario, and refused with the setting that is wrong."""
+
+from __future__ import annotations
+
+import pytest
+
+from socketlab.errors import InvalidInput
+from socketlab.faults.partition import Partition
+from socketlab.language.selectors import Members
+from socketlab.spec.by_hand import read_fault
+
+MEMBERS = Members(hosts=("left", "right", "server"), fleets={})
+
+
+def test_settings_are_those_of_a_scenario() -> None:
+    read = read_fault("partition", {"between": "left,right", "for": "2s", "mode": "refuse"}, MEMBERS).fault
+    assert isinstance(read, Partition)
+    assert (read.sides, read.lasts_s, read.mode) == ((("left",), ("right",)), 2.0, "refuse")
+    grouped = read_fault("partition", {"between": "[[left, right], server]"}, MEMBERS).fault
+    assert isinstance(grouped, Partition)
+    assert grouped.sides == (("left", "right"), ("server",))
+
+
+@pytest.mark.parametrize(
+    ("word", "settings", "message"),
+    [
+        ("partiton", {}, 'no fault "partiton" (did you mean "partition"?)'),
+        ("kill", {}, "kill: host is missing"),
+        ("kill", {"host": "rigt"}, 'kill: no host "rigt" (did you mean "right"?)'),
+        (
+            "kill",
+            {"host": "server"},
+            'kill: "server" belongs to the standing lab and must not be harmed',
+        ),
+        ("heal", {"x": "1"}, 'heal: "x" is not known here (there are no settings)'),
+        ("partition", {"between": "left"}, "partition: between must be a list of two groups"),
+        (
+            "partition",
+            {"between": "left,right", "for": "soon"},
+            'partition: for must be a duration such as "5s", not "soon"',
+        ),
+        ("kill", {"host": "[right"}, "kill: "),
+    ],
+)
+def test_what_is_wrong_is_named(word: str, settings: dict[str, str], message: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        read_fault(word, settings, MEMBERS, lab={"server"})
+    assert str(raised.value).startswith(message)
+    assert "\n" not in str(raised.value)
