@@ -194,7 +194,7 @@ class Router:
         """End a cut, or all of them; the packets that each has affected, if it was not ended before.
 
         Raises:
-            Refused: when one is gone that nobody has ended.
+            Refused: when one is gone that was not ended.
         """
         wanted = self._cuts & {key} if key is not None else set(self._cuts)
         if not wanted:

@@ -50,7 +50,7 @@ class Strike:
             fault on paths.
         notices: Reports to the player which hosts go down and come back.
         routes: The paths that the plan chose, for a fault on paths.
-        key: Tells the occasions of a run apart; the same when one is undone.
+        key: Distinguishes the occasions of a run; the same when one is undone.
     """
 
     runtime: Runtime

@@ -12,7 +12,7 @@ from socketlab.runtimes.capabilities import Pauses
 
 
 class Pause(HostFault):
-    """Stops all processes of a host where they are, and lets them go on later.
+    """Stops all processes of a host where they are, and continues them later.
 
     The kernel still answers for the host: it queues connections and buffers data until there is no more room.
     This is how a program looks that hangs.

@@ -11,7 +11,7 @@ from socketlab.links.model import CutKind
 class RefuseConnections(BetweenGroups):
     """Refuses new TCP connections between two groups of hosts; those that are there stay.
 
-    Whoever connects sees the same as on a port on which nothing listens. If nobody connected, the run is
+    A client sees the same as on a port on which nothing listens. If no client connected, the run is
     inconclusive.
 
     Args:

@@ -50,7 +50,7 @@ def inject(
         plan: The run.
         step: The fault with its targets.
         runtime: What the run is on, opened for it.
-        key: Tells this occasion from all others: letters and digits.
+        key: Distinguishes this occasion from all others: letters and digits.
         told: Gets what was done.
         wait: Waits for a number of seconds.
 

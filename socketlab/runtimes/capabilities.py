@@ -80,13 +80,13 @@ class HandlesFiles(Protocol):
 
 @runtime_checkable
 class Pauses(Protocol):
-    """Stops all processes of a host where they are, and lets them go on."""
+    """Stops all processes of a host where they are, and continues them."""
 
     def pause(self, host: HostPlan) -> None:
         """Stop them. A host that has ended, or is paused, is an error."""
 
     def resume_host(self, host: HostPlan) -> None:
-        """Let them go on; safe to repeat, and for a host that has ended."""
+        """Continue them; safe to repeat, and for a host that has ended."""
 
 
 @runtime_checkable
