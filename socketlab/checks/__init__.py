@@ -18,6 +18,7 @@ from socketlab.checks.file import File
 from socketlab.checks.fleet_time import FleetTime
 from socketlab.checks.hosts_up import HostsUp
 from socketlab.checks.interleaving import Interleaving
+from socketlab.checks.latency import Latency
 from socketlab.checks.log import Log
 from socketlab.checks.never import Never
 from socketlab.checks.output import Output
@@ -40,6 +41,7 @@ CHECKS: tuple[type[Check], ...] = (
     ClientTime,
     FleetTime,
     WaitingTime,
+    Latency,
     StartSkew,
     Echo,
     Interleaving,

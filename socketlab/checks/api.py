@@ -96,9 +96,11 @@ class Check(Kind):
 
     Attributes:
         needs_journal: Whether only the journals of its host or of its fleet's clients can answer it.
+        limitable: Whether it can be limited to the time in which a step of the timeline was in force.
     """
 
     needs_journal: ClassVar[bool] = False
+    limitable: ClassVar[bool] = False
 
     @property
     @abstractmethod

@@ -158,6 +158,9 @@ class Evidence(Protocol):
     def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:
         """How a connection to a port of a host went at a planned moment."""
 
+    def covers(self, clock: float) -> bool:
+        """Whether a moment of the lab's clock lies in the time that the question is limited to, if it is."""
+
     def stop(self, host: str) -> StopSeen | None:
         """How a host ended that was asked to stop."""
 

@@ -34,9 +34,8 @@ and ``trouble`` where the command could not be started).
 
 Events of servers and clients: ``ready`` (a server accepts from now on); ``connect`` (``conn`` names the
 connection, ``began`` is the clock just before a client's connect call, ``port`` the server's port); ``sent``
-and ``received`` (``conn``, ``data`` as Latin-1 text, ``more`` true where the rest follows in the next note);
-``closed`` (``conn``, ``reason``). Programs may report further events: they are recorded, and no check reads
-them.
+and ``received`` (``conn``, ``data`` as Latin-1 text, ``more`` true where the rest follows in the next note,
+or only ``size`` in bytes); ``closed`` (``conn``, ``reason``). Further events are recorded, and not read.
 
 A program that keeps a journal can still misreport what it did itself.
 
@@ -160,11 +159,13 @@ class Transferred(Note):
         conn: What the journal calls the connection.
         data: The bytes as Latin-1 text; empty where the program reports sizes only.
         more: Whether the rest follows in the next note.
+        size: How many bytes; that of the data where the program does not report it.
     """
 
     conn: str = ""
     data: str = ""
     more: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,9 +244,12 @@ def _connected(note: Mapping[str, Any], common: dict[str, Any]) -> Note:
 
 
 def _transferred(kind: type[Transferred]) -> _Make:
-    return lambda note, common: kind(
-        **common, conn=_conn(note), data=_text(note, "data"), more=note.get("more") is True
-    )
+    def make(note: Mapping[str, Any], common: dict[str, Any]) -> Transferred:
+        data, size = _text(note, "data"), _whole(note, "size")
+        size = size if size is not None and size >= 0 and not data else len(data)
+        return kind(**common, conn=_conn(note), data=data, more=note.get("more") is True, size=size)
+
+    return make
 
 
 _GATE_EVENTS: dict[str, _Make] = {

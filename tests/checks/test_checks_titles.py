@@ -54,6 +54,15 @@ TITLES: list[tuple[dict[str, Any], str]] = [
         {"waiting_time": {**FLEET, "of": "slowest", "at_most": "2s"}},
         "the slowest client of impatient waits at most 2s for its first reply",
     ),
+    ({"latency": {**FLEET, "at_most": "2s"}}, "the slowest reply to impatient takes at most 2s"),
+    (
+        {"latency": {**FLEET, "percentile": 50, "at_most": "2s"}},
+        "the median reply to impatient takes at most 2s",
+    ),
+    (
+        {"latency": {**FLEET, "percentile": 99.9, "at_most": "2s"}},
+        "the 99.9th percentile of the replies to impatient takes at most 2s",
+    ),
     ({"start_skew": {**FLEET, "at_most": "100ms"}}, "clients of impatient start at most 100ms apart"),
     ({"start_skew": {"fleet": "clients", "at_most": "100ms"}}, "clients start at most 100ms apart"),
     ({"exit_status": {"fleet": "clients"}}, "every client exits 0"),
