@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 from socketlab.checks.api import Check
 from socketlab.checks.client_time import ClientTime
+from socketlab.checks.connections import Connections
 from socketlab.checks.counter import Counter
 from socketlab.checks.descriptors import Descriptors
 from socketlab.checks.echo import Echo
 from socketlab.checks.exit_status import ExitStatus
+from socketlab.checks.fairness import Fairness
 from socketlab.checks.file import File
 from socketlab.checks.fleet_time import FleetTime
 from socketlab.checks.hosts_up import HostsUp
@@ -28,6 +30,7 @@ from socketlab.checks.same_file import SameFile
 from socketlab.checks.start_skew import StartSkew
 from socketlab.checks.stops import Stops
 from socketlab.checks.threads import Threads
+from socketlab.checks.throughput import Throughput
 from socketlab.checks.timeline_played import TimelinePlayed
 from socketlab.checks.waiting_time import WaitingTime
 from socketlab.checks.zombies import Zombies
@@ -42,6 +45,8 @@ CHECKS: tuple[type[Check], ...] = (
     FleetTime,
     WaitingTime,
     Latency,
+    Throughput,
+    Fairness,
     StartSkew,
     Echo,
     Interleaving,
@@ -49,6 +54,7 @@ CHECKS: tuple[type[Check], ...] = (
     Threads,
     Zombies,
     Descriptors,
+    Connections,
     Counter,
     Reachable,
     SameFile,

@@ -45,14 +45,14 @@ class Measure:
     Args:
         name: What was measured.
         value: The number.
-        unit: ``s``, ``B``, or empty for a count or a status.
+        unit: ``s``, ``B``, ``bit/s``, or empty for a count or a status.
         host: Whose; empty for a fleet's or the run's.
         error: How far the value may be from the truth.
     """
 
     name: str
     value: float
-    unit: Literal["", "s", "B"] = ""
+    unit: Literal["", "s", "B", "bit/s"] = ""
     host: str = ""
     error: float = 0.0
 

@@ -13,7 +13,10 @@ from dataclasses import dataclass
 from socketlab.checks.api import NO_CLIENTS
 from socketlab.hosts.model import ClientPlan
 from socketlab.record.evidence import Evidence, Trace
-from socketlab.record.journal import Closed, Connected, GateExit, Received, Sent
+from socketlab.record.journal import Closed, Connected, GateExit, GateReleased, Received, Sent
+
+_SHORTEST_S = 1e-6
+"""For a rate over no time at all."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,13 +60,34 @@ class Talk:
         client: Whose.
         exchanges: Its messages with their replies, in order.
         gap: Why that is not all, or may not be; empty where it is.
-        called_at: When the client called connect for the first time.
+        began_at: When the client called connect for the first time, or was released; of a check that is
+            limited to a time, when the first of its messages was sent.
+        ended_at: When it ended, or was given up.
     """
 
     client: str
     exchanges: tuple[Exchange, ...]
     gap: str = ""
-    called_at: float | None = None
+    began_at: float | None = None
+    ended_at: float | None = None
+
+    @property
+    def bytes_s(self) -> float:
+        """Bytes a second that it received, from its beginning to its last reply."""
+        ends = [each.replied_at for each in self.exchanges if each.replied_at is not None]
+        if self.began_at is None or not ends:
+            return 0.0
+        return sum(each.size for each in self.exchanges) / max(_SHORTEST_S, max(ends) - self.began_at)
+
+    @property
+    def longest_wait_s(self) -> float:
+        """The longest time from its beginning to its first reply, or from a message to its reply."""
+        waits = [each.waited_s if each.took_s is None else each.took_s for each in self.exchanges]
+        first = next((each.replied_at for each in self.exchanges if each.replied_at is not None), None)
+        until = self.ended_at if first is None else first
+        if self.began_at is not None and until is not None:
+            waits.append(until - self.began_at)
+        return max(waits, default=0.0)
 
 
 def talks_of(evidence: Evidence, fleet: str) -> tuple[Talk, ...]:
@@ -87,13 +111,20 @@ def _talk(client: ClientPlan, evidence: Evidence) -> Talk:
     for exchange in exchanges:
         if exchange.ended_at is None:
             exchange.ended_at = _end_of(client, evidence)
-    called = trace.first(Connected, role="client")
-    return Talk(
-        client=name,
-        exchanges=tuple(each for each in exchanges if evidence.covers(each.sent_at)),
-        gap=_gap(name, trace, exchanges),
-        called_at=called.began if called is not None else None,
-    )
+    covered = tuple(each for each in exchanges if evidence.covers(each.sent_at))
+    began_at = _beginning_of(trace)
+    if began_at is None or not evidence.covers(began_at):
+        began_at = covered[0].sent_at if covered else None
+    ended_at = _end_of(client, evidence)
+    return Talk(client=name, exchanges=covered, gap=_gap(name, trace), began_at=began_at, ended_at=ended_at)
+
+
+def _beginning_of(trace: Trace) -> float | None:
+    """When a client called connect; of one whose call was in vain, when it was released."""
+    called, let_go = trace.first(Connected, role="client"), trace.first(GateReleased, role="gate")
+    if called is not None and called.began is not None:
+        return called.began
+    return None if let_go is None else let_go.clock
 
 
 def _exchanges(client: str, trace: Trace) -> Iterator[Exchange]:
@@ -130,10 +161,10 @@ def _end_of(client: ClientPlan, evidence: Evidence) -> float | None:
     return released.clock + client.release_s + waited_s
 
 
-def _gap(name: str, trace: Trace, exchanges: list[Exchange]) -> str:
+def _gap(name: str, trace: Trace) -> str:
     if trace.why_incomplete:
         return f"{name} {trace.why_incomplete}"
-    if not exchanges:
+    if not any(note.role == "client" for note in trace.notes):
         return f"the journal of {name} does not say what it sent"
     if not trace.is_complete:
         return f"{name} was stopped" if trace.exited is not None else f"{name} has no recorded end"

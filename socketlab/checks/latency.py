@@ -72,7 +72,7 @@ class Latency(TimeLimits):
         exchanges = sorted(all_of(talks), key=_slowness)
         gap = gap_in(talks)
         if gap or not exchanges:
-            return self._from_some(exchanges, evidence, gap or "no message was sent in that time")
+            return self._from_some(exchanges, evidence, gap or "no message was sent")
         measures, seen = _measures(exchanges), _in_words(exchanges)
         one = _at(exchanges, self.percentile)
         late_s = evidence.late_s(self.fleet)

@@ -26,6 +26,7 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.hosts.sockets import SocketsSeen
 from socketlab.judging.record import Record
 from socketlab.judging.seen import Seen
 from socketlab.record.evidence import Evidence, Step, Trace
@@ -123,6 +124,10 @@ class RecordedEvidence(Evidence):
     @override
     def counters(self, host: str, moment: str) -> CountersSeen | None:
         return self._seen.counters.get((host, moment))
+
+    @override
+    def sockets(self, host: str, moment: str) -> SocketsSeen | None:
+        return self._seen.sockets.get((host, moment))
 
     @override
     def file(self, host: str, path: str) -> FileSeen | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from socketlab.events import ConnectionSeen, CountersSeen, Event, FileSeen, ProcessesSeen, StopSeen
+from socketlab.hosts.sockets import SocketsSeen
 
 
 @dataclass(slots=True)
@@ -14,6 +15,7 @@ class Seen:
     Args:
         tables: Process tables, by host and moment.
         counters: The kernel's counters, by host and moment.
+        sockets: TCP connections, by host and moment.
         files: By host and path.
         connections: Those that were tried, by host, port and moment.
         stops: By host.
@@ -21,6 +23,7 @@ class Seen:
 
     tables: dict[tuple[str, str], ProcessesSeen] = field(default_factory=dict)
     counters: dict[tuple[str, str], CountersSeen] = field(default_factory=dict)
+    sockets: dict[tuple[str, str], SocketsSeen] = field(default_factory=dict)
     files: dict[tuple[str, str], FileSeen] = field(default_factory=dict)
     connections: dict[tuple[str, int, str], ConnectionSeen] = field(default_factory=dict)
     stops: dict[str, StopSeen] = field(default_factory=dict)
@@ -32,6 +35,8 @@ class Seen:
                 self.tables[host, moment] = event
             case CountersSeen(host=host, moment=moment):
                 self.counters[host, moment] = event
+            case SocketsSeen(host=host, moment=moment):
+                self.sockets[host, moment] = event
             case FileSeen(host=host, path=path):
                 self.files[host, path] = event
             case ConnectionSeen(host=host, port=port, moment=moment):

@@ -17,6 +17,7 @@ from socketlab.events import (
     StopSeen,
 )
 from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.hosts.sockets import SocketsSeen
 from socketlab.record.journal import Note
 
 _Note = TypeVar("_Note", bound=Note)
@@ -151,6 +152,9 @@ class Evidence(Protocol):
 
     def counters(self, host: str, moment: str) -> CountersSeen | None:
         """The counters of a host's kernel at a planned moment."""
+
+    def sockets(self, host: str, moment: str) -> SocketsSeen | None:
+        """A host's TCP connections at a planned moment."""
 
     def file(self, host: str, path: str) -> FileSeen | None:
         """What is known of a file on a host."""

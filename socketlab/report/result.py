@@ -27,7 +27,7 @@ class MeasureReport(_Model):
     Args:
         name: What was measured.
         value: The number.
-        unit: ``s`` for seconds, ``B`` for bytes, empty for a count or a status.
+        unit: ``s`` for seconds, ``B`` for bytes, ``bit/s`` for a rate, empty for a count or a status.
         host: The host; empty for a fleet or the run.
         error: How far the value may be from the truth: the engine's clock is coarse.
     """

@@ -24,7 +24,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
-from socketlab.language.figures import counted, milliseconds, reading_in_words, seconds, share, size
+from socketlab.language.figures import counted, milliseconds, rate, reading_in_words, seconds, share, size
 from socketlab.language.units import format_duration
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
@@ -41,8 +41,8 @@ _CLEAN = "run socketlab clean"
 
 def measure_of(measure: MeasureReport) -> str:
     """A number that a check read: ``clients-3: client_time 1.034s``."""
-    formats = {"s": seconds(measure.value), "B": size(int(measure.value))}
-    value = formats.get(measure.unit, f"{measure.value:g}")
+    formats = {"s": seconds, "B": lambda value: size(int(value)), "bit/s": rate}
+    value = formats.get(measure.unit, lambda value: f"{value:g}")(measure.value)
     value += f" ± {seconds(measure.error)}" if measure.error else ""
     return f"{measure.host}: {measure.name} {value}" if measure.host else f"{measure.name} {value}"
 

@@ -40,7 +40,7 @@ def test_a_message_is_all_that_was_sent_before_something_came_back() -> None:
         ("ab", "ab", 2, 1.0),
         ("", "", 9, 2.0),
     ]
-    assert (talk.called_at, talk.gap, talk.exchanges[1].ended_at) == (100.25, "", 106.0)
+    assert (talk.began_at, talk.gap, talk.exchanges[1].ended_at) == (100.25, "", 106.0)
 
 
 def test_connections_are_told_apart_and_their_messages_in_the_order_of_time() -> None:

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
+from socketlab.hosts.sockets import SocketRow
 from socketlab.links.model import LinksPlan, Measured
 from socketlab.runtimes.api import Leftover, Lost, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
@@ -20,6 +21,7 @@ from socketlab.runtimes.capabilities import (
     Restarts,
     SeesCounters,
     SeesProcesses,
+    SeesSockets,
     SendsSignals,
     ShapesLinks,
     TriesConnections,
@@ -46,6 +48,7 @@ class DockerRuntime(
     Runtime,
     SeesProcesses,
     SeesCounters,
+    SeesSockets,
     HandlesFiles,
     SendsSignals,
     Restarts,
@@ -190,6 +193,10 @@ class DockerRuntime(
     @override
     def counters(self, host: HostPlan) -> dict[str, int]:
         return observe.counters(self._api, self._container(host))
+
+    @override
+    def sockets(self, host: HostPlan) -> tuple[SocketRow, ...]:
+        return observe.sockets(self._api, self._container(host))
 
     @override
     def usage(self, host: HostPlan) -> Usage:
