@@ -29,6 +29,13 @@ a number, or bounds such as `{{at_least: 1, at_most: 3}}`. `at` is `start` (ever
 every client exits with status 0 unless an `exit_status` says otherwise, hosts stay up, and every step of the
 timeline was played.
 
+With `level: warning`, a check that does not pass is shown, and neither the outcome nor the exit status depends on it.
+With `during: NAME`, a check of replies asks only about the messages that were sent while the step of that name was in
+force: from its injection until its undoing begins, or to the end of the run if it is not undone.
+
+With `eventually: {{within: 5s}}`, a check that has an `at` may fail at that moment if it holds at a later one within this
+time. The host is looked at up to 20 times, at most four times a second. What is seen is that of the first pass.
+
 The gates know how late the lab was: the most by which one of a fleet released its client after the planned moment. A
 time of the fleet that misses its limit by no more than that is *unknown*, not *fail*.
 

@@ -23,9 +23,12 @@ from socketlab.checks.interleaving import Interleaving
 from socketlab.checks.latency import Latency
 from socketlab.checks.log import Log
 from socketlab.checks.never import Never
+from socketlab.checks.no_duplicates import NoDuplicates
+from socketlab.checks.no_loss import NoLoss
 from socketlab.checks.output import Output
 from socketlab.checks.processes import Processes
 from socketlab.checks.reachable import Reachable
+from socketlab.checks.recovery_time import RecoveryTime
 from socketlab.checks.same_file import SameFile
 from socketlab.checks.start_skew import StartSkew
 from socketlab.checks.stops import Stops
@@ -49,6 +52,9 @@ CHECKS: tuple[type[Check], ...] = (
     Fairness,
     StartSkew,
     Echo,
+    NoLoss,
+    NoDuplicates,
+    RecoveryTime,
     Interleaving,
     Processes,
     Threads,

@@ -15,6 +15,7 @@ from typing import ClassVar, Literal
 
 from socketlab.language.figures import plural
 from socketlab.language.kinds import Kind
+from socketlab.language.moments import moments_within
 from socketlab.record.evidence import Evidence
 from socketlab.record.layout import EVENTS
 from socketlab.record.observations import Observation, Participants
@@ -34,6 +35,9 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
     FAIL = "fail"
 
+
+Level = Literal["error", "warning"]
+"""What a check that does not pass means for its run."""
 
 _RANK = {Verdict.PASS: 0, Verdict.UNKNOWN: 1, Verdict.FAIL: 2}
 
@@ -118,6 +122,25 @@ class Check(Kind):
     def collects(self, fleet: str) -> Iterable[str]:  # noqa: ARG002 - for those that collect
         """Files to digest on each client of a fleet when it has ended; none by default."""
         return ()
+
+
+def repeated(check: Check, within_s: float) -> tuple[Check, ...]:
+    """A check of a moment, and the same at further moments within a time."""
+    at: float = getattr(check, "at")  # noqa: B009 - only some kinds have it
+    return tuple(check.model_copy(update={"at": moment}) for moment in moments_within(at, within_s))
+
+
+def earliest(answers: Iterable[Answer]) -> Answer:
+    """The answer of a check that is asked again and again.
+
+    That is the first pass; without one the last unknown, otherwise the last failure.
+    """
+    every = list(answers)
+    passed = next((answer for answer in every if answer.verdict is Verdict.PASS), None)
+    if passed is not None:
+        return passed
+    unknowns = [answer for answer in every if answer.verdict is Verdict.UNKNOWN]
+    return (unknowns or every)[-1]
 
 
 def of_fleet(clients: str, fleet: str) -> str:

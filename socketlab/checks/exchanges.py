@@ -31,6 +31,7 @@ class Exchange:
         size: Bytes of the reply.
         replied_at: When its last byte came; ``None`` without a reply.
         ended_at: Until when a reply could have come; ``None`` where that is not known.
+        called_at: For the first message of a connection, when the client called connect, where that is known.
     """
 
     client: str
@@ -40,6 +41,7 @@ class Exchange:
     size: int = 0
     replied_at: float | None = None
     ended_at: float | None = None
+    called_at: float | None = None
 
     @property
     def took_s(self) -> float | None:
@@ -50,6 +52,12 @@ class Exchange:
     def waited_s(self) -> float:
         """Seconds for which there was certainly no reply to it."""
         return max(0.0, (self.ended_at or self.sent_at) - self.sent_at)
+
+    @property
+    def from_call_s(self) -> float:
+        """Seconds from the call that made the connection to the reply, or until the client gave up."""
+        began = self.sent_at if self.called_at is None else self.called_at
+        return max(0.0, (self.replied_at or self.ended_at or began) - began)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +89,10 @@ class Talk:
 
     @property
     def longest_wait_s(self) -> float:
-        """The longest time from its beginning to its first reply, or from a message to its reply."""
-        waits = [each.waited_s if each.took_s is None else each.took_s for each in self.exchanges]
-        first = next((each.replied_at for each in self.exchanges if each.replied_at is not None), None)
-        until = self.ended_at if first is None else first
-        if self.began_at is not None and until is not None:
-            waits.append(until - self.began_at)
+        """The longest time from a connect call to the first reply, or from a message to its reply."""
+        waits = [each.from_call_s for each in self.exchanges]
+        if not waits and self.began_at is not None and self.ended_at is not None:
+            waits.append(self.ended_at - self.began_at)
         return max(waits, default=0.0)
 
 
@@ -130,13 +136,17 @@ def _beginning_of(trace: Trace) -> float | None:
 def _exchanges(client: str, trace: Trace) -> Iterator[Exchange]:
     """In the order in which the messages were sent."""
     of_connections: dict[str, list[Exchange]] = {}
+    calls: dict[str, float | None] = {}
     for note in trace.notes:
+        if isinstance(note, Connected):
+            calls[note.conn] = note.began
         if not isinstance(note, Sent | Received | Closed) or note.role != "client" or note.clock is None:
             continue
         exchanges = of_connections.setdefault(note.conn, [])
         if isinstance(note, Sent):
             if not exchanges or exchanges[-1].replied_at is not None:
-                exchanges.append(Exchange(client=client, sent_at=note.clock))
+                called_at = calls.pop(note.conn, None)
+                exchanges.append(Exchange(client=client, sent_at=note.clock, called_at=called_at))
             exchanges[-1].sent += note.data
             exchanges[-1].sent_at = note.clock
         elif exchanges and isinstance(note, Received):

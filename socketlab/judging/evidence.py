@@ -149,6 +149,11 @@ class RecordedEvidence(Evidence):
         return True
 
     @override
+    def clock_at(self, at_s: float) -> float | None:
+        released = self._released
+        return None if released is None or released.clock is None else released.clock - released.at_s + at_s
+
+    @override
     def late_s(self, fleet: str | None = None) -> float:
         if self._released is None or self._released.clock is None:
             return 0.0

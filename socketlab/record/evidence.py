@@ -165,6 +165,9 @@ class Evidence(Protocol):
     def covers(self, clock: float) -> bool:
         """Whether a moment of the lab's clock lies in the time that the question is limited to, if it is."""
 
+    def clock_at(self, at_s: float) -> float | None:
+        """The lab's clock at a moment of the run; ``None`` where no gate told it."""
+
     def stop(self, host: str) -> StopSeen | None:
         """How a host ended that was asked to stop."""
 

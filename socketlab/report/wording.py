@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from socketlab.checks.api import Verdict
 from socketlab.events import (
     Cleaned,
     CutOff,
@@ -152,6 +153,11 @@ def heading_of(result: Result) -> str:
 def place_of(check: CheckReport) -> str:
     """Where a check is written; empty for an implied one."""
     return "" if check.place == "implied" else check.place
+
+
+def word_of(check: CheckReport) -> str:
+    """The verdict; ``warning`` for one that did not pass and does not count."""
+    return "warning" if check.level == "warning" and check.verdict is not Verdict.PASS else str(check.verdict)
 
 
 def details_of(check: CheckReport, folder: str) -> Iterator[tuple[str, str]]:

@@ -84,6 +84,16 @@ TITLES: list[tuple[dict[str, Any], str]] = [
         {"connections": {**HOST, "port": 7, "at": "1s", "count": 1}},
         "server has 1 ESTABLISHED connection of port 7 at 1s",
     ),
+    ({"no_loss": FLEET}, "every client of impatient gets a reply to each message"),
+    ({"no_duplicates": FLEET}, "every client of impatient gets no reply twice"),
+    (
+        {"recovery_time": {**FLEET, "after": "outage", "at_most": "2s"}},
+        "the fleet impatient gets a reply at most 2s after outage",
+    ),
+    (
+        {"recovery_time": {**FLEET, "after": "outage", "of": "each", "at_most": "2s"}},
+        "every client of impatient gets a reply at most 2s after outage",
+    ),
     ({"start_skew": {**FLEET, "at_most": "100ms"}}, "clients of impatient start at most 100ms apart"),
     ({"start_skew": {"fleet": "clients", "at_most": "100ms"}}, "clients start at most 100ms apart"),
     ({"exit_status": {"fleet": "clients"}}, "every client exits 0"),

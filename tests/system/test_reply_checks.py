@@ -44,12 +44,86 @@ def test_replies_are_timed_and_connections_counted(shell: Shell) -> None:
   - connections: {host: server, at: 500ms, port: 50007, count: 4}
   - connections: {host: server, at: 1500ms, state: CLOSE_WAIT, port: 50007, count: 3}
   - connections: {host: server, state: CLOSE_WAIT, count: 0}
+  - eventually: {within: 1500ms}
+    connections: {host: server, at: 100ms, state: CLOSE_WAIT, port: 50007, count: 3}
+  - eventually: {within: 500ms}
+    connections: {host: server, at: 100ms, port: 50007, count: 9}
 """,
     )
     assert {kind: [verdict for verdict, _ in answers] for kind, answers in found.items()} == {
         "latency": ["pass", "fail"],
         "throughput": ["pass", "fail"],
         "fairness": ["pass", "fail"],
-        "connections": ["pass", "fail", "pass", "pass"],
+        "connections": ["pass", "fail", "pass", "pass", "pass", "fail"],
     }, found
     assert found["connections"][0][1].startswith("3; others: 1 LISTEN")
+
+
+TWICE = """
+services:
+  twice:
+    image: socketlab/client
+    entrypoint: [python3, -c]
+    command:
+      - |
+        import socket
+        with socket.create_server(("", 50007)) as listener:
+            print("listening", flush=True)
+            while True:
+                connection, _ = listener.accept()
+                with connection:
+                    message = connection.recv(999)
+                    if message != b"silence":
+                        connection.sendall(message * 2)
+    healthcheck: {disable: true}
+hosts: {server: {service: twice}}
+fleets:
+  clients: {service: client, start: {at: 1s}, command: [echo-client, server, hello]}
+  others: {service: client, start: {at: 1s}, command: [echo-client, server, silence]}
+timeout: 30s
+checks:
+  - exit_status: {fleet: others, is: 1}
+  - no_duplicates: {fleet: clients}
+  - no_loss: {fleet: clients}
+  - no_loss: {fleet: others}
+"""
+
+
+def test_a_reply_that_comes_twice_and_one_that_never_comes_are_found(shell: Shell) -> None:
+    found = verdicts(shell, TWICE)
+    assert found["no_duplicates"] == [("fail", "clients-1 got 'hello' back 2 times")]
+    assert found["no_loss"] == [
+        ("pass", "1 of 1 message"),
+        ("fail", "others-1 got no reply to 'silence'"),
+    ]
+
+
+def test_checks_are_limited_to_a_step_and_recovery_counts_from_its_end(shell: Shell) -> None:
+    """Both messages before the restart ends are sent at once; the later fleet waits for the server."""
+    text = """
+hosts: {server: {service: thread-server}}
+fleets:
+  clients: {service: client, command: [echo-client, server, one, two, three]}
+  late: {service: client, start: {at: 4600ms}, command: [echo-client, server, hello]}
+timeline:
+  - {name: skewed, at: 500ms, clock: {host: server, skew: 1h, for: 1s}}
+  - {name: outage, at: 3500ms, restart: {host: server, down: 500ms}}
+timeout: 30s
+checks:
+  - {during: skewed, latency: {fleet: clients, at_least: 900ms, at_most: 2s}}
+  - {during: skewed, latency: {fleet: clients, at_most: 500ms}}
+  - {during: outage, level: warning, latency: {fleet: late, at_most: 5s}}
+  - recovery_time: {fleet: late, after: outage, at_most: 8s}
+  - recovery_time: {fleet: late, after: outage, at_most: 100ms}
+  - no_duplicates: {fleet: clients}
+  - no_loss: {fleet: clients}
+"""
+    found = verdicts(shell, text)
+    assert {kind: [verdict for verdict, _ in answers] for kind, answers in found.items()} == {
+        "latency": ["pass", "fail", "unknown"],
+        "recovery_time": ["pass", "fail"],
+        "no_duplicates": ["pass"],
+        "no_loss": ["pass"],
+    }, found
+    assert found["latency"][0][1].endswith("of 1 reply")
+    assert found["latency"][2][1] == "no message was sent"
