@@ -81,17 +81,22 @@ def a_plan(*checks: Check | None, clients: int = 2, every_s: float = 0.0, **chan
         "clients": tuple(a_client(n, count=clients, every_s=every_s) for n in range(1, clients + 1)),
         "observations": (),
         "timeout_s": 30.0,
-        "checks": tuple(
-            CheckPlan(
-                number=number,
-                name=f"check {number}",
-                place=f"test.yaml:{number}:1",
-                spec=HostsUp() if check is None else CheckItem.model_validate(check).spec,
-            )
-            for number, check in enumerate(checks, start=1)
-        ),
+        "checks": tuple(_check_plan(number, check) for number, check in enumerate(checks, start=1)),
     }
     return Plan(**given | changes)
+
+
+def _check_plan(number: int, check: Check | None) -> CheckPlan:
+    item = None if check is None else CheckItem.model_validate(check)
+    return CheckPlan(
+        number=number,
+        name=f"check {number}",
+        place=f"test.yaml:{number}:1",
+        spec=HostsUp() if item is None else item.spec,
+        level="error" if item is None else item.level,
+        during=(item.during if item else None) or "",
+        within_s=item.eventually.within if item and item.eventually else 0.0,
+    )
 
 
 def a_record(

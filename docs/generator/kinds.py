@@ -34,6 +34,13 @@ their clients after the planned moment, and how long these waited for a processo
 fleet that misses its limit by no more than that is *unknown*, not *fail*, and so is what an observation that comes
 late does not find.
 
+With `level: warning`, a check that does not pass is shown, and neither the outcome nor the exit status depends on it.
+With `during: NAME`, a check of replies asks only about the messages that were sent while the step of that name was in
+force: from its injection until its undoing begins, or to the end of the run if it is not undone.
+
+With `eventually: {{within: 5s}}`, a check that has an `at` may fail at that moment if it holds at a later one within this
+time. The host is looked at up to 20 times, at most four times a second. What is seen is that of the first pass.
+
 {sections(CHECKS)}
 """
 

@@ -10,23 +10,30 @@ from typing import TYPE_CHECKING
 
 from socketlab.checks.api import Check
 from socketlab.checks.client_time import ClientTime
+from socketlab.checks.connections import Connections
 from socketlab.checks.counter import Counter
 from socketlab.checks.descriptors import Descriptors
 from socketlab.checks.echo import Echo
 from socketlab.checks.exit_status import ExitStatus
+from socketlab.checks.fairness import Fairness
 from socketlab.checks.file import File
 from socketlab.checks.fleet_time import FleetTime
 from socketlab.checks.hosts_up import HostsUp
 from socketlab.checks.interleaving import Interleaving
+from socketlab.checks.latency import Latency
 from socketlab.checks.log import Log
 from socketlab.checks.never import Never
+from socketlab.checks.no_duplicates import NoDuplicates
+from socketlab.checks.no_loss import NoLoss
 from socketlab.checks.output import Output
 from socketlab.checks.processes import Processes
 from socketlab.checks.reachable import Reachable
+from socketlab.checks.recovery_time import RecoveryTime
 from socketlab.checks.same_file import SameFile
 from socketlab.checks.start_skew import StartSkew
 from socketlab.checks.stops import Stops
 from socketlab.checks.threads import Threads
+from socketlab.checks.throughput import Throughput
 from socketlab.checks.timeline_played import TimelinePlayed
 from socketlab.checks.waiting_time import WaitingTime
 from socketlab.checks.zombies import Zombies
@@ -40,13 +47,20 @@ CHECKS: tuple[type[Check], ...] = (
     ClientTime,
     FleetTime,
     WaitingTime,
+    Latency,
+    Throughput,
+    Fairness,
     StartSkew,
     Echo,
+    NoLoss,
+    NoDuplicates,
+    RecoveryTime,
     Interleaving,
     Processes,
     Threads,
     Zombies,
     Descriptors,
+    Connections,
     Counter,
     Reachable,
     SameFile,

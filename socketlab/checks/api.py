@@ -15,6 +15,7 @@ from typing import ClassVar, Literal
 
 from socketlab.language.figures import plural
 from socketlab.language.kinds import Kind
+from socketlab.language.moments import moments_within
 from socketlab.record.evidence import Evidence
 from socketlab.record.layout import EVENTS
 from socketlab.record.observations import Observation, Participants
@@ -35,6 +36,9 @@ class Verdict(StrEnum):
     FAIL = "fail"
 
 
+Level = Literal["error", "warning"]
+"""What a check that does not pass means for its run."""
+
 _RANK = {Verdict.PASS: 0, Verdict.UNKNOWN: 1, Verdict.FAIL: 2}
 
 
@@ -45,14 +49,14 @@ class Measure:
     Args:
         name: What was measured.
         value: The number.
-        unit: ``s``, ``B``, or empty for a count or a status.
+        unit: ``s``, ``B``, ``bit/s``, or empty for a count or a status.
         host: Whose; empty for a fleet's or the run's.
         error: How far the value may be from the truth.
     """
 
     name: str
     value: float
-    unit: Literal["", "s", "B"] = ""
+    unit: Literal["", "s", "B", "bit/s"] = ""
     host: str = ""
     error: float = 0.0
 
@@ -96,9 +100,11 @@ class Check(Kind):
 
     Attributes:
         needs_journal: Whether only the journals of its host or of its fleet's clients can answer it.
+        limitable: Whether it can be limited to the time in which a step of the timeline was in force.
     """
 
     needs_journal: ClassVar[bool] = False
+    limitable: ClassVar[bool] = False
 
     @property
     @abstractmethod
@@ -116,6 +122,25 @@ class Check(Kind):
     def collects(self, fleet: str) -> Iterable[str]:  # noqa: ARG002 - for those that collect
         """Files to digest on each client of a fleet when it has ended; none by default."""
         return ()
+
+
+def repeated(check: Check, within_s: float) -> tuple[Check, ...]:
+    """A check of a moment, and the same at further moments within a time."""
+    at: float = getattr(check, "at")  # noqa: B009 - only some kinds have it
+    return tuple(check.model_copy(update={"at": moment}) for moment in moments_within(at, within_s))
+
+
+def earliest(answers: Iterable[Answer]) -> Answer:
+    """The answer of a check that is asked again and again.
+
+    That is the first pass; without one the last unknown, otherwise the last failure.
+    """
+    every = list(answers)
+    passed = next((answer for answer in every if answer.verdict is Verdict.PASS), None)
+    if passed is not None:
+        return passed
+    unknowns = [answer for answer in every if answer.verdict is Verdict.UNKNOWN]
+    return (unknowns or every)[-1]
 
 
 def of_fleet(clients: str, fleet: str) -> str:

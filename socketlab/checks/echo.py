@@ -18,7 +18,7 @@ from socketlab.checks.api import (
     of_fleet,
     unknown,
 )
-from socketlab.checks.framing import Framing, Returned, compare
+from socketlab.checks.framing import DEFAULT_PREFIX, DEFAULT_SUFFIX, Framing, Returned, compare
 from socketlab.hosts.model import ClientPlan
 from socketlab.language.figures import quoted, share
 from socketlab.language.names import FleetName
@@ -43,12 +43,9 @@ class Echo(Check):
     kind: Literal["echo"] = "echo"
     fleet: FleetName = Field(description="whose clients")
     prefix: Pattern = Field(
-        default="Echo=>", description="a regular expression for what the server puts before each reply"
+        default=DEFAULT_PREFIX, description="a regular expression for what the server puts before each reply"
     )
-    suffix: Pattern = Field(
-        default=r"(?: at \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})?",
-        description="the same for what comes after it",
-    )
+    suffix: Pattern = Field(default=DEFAULT_SUFFIX, description="the same for what comes after it")
 
     @property
     @override

@@ -14,6 +14,10 @@ from itertools import takewhile
 
 from socketlab.language.patterns import Expression
 
+DEFAULT_PREFIX = "Echo=>"
+DEFAULT_SUFFIX = r"(?: at \w{3} \w{3} [ \d]\d \d\d:\d\d:\d\d \d{4})?"
+"""What the course's servers put before and after each piece."""
+
 _MOST_ADDED = 4096
 """Characters of each prefix or suffix."""
 

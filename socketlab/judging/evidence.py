@@ -26,8 +26,10 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.hosts.sockets import SocketsSeen
 from socketlab.judging.lateness import late_s
 from socketlab.judging.record import Record
+from socketlab.judging.seen import Seen
 from socketlab.record.evidence import Evidence, Step, Trace
 from socketlab.record.journal import Connected, GateExit, GateFile, GateReleased, Received, parse
 from socketlab.record.layout import EVENTS, log_name
@@ -58,11 +60,7 @@ class RecordedEvidence(Evidence):
         self._released = next((event for event in record.events if isinstance(event, Released)), None)
         self._faults = tuple(event for event in record.events if isinstance(event, FaultDone))
         self._cut_short = any(isinstance(event, _CUTS_SHORT) for event in record.events)
-        self._tables: dict[tuple[str, str], ProcessesSeen] = {}
-        self._counters: dict[tuple[str, str], CountersSeen] = {}
-        self._files: dict[tuple[str, str], FileSeen] = {}
-        self._connections: dict[tuple[str, int, str], ConnectionSeen] = {}
-        self._stops: dict[str, StopSeen] = {}
+        self._seen = Seen()
         for event in record.events:
             self._take(event)
 
@@ -122,26 +120,39 @@ class RecordedEvidence(Evidence):
 
     @override
     def table(self, host: str, moment: str) -> ProcessesSeen | None:
-        return self._tables.get((host, moment))
+        return self._seen.tables.get((host, moment))
 
     @override
     def counters(self, host: str, moment: str) -> CountersSeen | None:
-        return self._counters.get((host, moment))
+        return self._seen.counters.get((host, moment))
+
+    @override
+    def sockets(self, host: str, moment: str) -> SocketsSeen | None:
+        return self._seen.sockets.get((host, moment))
 
     @override
     def file(self, host: str, path: str) -> FileSeen | None:
-        seen = self._files.get((host, path))
+        seen = self._seen.files.get((host, path))
         if seen is not None and host in self._collected and self._traces[host].was_cut_off:
             return FileSeen(at_s=seen.at_s, host=host, path=path, trouble="the client was stopped")
         return seen
 
     @override
     def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:
-        return self._connections.get((host, port, moment))
+        return self._seen.connections.get((host, port, moment))
 
     @override
     def stop(self, host: str) -> StopSeen | None:
-        return self._stops.get(host)
+        return self._seen.stops.get(host)
+
+    @override
+    def covers(self, clock: float) -> bool:
+        return True
+
+    @override
+    def clock_at(self, at_s: float) -> float | None:
+        released = self._released
+        return None if released is None or released.clock is None else released.clock - released.at_s + at_s
 
     @override
     def late_s(self, fleet: str | None = None) -> float:
@@ -245,20 +256,7 @@ class RecordedEvidence(Evidence):
         return began.clock, ended.clock
 
     def _take(self, event: Event) -> None:
-        self._take_of_host(event)
-        match event:
-            case ConnectionSeen(host=host, port=port, moment=moment):
-                self._connections[host, port, moment] = event
-            case StopSeen(host=host):
-                self._stops[host] = event
-            case ProcessesSeen(host=host, moment=moment):
-                self._tables[host, moment] = event
-            case CountersSeen(host=host, moment=moment):
-                self._counters[host, moment] = event
-            case FileSeen(host=host, path=path):
-                self._files[host, path] = event
-
-    def _take_of_host(self, event: Event) -> None:
+        self._seen.take(event)
         match event:
             case Started(host=host, gated=gated):
                 self._traces[host].started, self._traces[host].gated = True, gated
@@ -284,7 +282,7 @@ class RecordedEvidence(Evidence):
             return
         self._traces[host].notes.append(note)
         if isinstance(note, GateFile) and note.path in self._collected[host]:
-            self._files[host, note.path] = FileSeen(
+            self._seen.files[host, note.path] = FileSeen(
                 at_s=0.0,
                 host=host,
                 path=note.path,

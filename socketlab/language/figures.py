@@ -61,6 +61,14 @@ def plural(number: int, one: str, many: str) -> str:
     return one if number == 1 else many
 
 
+def ordinal(number: float) -> str:
+    """``95th``, ``1st``, ``99.9th``."""
+    text = f"{number:g}"
+    endings = {"1": "st", "2": "nd", "3": "rd"}
+    teens = text.endswith(("11", "12", "13"))
+    return text + ("th" if teens or "." in text else endings.get(text[-1], "th"))
+
+
 def quoted(text: str) -> str:
     """What a program sent or received, cut where it does not fit a line."""
     return repr(text) if len(text) <= _SHOWN else f"{text[:_SHOWN]!r}... ({size(len(text))})"

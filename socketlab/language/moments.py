@@ -28,6 +28,19 @@ Moment = Annotated[
 """``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""
 
 
+MOST_MOMENTS = 20
+"""Looks within a time; each costs a tenth of a second of the machine."""
+
+CLOSEST_S = 0.25
+"""From one of them to the next, at least."""
+
+
+def moments_within(at_s: float, within_s: float) -> tuple[float, ...]:
+    """The moments at which something is looked at again: from one on, to the end of a time."""
+    steps = max(1, min(MOST_MOMENTS - 1, int(within_s / CLOSEST_S)))
+    return tuple(round(at_s + within_s * step / steps, 6) for step in range(steps + 1))
+
+
 def moment_words(moment: Literal["start", "end"] | float) -> str:
     """A moment in a sentence, to follow ``at`` or ``until``: ``the start``, ``the end``, ``1.5s``."""
     return f"the {moment}" if isinstance(moment, str) else format_duration(moment)

@@ -25,11 +25,19 @@ class Names:
     own: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NamesStep:
+    """The mark of a field whose text must be the name of a step of the timeline."""
+
+
 HostName = Annotated[str, Names("host")]
 """The name of a host that the scenario declares."""
 
 OwnHostName = Annotated[str, Names("host", own=True)]
 """The name of a host that the run may change or end: not one of the standing lab."""
+
+StepName = Annotated[str, NamesStep()]
+"""The name that the scenario gives to a step of its timeline."""
 
 FleetName = Annotated[str, Names("fleet")]
 """The name of a fleet that the scenario declares."""

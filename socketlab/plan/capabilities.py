@@ -13,12 +13,14 @@ from socketlab.runtimes.capabilities import (
     HandlesFiles,
     SeesCounters,
     SeesProcesses,
+    SeesSockets,
     TriesConnections,
 )
 
 _OF_OBSERVATION: dict[ObservationKind, type] = {
     "processes": SeesProcesses,
     "counters": SeesCounters,
+    "sockets": SeesSockets,
     "file": HandlesFiles,
     "connection": TriesConnections,
     "stop": AsksToStop,

@@ -8,9 +8,11 @@ from socketlab.checks import AnyCheck
 from socketlab.checks.exit_status import ExitStatus
 from socketlab.checks.hosts_up import HostsUp
 from socketlab.checks.timeline_played import TimelinePlayed
+from socketlab.language.units import format_duration
 from socketlab.language.variables import finish, values_in_words
 from socketlab.plan.model import CheckPlan
 from socketlab.record.observations import Observation, Participants
+from socketlab.spec.checks import CheckItem
 from socketlab.spec.scenario import ScenarioSpec
 
 IMPLIED = "implied"
@@ -28,25 +30,35 @@ def plan_checks(
         places: Where each of its checks is written.
         variables: Values of ``${...}`` for the whole run.
     """
-    written: list[tuple[str | None, str, AnyCheck]] = [
-        (item.name, place, item.spec) for item, place in zip(spec.checks, places, strict=True)
+    written = [
+        _plan_check(number, item, place, _values(spec, item.spec, variables))
+        for number, (item, place) in enumerate(zip(spec.checks, places, strict=True), start=1)
     ]
-    asked = {check.fleet for _, _, check in written if isinstance(check, ExitStatus)}
+    asked = {check.spec.fleet for check in written if isinstance(check.spec, ExitStatus)}
     implied: list[AnyCheck] = [ExitStatus(fleet=name) for name in spec.fleets if name not in asked]
     implied += [HostsUp(), *([TimelinePlayed()] if spec.timeline else [])]
-    everything = [*written, *((None, IMPLIED, check) for check in implied)]
-    return tuple(
-        _plan_check(number, name, place, check, _values(spec, check, variables))
-        for number, (name, place, check) in enumerate(everything, start=1)
+    for number, check in enumerate(implied, start=len(written) + 1):
+        title = finish(check.title, _values(spec, check, variables))
+        written.append(CheckPlan(number=number, place=IMPLIED, spec=check, name=title))
+    return tuple(written)
+
+
+def _plan_check(number: int, item: CheckItem, place: str, values: Mapping[str, str]) -> CheckPlan:
+    during = finish(item.during, values) if item.during else ""
+    title = finish(item.spec.title, values)
+    title += f" during {during}" if during else ""
+    within_s = item.eventually.within if item.eventually else 0.0
+    title += f", or within {format_duration(within_s)} after" if within_s else ""
+    return CheckPlan(
+        number=number,
+        place=place,
+        spec=item.spec,
+        name=finish(item.name, values) if item.name else title,
+        title=title if item.name else "",
+        level=item.level,
+        during=during,
+        within_s=within_s,
     )
-
-
-def _plan_check(
-    number: int, name: str | None, place: str, check: AnyCheck, values: Mapping[str, str]
-) -> CheckPlan:
-    title = finish(check.title, values)
-    own = {"name": finish(name, values), "title": title} if name else {"name": title}
-    return CheckPlan(number=number, place=place, spec=check, **own)
 
 
 def journal_notes(checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:
@@ -76,7 +88,8 @@ def plan_observations(
         participants: Its hosts and clients.
         files: Those of clients that the runtime reads.
     """
-    looks = (observation for item in spec.checks for observation in item.spec.looks(participants))
+    asked = (check for item in spec.checks for check in item.asked)
+    looks = (observation for check in asked for observation in check.looks(participants))
     wanted = dict.fromkeys((*looks, *files))
     return tuple(sorted(wanted, key=lambda each: (_moment(each), each.is_active, each.kind == "stop")))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from socketlab.checks import AnyCheck
+from socketlab.checks.api import Level
 from socketlab.faults import AnyFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan
 from socketlab.language.wording import run_label
@@ -56,6 +57,9 @@ class CheckPlan:
         place: ``file:line:column``, or ``implied``.
         spec: The question.
         title: The expectation in words, where the scenario gives the check a name of its own.
+        level: Whether the run's outcome depends on it.
+        during: The step of the timeline to whose time it is limited; empty for the whole run.
+        within_s: How long after its moment it may come to hold; 0 for a check that must hold then.
     """
 
     number: int
@@ -63,6 +67,9 @@ class CheckPlan:
     place: str
     spec: AnyCheck
     title: str = ""
+    level: Level = "error"
+    during: str = ""
+    within_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

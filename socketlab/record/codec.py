@@ -38,6 +38,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
+from socketlab.hosts.sockets import SocketsSeen
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.bounds import tree_from_json
 from socketlab.record.logs import LogFull
@@ -67,6 +68,7 @@ KINDS: dict[str, type[Event]] = {
         LogFull,
         ProcessesSeen,
         CountersSeen,
+        SocketsSeen,
         FileSeen,
         ConnectionSeen,
         StopSeen,

@@ -17,6 +17,7 @@ from socketlab.events import (
     StopSeen,
 )
 from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.hosts.sockets import SocketsSeen
 from socketlab.record.journal import Note
 
 _Note = TypeVar("_Note", bound=Note)
@@ -152,11 +153,20 @@ class Evidence(Protocol):
     def counters(self, host: str, moment: str) -> CountersSeen | None:
         """The counters of a host's kernel at a planned moment."""
 
+    def sockets(self, host: str, moment: str) -> SocketsSeen | None:
+        """A host's TCP connections at a planned moment."""
+
     def file(self, host: str, path: str) -> FileSeen | None:
         """What is known of a file on a host."""
 
     def connection(self, host: str, port: int, moment: str) -> ConnectionSeen | None:
         """How a connection to a port of a host went at a planned moment."""
+
+    def covers(self, clock: float) -> bool:
+        """Whether a moment of the lab's clock lies in the time that the question is limited to, if it is."""
+
+    def clock_at(self, at_s: float) -> float | None:
+        """The lab's clock at a moment of the run; ``None`` where no gate told it."""
 
     def stop(self, host: str) -> StopSeen | None:
         """How a host ended that was asked to stop."""

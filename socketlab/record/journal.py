@@ -36,9 +36,8 @@ that ran on the machine, this client included).
 
 Events of servers and clients: ``ready`` (a server accepts from now on); ``connect`` (``conn`` names the
 connection, ``began`` is the clock just before a client's connect call, ``port`` the server's port); ``sent``
-and ``received`` (``conn``, ``data`` as Latin-1 text, ``more`` true where the rest follows in the next note);
-``closed`` (``conn``, ``reason``). Programs may report further events: they are recorded, and no check reads
-them.
+and ``received`` (``conn``, ``data`` as Latin-1 text, ``more`` true where the rest follows in the next note,
+or only ``size`` in bytes); ``closed`` (``conn``, ``reason``). Further events are recorded, and not read.
 
 A program that keeps a journal can still misreport what it did itself.
 
@@ -57,7 +56,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from socketlab.record.bounds import tree_from_json
-from socketlab.record.members import connection, number, text, whole
+from socketlab.record.members import connection, is_deeper, number, text, whole
 
 VERSION = 1
 """Goes up when a reader of the old protocol would misread the new."""
@@ -177,11 +176,13 @@ class Transferred(Note):
         conn: What the journal calls the connection.
         data: The bytes as Latin-1 text; empty where the program reports sizes only.
         more: Whether the rest follows in the next note.
+        size: How many bytes; that of the data where the program does not report it.
     """
 
     conn: str = ""
     data: str = ""
     more: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,7 +219,7 @@ def read_line(line: bytes) -> dict[str, Any] | None:
         note = tree_from_json(line, longest_text=LONGEST_NOTE)
     except ValueError:
         return None
-    fits = isinstance(note, dict) and note.get("event") and not _is_deeper(note, _DEEPEST)
+    fits = isinstance(note, dict) and note.get("event") and not is_deeper(note, _DEEPEST)
     return note if fits else None
 
 
@@ -267,9 +268,12 @@ def _connected(note: Mapping[str, Any], common: dict[str, Any]) -> Note:
 
 
 def _transferred(kind: type[Transferred]) -> _Make:
-    return lambda note, common: kind(
-        **common, conn=connection(note), data=text(note, "data"), more=note.get("more") is True
-    )
+    def make(note: Mapping[str, Any], common: dict[str, Any]) -> Transferred:
+        data, size = text(note, "data"), whole(note, "size")
+        size = size if size is not None and size >= 0 and not data else len(data)
+        return kind(**common, conn=connection(note), data=data, more=note.get("more") is True, size=size)
+
+    return make
 
 
 _GATE_EVENTS: dict[str, _Make] = {
@@ -291,10 +295,3 @@ _PROGRAM_EVENTS: dict[str, _Make] = {
     "received": _transferred(Received),
     "closed": lambda note, common: Closed(**common, conn=connection(note), reason=text(note, "reason")),
 }
-
-
-def _is_deeper(value: Any, levels: int) -> bool:
-    if not isinstance(value, dict | list):
-        return False
-    inside = value.values() if isinstance(value, dict) else value
-    return levels == 0 or any(_is_deeper(each, levels - 1) for each in inside)

@@ -33,3 +33,11 @@ def connection(note: Mapping[str, Any]) -> str:
     """What a connection is called: an address, or a number."""
     own = whole(note, "conn")
     return text(note, "conn") if own is None else str(own)
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Whether a value of JSON has more levels of nesting."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return levels == 0 or any(is_deeper(each, levels - 1) for each in inside)

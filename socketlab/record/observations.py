@@ -7,7 +7,7 @@ from typing import Literal
 
 from socketlab.hosts.model import ClientPlan, HostPlan
 
-ObservationKind = Literal["processes", "counters", "file", "connection", "stop"]
+ObservationKind = Literal["processes", "counters", "sockets", "file", "connection", "stop"]
 
 _ACTIVE = ("connection", "stop")
 
@@ -17,8 +17,8 @@ class Observation:
     """Something to observe on a host at a moment.
 
     Args:
-        kind: What: its process table, its kernel's counters, a file's digest, whether a port accepts
-            connections, or how it ends when it is asked to stop.
+        kind: What: its process table, its kernel's counters, its TCP connections, a file's digest, whether a
+            port accepts connections, or how it ends when it is asked to stop.
         host: Where.
         at: When: everything ready, all clients ended, or seconds after the release.
         path: Which file, as the runtime finds it.

@@ -15,7 +15,7 @@ from socketlab.language.printable import printable
 from socketlab.record.layout import JUNIT
 from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, Result
-from socketlab.report.wording import details_of, place_of, why_cut_short
+from socketlab.report.wording import details_of, place_of, why_cut_short, word_of
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no way to write. Source: XML 1.0, 2.2 "Characters"."""
@@ -37,9 +37,9 @@ class JUnit:
         from xml.etree import ElementTree as ET  # noqa: PLC0415 - loads a parser that nothing else needs
 
         result = report.result
-        verdicts = [check.verdict for check in result.checks]
+        verdicts = [check.verdict for check in result.checks if word_of(check) != "warning"]
         counts = {
-            "tests": str(len(verdicts)),
+            "tests": str(len(result.checks)),
             "failures": str(verdicts.count(Verdict.FAIL)),
             "errors": str(verdicts.count(Verdict.UNKNOWN)),
         }
@@ -51,7 +51,10 @@ class JUnit:
             ET.SubElement(properties, "property", _clean({"name": name, "value": value}))
         for check in result.checks:
             case = ET.SubElement(suite, "testcase", _clean({"name": check.name, "classname": result.label}))
-            if check.verdict is not Verdict.PASS:
+            if word_of(check) == "warning":
+                told = f"warning: {_reason(check)['message']}\n{_details(check, result.folder)}"
+                ET.SubElement(case, "system-out").text = _text(told)
+            elif check.verdict is not Verdict.PASS:
                 why = ET.SubElement(case, _ELEMENT[check.verdict], _clean(_reason(check)))
                 why.text = _text(_details(check, result.folder))
         if cut_short := "\n".join(map(printable, why_cut_short(result))):

@@ -17,7 +17,7 @@ from socketlab.plan.model import Plan
 from socketlab.report.plain import show_failed, show_measurements
 from socketlab.report.progress import Progress
 from socketlab.report.result import Result
-from socketlab.report.wording import open_questions
+from socketlab.report.wording import open_questions, word_of
 
 MOST_LINES = 40
 """Hosts and clients shown live; more are counted."""
@@ -30,6 +30,7 @@ _COLOURS = {
     "fail": "bold red",
     "inconclusive": "yellow",
     "unknown": "yellow",
+    "warning": "yellow",
     "interrupted": "yellow",
 }
 
@@ -109,7 +110,8 @@ def show_table(result: Result, console: Console) -> None:
     for check in result.checks:
         if check not in hidden:
             seen = printable(check.seen) if check.verdict is Verdict.PASS else "see below"
-            verdict = Text(check.verdict, style=_COLOURS[check.verdict])
+            word = word_of(check)
+            verdict = Text(word, style=_COLOURS[word])
             table.add_row(verdict, Text(printable(check.name)), Text(seen))
     console.print(table)
 

@@ -27,6 +27,7 @@ from socketlab.report.wording import (
     place_of,
     sentence_of,
     why_cut_short,
+    word_of,
 )
 
 
@@ -82,7 +83,7 @@ def show_result(result: Result) -> None:
 def show_failed(check: CheckReport, result: Result, tell: Callable[[str], None]) -> None:
     """A check that did not pass: where it is written, what was expected and seen, and which file shows it."""
     place = f" ({place_of(check)})" if place_of(check) else ""
-    tell(f"  {check.verdict:<8} {check.name}{place}")
+    tell(f"  {word_of(check):<8} {check.name}{place}")
     for word, text in details_of(check, result.folder):
         tell(f"           {word:<8} {text}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from socketlab.checks.api import Measure, Verdict, worst
+from socketlab.checks.api import Level, Measure, Verdict, worst
 from socketlab.events import Began, Cleaned, Interrupted, Killed, StartFailed, Troubled
 from socketlab.judging.evidence import RecordedEvidence
 from socketlab.judging.judge import CheckResult
@@ -28,7 +28,7 @@ class MeasureReport(_Model):
     Args:
         name: What was measured.
         value: The number.
-        unit: ``s`` for seconds, ``B`` for bytes, empty for a count or a status.
+        unit: ``s`` for seconds, ``B`` for bytes, ``bit/s`` for a rate, empty for a count or a status.
         host: The host; empty for a fleet or the run.
         error: How far the value may be from the truth: the engine's clock is coarse.
     """
@@ -51,6 +51,7 @@ class CheckReport(_Model):
         verdict: The answer.
         expected: What had to hold.
         seen: What the evidence shows.
+        level: ``warning`` where the outcome does not depend on it.
         measures: The numbers behind it.
         evidence: Files that show it, relative to the run's folder.
     """
@@ -62,6 +63,7 @@ class CheckReport(_Model):
     verdict: Verdict
     expected: str
     seen: str
+    level: Level = "error"
     measures: tuple[MeasureReport, ...] = ()
     evidence: tuple[str, ...]
 
@@ -129,7 +131,8 @@ class Result(_Model):
         runtime: What it was played on.
         began: When, in UTC (ISO 8601).
         elapsed_s: From its beginning to the last event, in seconds.
-        outcome: The worst verdict of its checks, unless a lab error or an interruption ended the run.
+        outcome: The worst verdict of its checks, but for warnings, unless a lab error or an interruption
+            ended the run.
         exit_code: What the program exits with for this outcome.
         trouble: The lab errors.
         killed: The hosts that did not end by their stop signal.
@@ -175,7 +178,7 @@ def make_result(record: Record, checks: tuple[CheckResult, ...], *, folder: str)
         more = f" (and {len(not_started) - 1} more)" if len(not_started) > 1 else ""
         troubles.insert(0, not_started[0] + more)
     outcome = outcome_of(
-        worst(check.answer.verdict for check in checks),
+        worst(check.answer.verdict for check in checks if check.level == "error"),
         interrupted=any(isinstance(event, Interrupted) for event in record.events),
         lab_error=bool(troubles),
     )
@@ -217,6 +220,7 @@ def _check(check: CheckResult) -> CheckReport:
         verdict=check.answer.verdict,
         expected=check.answer.expected,
         seen=check.answer.seen,
+        level=check.level,
         measures=tuple(_measure(measure) for measure in check.answer.measures),
         evidence=check.answer.evidence,
     )

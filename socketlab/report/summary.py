@@ -22,6 +22,7 @@ from socketlab.report.wording import (
     open_questions,
     place_of,
     why_cut_short,
+    word_of,
 )
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$!])")
@@ -51,7 +52,7 @@ def _lines(result: Result) -> Iterator[str]:
     shown = [check for check in result.checks if check not in hidden]
     if shown:
         yield from ("", "| verdict | check | seen |", "| --- | --- | --- |")
-        yield from (f"| {c.verdict} | {_escaped(c.name)} | {_escaped(c.seen)} |" for c in shown)
+        yield from (f"| {word_of(c)} | {_escaped(c.name)} | {_escaped(c.seen)} |" for c in shown)
     for check in shown:
         if check.verdict is not Verdict.PASS:
             yield from _details(check, result)

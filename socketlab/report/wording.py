@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from socketlab.checks.api import Verdict
 from socketlab.events import (
     Cleaned,
     CutOff,
@@ -24,7 +25,7 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
-from socketlab.language.figures import counted, milliseconds, reading_in_words, seconds, share, size
+from socketlab.language.figures import counted, milliseconds, rate, reading_in_words, seconds, share, size
 from socketlab.language.units import format_duration
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.logs import LogFull, size_of_log
@@ -42,8 +43,8 @@ _CLEAN = "run socketlab clean"
 
 def measure_of(measure: MeasureReport) -> str:
     """A number that a check read: ``clients-3: client_time 1.034s``."""
-    formats = {"s": seconds(measure.value), "B": size(int(measure.value))}
-    value = formats.get(measure.unit, f"{measure.value:g}")
+    formats = {"s": seconds, "B": lambda value: size(int(value)), "bit/s": rate}
+    value = formats.get(measure.unit, lambda value: f"{value:g}")(measure.value)
     value += f" ± {seconds(measure.error)}" if measure.error else ""
     return f"{measure.host}: {measure.name} {value}" if measure.host else f"{measure.name} {value}"
 
@@ -159,6 +160,11 @@ def heading_of(result: Result) -> str:
 def place_of(check: CheckReport) -> str:
     """Where a check is written; empty for an implied one."""
     return "" if check.place == "implied" else check.place
+
+
+def word_of(check: CheckReport) -> str:
+    """The verdict; ``warning`` for one that did not pass and does not count."""
+    return "warning" if check.level == "warning" and check.verdict is not Verdict.PASS else str(check.verdict)
 
 
 def details_of(check: CheckReport, folder: str) -> Iterator[tuple[str, str]]:

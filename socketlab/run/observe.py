@@ -11,6 +11,7 @@ from typing import assert_never
 from socketlab.errors import LabError
 from socketlab.events import ConnectionSeen, CountersSeen, FileSeen, ProcessesSeen
 from socketlab.hosts.model import HostPlan
+from socketlab.hosts.sockets import SocketsSeen
 from socketlab.plan.model import Plan
 from socketlab.record.observations import Observation
 from socketlab.run.loop import Loop
@@ -21,6 +22,7 @@ from socketlab.runtimes.capabilities import (
     HandlesFiles,
     SeesCounters,
     SeesProcesses,
+    SeesSockets,
     TriesConnections,
 )
 
@@ -82,6 +84,8 @@ def look(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Obse
             recorder.record(_processes(runtime, recorder, host, str(observation.at)))
         case "counters":
             recorder.record(_counters(runtime, recorder, host, str(observation.at)))
+        case "sockets":
+            recorder.record(_sockets(runtime, recorder, host, str(observation.at)))
         case "file":
             recorder.record(_file(runtime, recorder, host, observation))
         case "connection":
@@ -132,6 +136,16 @@ def _counters(runtime: Runtime, recorder: Recorder, host: HostPlan, moment: str)
             trouble = str(error)
     now = recorder.now()
     return CountersSeen(at_s=now, host=host.name, moment=moment, counters=counters, trouble=trouble)
+
+
+def _sockets(runtime: Runtime, recorder: Recorder, host: HostPlan, moment: str) -> SocketsSeen:
+    rows, trouble = None, f"{runtime.name} cannot see connections"
+    if isinstance(runtime, SeesSockets):
+        try:
+            rows, trouble = runtime.sockets(host), ""
+        except LabError as error:
+            trouble = str(error)
+    return SocketsSeen(at_s=recorder.now(), host=host.name, moment=moment, rows=rows, trouble=trouble)
 
 
 def _file(runtime: Runtime, recorder: Recorder, host: HostPlan, observation: Observation) -> FileSeen:

@@ -12,6 +12,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
+from socketlab.hosts.sockets import SocketRow
 from socketlab.links.model import Cut, LinksPlan, Measured
 from socketlab.runtimes.usage import SamplesHosts
 
@@ -30,6 +31,14 @@ class SeesCounters(Protocol):
 
     def counters(self, host: HostPlan) -> dict[str, int]:
         """Every counter, by the name that ``nstat`` gives it, such as ``TcpExtListenOverflows``."""
+
+
+@runtime_checkable
+class SeesSockets(Protocol):
+    """Reads the TCP connections that a host's kernel keeps."""
+
+    def sockets(self, host: HostPlan) -> tuple[SocketRow, ...]:
+        """Every connection and every port that is listened on, whatever its state."""
 
 
 ConnectionOutcome = Literal["connected", "refused", "timed out", "unreachable"]
@@ -177,6 +186,7 @@ class CutsPaths(Protocol):
 CAPABILITIES: dict[type, str] = {
     SeesProcesses: "processes",
     SeesCounters: "counters",
+    SeesSockets: "sockets",
     HandlesFiles: "files",
     SendsSignals: "signals",
     Pauses: "pauses",

@@ -18,6 +18,7 @@ from socketlab.spec.references import declared_in, reference_problems
 from socketlab.spec.scenario import DEFAULT_TIMEOUT_S, FleetSpec, HostSpec, ScenarioSpec
 from socketlab.spec.sense import Frame, foreign_kinds, senseless, where_problems
 from socketlab.spec.sources import Sources
+from socketlab.spec.steps import step_problems
 from socketlab.spec.targets import ANY_SIZE, target_problems
 
 _IN_LISTS = ("timeline", "checks")
@@ -164,6 +165,7 @@ class Combinations:
             case "checks":
                 yield from foreign_kinds(document, part.path, tree)
                 yield from where_problems(document, part.path, tree, self._tree.get("matrix"))
+                yield from step_problems(document, part.path, tree, self._tree.get("timeline"))
             case _:
                 yield from foreign_kinds(document, (*part.path, "ready"), _mapping(tree).get("ready"))
                 yield from self._sources.problems(part.path, reading.model)

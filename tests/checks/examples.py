@@ -11,6 +11,8 @@ hosts:
   server: {service: thread-server}
 fleets:
   clients: {service: client, count: 3, command: [echo-client, server, "hello ${index}"]}
+timeline:
+  - {name: blink, at: 100ms, exec: {host: server, command: "true"}}
 timeout: 30s
 checks:
 """

@@ -54,6 +54,46 @@ TITLES: list[tuple[dict[str, Any], str]] = [
         {"waiting_time": {**FLEET, "of": "slowest", "at_most": "2s"}},
         "the slowest client of impatient waits at most 2s for its first reply",
     ),
+    ({"latency": {**FLEET, "at_most": "2s"}}, "the slowest reply to impatient takes at most 2s"),
+    (
+        {"latency": {**FLEET, "percentile": 50, "at_most": "2s"}},
+        "the median reply to impatient takes at most 2s",
+    ),
+    (
+        {"latency": {**FLEET, "percentile": 99.9, "at_most": "2s"}},
+        "the 99.9th percentile of the replies to impatient takes at most 2s",
+    ),
+    ({"fairness": {**FLEET, "index": 0.9}}, "the fleet impatient has a fairness index of at least 0.9"),
+    (
+        {"fairness": {**FLEET, "index": 1, "longest_wait": "1s"}},
+        "the fleet impatient has a fairness index of at least 1 and no wait longer than 1s",
+    ),
+    (
+        {"throughput": {**FLEET, "at_least": "1mbit"}},
+        "the fleet impatient receives at least 1mbit/s together",
+    ),
+    (
+        {"throughput": {**FLEET, "of": "each", "at_least": "1mbit", "at_most": "2mbit"}},
+        "every client of impatient receives at least 1mbit/s and at most 2mbit/s",
+    ),
+    (
+        {"connections": {**HOST, "state": "CLOSE_WAIT", "count": 0}},
+        "server has no CLOSE_WAIT connections at the end",
+    ),
+    (
+        {"connections": {**HOST, "port": 7, "at": "1s", "count": 1}},
+        "server has 1 ESTABLISHED connection of port 7 at 1s",
+    ),
+    ({"no_loss": FLEET}, "every client of impatient gets a reply to each message"),
+    ({"no_duplicates": FLEET}, "every client of impatient gets no reply twice"),
+    (
+        {"recovery_time": {**FLEET, "after": "outage", "at_most": "2s"}},
+        "the fleet impatient gets a reply at most 2s after outage",
+    ),
+    (
+        {"recovery_time": {**FLEET, "after": "outage", "of": "each", "at_most": "2s"}},
+        "every client of impatient gets a reply at most 2s after outage",
+    ),
     ({"start_skew": {**FLEET, "at_most": "100ms"}}, "clients of impatient start at most 100ms apart"),
     ({"start_skew": {"fleet": "clients", "at_most": "100ms"}}, "clients start at most 100ms apart"),
     ({"exit_status": {"fleet": "clients"}}, "every client exits 0"),

@@ -13,7 +13,7 @@ from socketlab.checks.api import Check, Verdict
 from socketlab.events import Event, Interrupted, Troubled
 from socketlab.judging.evidence import RecordedEvidence
 from socketlab.judging.folder import KeptText
-from socketlab.language.bounds import Count
+from socketlab.language.bounds import Count, Limits
 from socketlab.spec.checks import CheckItem
 from tests.records import a_plan, a_record, gated, released
 
@@ -32,7 +32,7 @@ def written(kind: type[Check]) -> Iterator[dict[str, Any]]:
             yield {**settings, key: {"at_most": 1000}}
         elif field.annotation is bool:
             yield {**settings, key: not settings.get(key, field.default)}
-    if {"at_least", "at_most"} <= set(kind.model_fields):
+    if issubclass(kind, Limits):
         yield {**settings, **LIMITS}
 
 

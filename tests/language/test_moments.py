@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from socketlab.language.moments import Moment, moment_words
+from socketlab.language.moments import Moment, moment_words, moments_within
 
 MOMENT: TypeAdapter[Any] = TypeAdapter(Moment)
 
@@ -32,3 +32,22 @@ def test_a_moment_is_start_end_or_a_time(written: str, moment: Any, words: str, 
 def test_what_is_not_a_moment_says_what_is(written: Any) -> None:
     with pytest.raises(ValidationError, match="a moment is start, end or the time since the release"):
         MOMENT.validate_python(written)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "within_s", "moments"),
+    [
+        (1.0, 1.0, (1.0, 1.25, 1.5, 1.75, 2.0)),
+        (0.0, 0.1, (0.0, 0.1)),
+        (0.5, 0.7, (0.5, 0.85, 1.2)),
+    ],
+)
+def test_what_may_come_to_hold_is_looked_at_four_times_a_second(
+    at_s: float, within_s: float, moments: tuple[float, ...]
+) -> None:
+    assert moments_within(at_s, within_s) == moments
+
+
+def test_a_long_time_has_twenty_moments() -> None:
+    found = moments_within(1.0, 60.0)
+    assert (len(found), found[0], found[-1]) == (20, 1.0, 61.0)

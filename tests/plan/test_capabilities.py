@@ -13,6 +13,7 @@ from socketlab.runtimes.capabilities import (
     Restarts,
     SeesCounters,
     SeesProcesses,
+    SeesSockets,
     SendsSignals,
 )
 from tests.plan.plans import FLEET, NOWHERE, SERVICES, plan_of
@@ -32,6 +33,11 @@ NEEDY = [
         "hosts: {server: {service: web}}\n",
         "checks: [{counter: {host: server, name: ListenDrops, count: 0}}]\n",
         SeesCounters,
+    ),
+    (
+        "hosts: {server: {service: web}}\n",
+        "checks: [{connections: {host: server, count: 0}}]\n",
+        SeesSockets,
     ),
     (STRUCK, "timeline: [{at: 1s, kill: {host: server}}]\n", SendsSignals),
     (STRUCK, "timeline: [{at: 1s, restart: {host: server}}]\n", Restarts),

@@ -26,9 +26,11 @@ from socketlab.events import (
     TimedOut,
     Troubled,
 )
+from socketlab.hosts.sockets import SocketRow, SocketsSeen
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.logs import LogFull
 
+SOCKET = SocketRow(state="ESTABLISHED", port=50007, peer_port=40000)
 ROW = ProcessRow(pid=1, parent=0, name="a b) c", state="S", threads=2)
 EVERY: list[Event] = [
     Began(at_s=0.0, run="testrun1", scenario="test", cell={}, seed=5, wall="2026-01-01T00:00:00Z"),
@@ -62,6 +64,8 @@ EVERY: list[Event] = [
     CutOff(at_s=0.7, host="clients-1", why="server ended"),
     Killed(at_s=0.7, host="server", signal="TERM", after_s=10.0),
     ProcessesSeen(at_s=0.8, host="server", moment="0.0001", rows=(ROW, ROW)),
+    SocketsSeen(at_s=0.8, host="server", moment="end", rows=(SOCKET,)),
+    SocketsSeen(at_s=0.8, host="server", moment="end", rows=None, trouble="no shell"),
     ProcessesSeen(at_s=0.8, host="server", moment="end", rows=None, trouble="no shell"),
     CountersSeen(at_s=0.85, host="server", moment="end", counters={"TcpExtListenDrops": 3}),
     CountersSeen(at_s=0.85, host="server", moment="start", counters=None, trouble="no cat"),

@@ -36,6 +36,9 @@ UNKNOWN = FAILED | {
 }
 
 
+WARNING = FAILED | {"number": 4, "level": "warning"}
+
+
 def a_result(*checks: dict[str, Any], **changes: Any) -> Result:
     given: dict[str, Any] = {
         "run": "testrun1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 from socketlab.report.junit import JUnit
-from tests.report.results import FAILED, PASSED, UNKNOWN, a_report
+from tests.report.results import FAILED, PASSED, UNKNOWN, WARNING, a_report
 
 SCHEMA: dict[str, tuple[set[str], set[str], set[str]]] = {
     "testsuites": ({"testsuite"}, set(), {"name", "time", "tests", "failures", "errors"}),
@@ -24,6 +24,7 @@ SCHEMA: dict[str, tuple[set[str], set[str], set[str]]] = {
     "failure": (set(), set(), {"type", "message"}),
     "error": (set(), set(), {"type", "message"}),
     "system-err": (set(), set(), set()),
+    "system-out": (set(), set(), set()),
 }
 """Of each element: its children, the attributes that it must have, and those that it may have.
 
@@ -83,6 +84,19 @@ def test_a_failure_names_the_place_of_its_check_and_its_evidence() -> None:
         "seen     8.012s",
         "evidence runs/test/1/events.jsonl",
         "evidence runs/test/1/logs/clients-1.stdout.log",
+    ]
+
+
+def test_a_warning_is_no_failure_and_is_told_in_the_output_of_its_case() -> None:
+    (suite,) = root = written(PASSED, WARNING)
+    assert_valid(root)
+    assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "0", "0")
+    (case,) = (case for case in suite.findall("testcase") if len(case))
+    (told,) = case
+    assert told.tag == "system-out"
+    assert (told.text or "").splitlines()[:2] == [
+        "warning: expected at most 2s, seen 8.012s",
+        "test.yaml:9:5",
     ]
 
 

@@ -8,7 +8,7 @@ from rich.console import Console
 from socketlab.events import Ready, Released, Started, TimedOut
 from socketlab.report.live import MOST_LINES, LiveView, show_table
 from tests.records import a_plan, exited
-from tests.report.results import FAILED, FAILED_LINES, PASSED, PLAN, READY, UNKNOWN, a_result
+from tests.report.results import FAILED, FAILED_LINES, PASSED, PLAN, READY, UNKNOWN, WARNING, a_result
 
 
 def console(*, terminal: bool = False) -> tuple[Console, io.StringIO]:
@@ -31,6 +31,12 @@ def test_a_result_on_a_terminal_is_a_table_and_then_what_did_not_pass() -> None:
         "  lab error: no engine",
         "FAIL  test  runs/test/1",
     ]
+
+
+def test_a_warning_on_a_terminal_is_called_one() -> None:
+    screen, file = console()
+    show_table(a_result(WARNING), screen)
+    assert " ".join(file.getvalue().splitlines()[1].split()) == "warning all at once see below"
 
 
 def test_a_lab_error_on_a_terminal_leaves_out_the_checks_that_it_left_open() -> None:

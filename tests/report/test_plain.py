@@ -5,7 +5,7 @@ import pytest
 from socketlab.events import FileSeen
 from socketlab.report.plain import PlainView, QuietView, show_result, show_summary
 from tests.records import exited
-from tests.report.results import FAILED, FAILED_LINES, PASSED, PLAN, READY, UNKNOWN, a_result
+from tests.report.results import FAILED, FAILED_LINES, PASSED, PLAN, READY, UNKNOWN, WARNING, a_result
 
 
 def test_a_run_in_a_pipe_is_a_line_for_each_event_that_is_worth_one(
@@ -44,6 +44,13 @@ def test_a_result_in_a_pipe_shows_once_what_did_not_pass_and_where_to_look(
         "  clients: 7 of 8 clients ended, start skew 1.4ms, took 1.034s",
         "FAIL  test  runs/test/1",
     ]
+
+
+def test_a_warning_is_shown_with_its_details(capsys: pytest.CaptureFixture[str]) -> None:
+    show_result(a_result(WARNING, PASSED | {"level": "warning"}))
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == FAILED_LINES[0].replace("fail   ", "warning")
+    assert lines[1:6] == [*FAILED_LINES[1:], "  pass     [bold]own bytes[/bold]: 8 of 8"]
 
 
 def test_a_lab_error_is_shown_once_and_not_for_each_check_that_it_left_open(

@@ -64,6 +64,13 @@ def test_the_outcome_is_the_worst_verdict_unless_the_run_was_spoiled(
     assert (result.outcome, result.exit_code) == (outcome, exit_code)
 
 
+@pytest.mark.parametrize("given", [(PASS, FAIL), (PASS, UNKNOWN)])
+def test_the_outcome_does_not_depend_on_warnings(given: tuple[Verdict, ...]) -> None:
+    passed, other = verdicts(*given)
+    result = result_of(checks=(passed, replace(other, level="warning")))
+    assert (result.outcome, result.checks[1].verdict, result.checks[1].level) == ("pass", given[1], "warning")
+
+
 def test_a_host_that_died_fails_the_run_even_before_its_release() -> None:
     record = a_record(exited("server", 1), plan=a_plan({"echo": {"fleet": "clients"}}, None))
     result = make_result(record, judge(record), folder="f")

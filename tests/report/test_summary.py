@@ -1,7 +1,7 @@
 """``summary.md``."""
 
 from socketlab.report.summary import Summary
-from tests.report.results import FAILED, PASSED, UNKNOWN, a_report
+from tests.report.results import FAILED, PASSED, UNKNOWN, WARNING, a_report
 
 
 def test_a_run_is_half_a_page_with_details_of_what_did_not_pass() -> None:
@@ -24,6 +24,12 @@ def test_a_run_is_half_a_page_with_details_of_what_did_not_pass() -> None:
         "- evidence: `runs/test/1/events.jsonl`",
         "- evidence: `runs/test/1/logs/clients-1.stdout.log`",
     ]
+
+
+def test_a_warning_is_in_the_table_with_its_details_below() -> None:
+    page = Summary().write(a_report(WARNING)).decode().splitlines()
+    assert "| warning | all at once | 8.012s |" in page
+    assert "**all at once** (`test.yaml:9:5`)" in page
 
 
 def test_what_a_program_printed_is_no_markup() -> None:

@@ -96,6 +96,7 @@ def test_an_event_worth_a_line_is_a_sentence(event: Event, sentence: str | None)
         (MeasureReport(name="time", value=1.03449, unit="s", host="clients-3"), "clients-3: time 1.034s"),
         (MeasureReport(name="size", value=1500, unit="B", host="server"), "server: size 1500 bytes"),
         (MeasureReport(name="lines", value=3.0), "lines 3"),
+        (MeasureReport(name="throughput", value=1e6, unit="bit/s"), "throughput 1mbit/s"),
     ],
 )
 def test_a_measure_is_written_with_its_unit_and_host(measure: MeasureReport, words: str) -> None:

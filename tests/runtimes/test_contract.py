@@ -18,6 +18,7 @@ from socketlab.runtimes.capabilities import (
     Restarts,
     SeesCounters,
     SeesProcesses,
+    SeesSockets,
     SendsSignals,
     TriesConnections,
     capabilities_of,
@@ -195,6 +196,14 @@ def test_counters_go_by_the_names_that_nstat_gives_them(ground: Ground) -> None:
     counters = runtime.counters(host)
     assert counters["TcpExtListenOverflows"] == 0
     assert counters["TcpPassiveOpens"] == 0
+
+
+def test_the_ports_that_are_listened_on_are_among_the_connections(ground: Ground) -> None:
+    runtime = ground.runtime
+    assert isinstance(runtime, SeesSockets)
+    host = ground.bring_up("listens", role="host")
+    ground.wait_for_output(host, "staying")
+    assert [(row.state, row.port) for row in runtime.sockets(host)] == [("LISTEN", 7000)]
 
 
 def test_a_file_that_is_not_there_is_told_from_one_that_cannot_be_read(ground: Ground) -> None:

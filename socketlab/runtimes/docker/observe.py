@@ -14,6 +14,7 @@ from typing import Any
 from socketlab.errors import LabError
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import PlacedFile
+from socketlab.hosts.sockets import SocketRow, parse_sockets
 from socketlab.runtimes.docker.engine import Gone, translated
 
 _READ_TABLE = [
@@ -22,6 +23,9 @@ _READ_TABLE = [
     'cat /proc/[0-9]*/stat 2>/dev/null; set -- /proc/1/fd/*; [ -L "$1" ] && echo "descriptors $#"; true',
 ]
 _READ_COUNTERS = ["cat", "/proc/net/snmp", "/proc/net/netstat"]
+_READ_SOCKETS = ["sh", "-c", "cat /proc/net/tcp /proc/net/tcp6 2>/dev/null"]
+_SOCKETS_HEADER = "local_address"
+MOST_SOCKETS = 20_000
 _BLOCK = 1 << 20
 
 _NOT_STARTED = (126, 127)
@@ -74,6 +78,23 @@ def counters(api: Any, container: str) -> dict[str, int]:
     if not found:
         raise LabError("cannot read counters", hint="use an image that has cat")
     return found
+
+
+def sockets(api: Any, container: str) -> tuple[SocketRow, ...]:
+    """The TCP connections of a container's network namespace.
+
+    Raises:
+        LabError: when the image has no ``sh`` or ``cat``, or there are too many to record.
+    """
+    with translated("read connections"):
+        execution = api.exec_create(container, _READ_SOCKETS)["Id"]
+        text = api.exec_start(execution).decode(errors="replace")
+    if _SOCKETS_HEADER not in text:
+        raise LabError("cannot read connections", hint="use an image that has sh and cat")
+    rows = parse_sockets(text)
+    if len(rows) > MOST_SOCKETS:
+        raise LabError(f"the host has {len(rows)} connections: at most {MOST_SOCKETS} are recorded")
+    return rows
 
 
 def parse_counters(text: str) -> dict[str, int]:

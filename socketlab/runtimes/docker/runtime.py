@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +9,7 @@ from typing_extensions import override
 
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, NetworkPlan, PlacedFile, Placement, Surroundings
+from socketlab.hosts.sockets import SocketRow
 from socketlab.runtimes.api import Leftover, Lost, RunTicket, Runtime, Sink, Status
 from socketlab.runtimes.capabilities import (
     AsksToStop,
@@ -21,15 +20,17 @@ from socketlab.runtimes.capabilities import (
     Restarts,
     SeesCounters,
     SeesProcesses,
+    SeesSockets,
     SendsSignals,
     TriesConnections,
     capabilities_of,
 )
 from socketlab.runtimes.docker import observe
 from socketlab.runtimes.docker import usage as usage_of_container
+from socketlab.runtimes.docker.about import about_engine
 from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
-from socketlab.runtimes.docker.engine import connect, translated
+from socketlab.runtimes.docker.engine import connect
 from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.kept import kept_hosts, subnets_of
@@ -49,6 +50,7 @@ class DockerRuntime(
     Runtime,
     SeesProcesses,
     SeesCounters,
+    SeesSockets,
     HandlesFiles,
     SendsSignals,
     Pauses,
@@ -93,26 +95,7 @@ class DockerRuntime(
 
     @override
     def describe(self) -> dict[str, Any]:
-        with translated("ask the engine about itself"):
-            version, info = self._api.version(), self._api.info()
-        return {
-            "runtime": self.name,
-            "engine": version.get("Version"),
-            "api": version.get("ApiVersion"),
-            "kernel": version.get("KernelVersion"),
-            "system": info.get("OperatingSystem"),
-            "architecture": info.get("Architecture"),
-            "processors": info.get("NCPU"),
-            "memory_bytes": info.get("MemTotal"),
-            "storage_driver": info.get("Driver"),
-            "run_network": closed_network(version).kind,
-            "cgroup": info.get("CgroupVersion") or "1",
-            "orchestrator": {
-                "system": platform.platform(),
-                "python": platform.python_version(),
-                "pid": os.getpid(),
-            },
-        }
+        return {"runtime": self.name, **about_engine(self._api)}
 
     @override
     def open(self, ticket: RunTicket, sink: Sink) -> None:
@@ -205,6 +188,10 @@ class DockerRuntime(
     @override
     def counters(self, host: HostPlan) -> dict[str, int]:
         return observe.counters(self._api, self._container(host))
+
+    @override
+    def sockets(self, host: HostPlan) -> tuple[SocketRow, ...]:
+        return observe.sockets(self._api, self._container(host))
 
     @override
     def usage(self, host: HostPlan) -> Usage:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing_extensions import override
 
 from socketlab.hosts.model import HostPlan, ImageFacts, Surroundings
+from socketlab.hosts.sockets import SocketRow
 from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured, PathPlan
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
-from socketlab.runtimes.capabilities import CutsPaths, Pauses, ShapesLinks
+from socketlab.runtimes.capabilities import CutsPaths, Pauses, SeesSockets, ShapesLinks
 from socketlab.runtimes.fake.runtime import FakeRuntime
 
 
@@ -26,8 +27,11 @@ def as_asked(path: PathPlan) -> Measured:
     )
 
 
-class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses):
-    """Hosts as threads, with a router that only remembers its orders; it pauses no thread."""
+class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets):
+    """Hosts as threads, with a router that only remembers its orders.
+
+    It pauses no thread; each open port is listened on.
+    """
 
     measures: Callable[[PathPlan], Measured] = staticmethod(as_asked)
     """What each path is found to do."""
@@ -51,6 +55,12 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses):
         seen = super().surroundings(images)
         known = {**seen.images, ROUTER_IMAGE: ImageFacts()}
         return replace(seen, images=known, mechanisms=self.link_mechanisms())
+
+    @override
+    def sockets(self, host: HostPlan) -> tuple[SocketRow, ...]:
+        self._do("sockets", host.name)
+        ports = sorted(self.hosts[host.name].ports)
+        return tuple(SocketRow(state="LISTEN", port=port, peer_port=0) for port in ports)
 
     @override
     def link_mechanisms(self) -> frozenset[str]:
