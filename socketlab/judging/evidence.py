@@ -26,7 +26,7 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.hosts.model import ClientPlan, HostPlan
-from socketlab.judging.lateness import late_s
+from socketlab.judging.lateness import Lateness
 from socketlab.judging.record import Record
 from socketlab.record.evidence import Evidence, Step, Trace
 from socketlab.record.journal import Connected, GateExit, GateFile, GateReleased, Received, parse
@@ -65,6 +65,8 @@ class RecordedEvidence(Evidence):
         self._stops: dict[str, StopSeen] = {}
         for event in record.events:
             self._take(event)
+        self._lateness = Lateness(self._released, self._plan.clients, self._traces)
+        self._lateness.excuse_timeouts()
 
     @property
     @override
@@ -146,8 +148,7 @@ class RecordedEvidence(Evidence):
     @override
     def late_s(self, fleet: str | None = None) -> float:
         clients = self._plan.clients if fleet is None else self._plan.fleet(fleet)
-        traces = {client.host.name: self.trace(client.host.name) for client in self._plan.clients}
-        return late_s(self._released, clients, traces)
+        return self._lateness.of(clients)
 
     @override
     def waited_s(self, client: ClientPlan) -> float | None:
