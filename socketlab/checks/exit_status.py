@@ -77,12 +77,12 @@ class ExitStatus(Check):
         )
 
     def _ending(self, client: ClientPlan, evidence: Evidence) -> tuple[Verdict, str]:
-        waited_s = evidence.waited_s(client)
-        if waited_s is not None:
-            return Verdict.FAIL, f"had not ended after {rough_seconds(waited_s)}"
         trace, verdict = evidence.trace(client.host.name), Verdict.UNKNOWN
         if trace.why_incomplete:
             return verdict, trace.why_incomplete
+        waited_s = evidence.waited_s(client)
+        if waited_s is not None:
+            return Verdict.FAIL, f"had not ended after {rough_seconds(waited_s)}"
         match trace.exited:
             case None:
                 how = "has no recorded end"

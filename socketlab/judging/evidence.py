@@ -27,7 +27,7 @@ from socketlab.events import (
 )
 from socketlab.hosts.model import ClientPlan, HostPlan
 from socketlab.hosts.sockets import SocketsSeen
-from socketlab.judging.lateness import late_s
+from socketlab.judging.lateness import Lateness
 from socketlab.judging.record import Record
 from socketlab.judging.seen import Seen
 from socketlab.record.evidence import Evidence, Step, Trace
@@ -63,6 +63,8 @@ class RecordedEvidence(Evidence):
         self._seen = Seen()
         for event in record.events:
             self._take(event)
+        self._lateness = Lateness(self._released, self._plan.clients, self._traces)
+        self._lateness.excuse_timeouts()
 
     @property
     @override
@@ -157,8 +159,7 @@ class RecordedEvidence(Evidence):
     @override
     def late_s(self, fleet: str | None = None) -> float:
         clients = self._plan.clients if fleet is None else self._plan.fleet(fleet)
-        traces = {client.host.name: self.trace(client.host.name) for client in self._plan.clients}
-        return late_s(self._released, clients, traces)
+        return self._lateness.of(clients)
 
     @override
     def waited_s(self, client: ClientPlan) -> float | None:

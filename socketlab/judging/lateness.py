@@ -14,11 +14,12 @@ each time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from socketlab.events import Released
 from socketlab.hosts.model import ClientPlan
+from socketlab.language.figures import milliseconds, rough_seconds
 from socketlab.record.evidence import Trace
 from socketlab.record.journal import GateExit, GateReleased, Processors
 
@@ -47,40 +48,65 @@ class _Lived:
 _SHORTEST_S = 1e-6
 """A gate's clocks are no more exact."""
 
+_LOST = 0.1
+"""The part of its time that a client may lose to others and still be said to have had it."""
 
-def late_s(released: Released | None, clients: Iterable[ClientPlan], traces: Mapping[str, Trace]) -> float:
-    """Seconds by which the lab may have delayed some clients.
+
+class Lateness:
+    """How late the lab was in one run.
 
     Args:
         released: The release.
-        clients: The clients.
-        traces: What is known of every client of the run, by name.
+        clients: Every client of the run.
+        traces: What is known of each, by name.
     """
-    if released is None or released.clock is None:
-        return 0.0
-    opened_s, lived = 0.0, list[_Lived]()
-    for client in clients:
-        trace = traces[client.host.name]
-        opened = trace.first(GateReleased, role="gate")
-        if opened is not None and opened.clock is not None:
-            opened_s = max(opened_s, opened.clock - released.clock - client.release_s)
-        lived += _lived(trace)
-    return opened_s + _waited_s(lived, [each for trace in traces.values() for each in _lived(trace)])
+
+    def __init__(
+        self, released: Released | None, clients: Sequence[ClientPlan], traces: Mapping[str, Trace]
+    ) -> None:
+        self._released = released
+        self._clients = clients
+        self._traces = traces
+        self._lived = {client.host.name: _lived(traces[client.host.name]) for client in clients}
+
+    def of(self, clients: Iterable[ClientPlan]) -> float:
+        """Seconds by which the lab may have delayed some clients."""
+        if self._released is None or self._released.clock is None:
+            return 0.0
+        opened_s, lived = 0.0, list[_Lived]()
+        for client in clients:
+            opened = self._traces[client.host.name].first(GateReleased, role="gate")
+            if opened is not None and opened.clock is not None:
+                opened_s = max(opened_s, opened.clock - self._released.clock - client.release_s)
+            one = self._lived[client.host.name]
+            lived += [] if one is None else [one]
+        return opened_s + self._waited_s(lived)
+
+    def excuse_timeouts(self) -> None:
+        """Count a client as cut off that had not ended at the timeout, and had lost too much of its time."""
+        for client in self._clients:
+            trace = self._traces[client.host.name]
+            if trace.timed_out_s is None or self._released is None:
+                continue
+            given_s = trace.timed_out_s - self._released.at_s - client.release_s
+            late_s = self.of([client])
+            if late_s > _LOST * given_s:
+                late = f"the lab was up to {milliseconds(late_s)} late itself"
+                trace.cut_off = f"{rough_seconds(given_s)}; {late}"
+
+    def _waited_s(self, own: Sequence[_Lived]) -> float:
+        """The longest wait for a processor, as far as others used one: a client's, and its server's."""
+        if not own:
+            return 0.0
+        longest = max(own, key=lambda each: each.had.waited)
+        everyone = [each for each in self._lived.values() if each is not None]
+        others_s = longest.had.machine_used - sum(each.used_within(longest) for each in everyone)
+        return max(0.0, min(_WAITING * longest.had.waited, others_s))
 
 
-def _lived(trace: Trace) -> Iterator[_Lived]:
+def _lived(trace: Trace) -> _Lived | None:
     """What a client's gate reports of its life, where it reports all of it."""
     opened, ended = trace.first(GateReleased, role="gate"), trace.first(GateExit, role="gate")
     if opened is None or ended is None or opened.clock is None or ended.clock is None:
-        return
-    if ended.processors is not None:
-        yield _Lived(opened.clock, ended.clock, ended.processors)
-
-
-def _waited_s(own: Sequence[_Lived], everyone: Sequence[_Lived]) -> float:
-    """The longest wait for a processor, for a client and its server, as far as others used one meanwhile."""
-    if not own:
-        return 0.0
-    longest = max(own, key=lambda each: each.had.waited)
-    others_s = longest.had.machine_used - sum(each.used_within(longest) for each in everyone)
-    return max(0.0, min(_WAITING * longest.had.waited, others_s))
+        return None
+    return None if ended.processors is None else _Lived(opened.clock, ended.clock, ended.processors)

@@ -33,7 +33,8 @@ class Trace:
         exited: How it ended.
         timed_out_s: When the run's timeout passed for it, in seconds since the run began.
         start_error: Why it, or its command, could not be started.
-        cut_off: What came before the run ended it, where that was before the timeout.
+        cut_off: What came before the run ended it, where that was before the timeout; or how long it had,
+            where the machine kept it from using that.
         notes: Its journal and its gate's notes, in order of arrival.
     """
 
@@ -49,7 +50,7 @@ class Trace:
     def is_complete(self) -> bool:
         """Whether it ended by itself, or had all the time that it was given."""
         ended = self.exited is not None and not self.exited.stopped
-        return ended or self.timed_out_s is not None
+        return ended or (self.timed_out_s is not None and not self.cut_off)
 
     @property
     def why_incomplete(self) -> str:
@@ -61,7 +62,7 @@ class Trace:
     @property
     def was_cut_off(self) -> bool:
         """Whether the run ended it before it had all the time that it was given."""
-        return self.exited is not None and self.exited.stopped and self.timed_out_s is None
+        return self.exited is not None and self.exited.stopped and not self.is_complete
 
     def notes_of(self, kind: type[_Note], *, role: str) -> list[_Note]:
         """Its notes of one kind, in order of arrival."""

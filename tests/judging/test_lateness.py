@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import yaml
 
+from socketlab.checks.api import Verdict
 from socketlab.events import Event, Released
 from socketlab.judging.evidence import RecordedEvidence
-from tests.records import a_client, a_plan, a_record, behind_gate, gated, noted, released
+from tests.records import a_client, a_plan, a_record, ask, behind_gate, gated, noted, released, timed_out
 
 
 def found(*events: Event | list[Event]) -> float:
@@ -81,3 +83,46 @@ def test_nothing_is_known_without_gates_or_without_a_moment() -> None:
     assert found(released(), unfinished) == 0
     assert found(released(), noted("clients-1", "released", "gate"), client("clients-2")) == 0
     assert found(Released(at_s=1.0, clients=2, clock=None), client("clients-1", 0.5)) == 0
+
+
+def given_up(given_s: float, **had: Any) -> RecordedEvidence:
+    """A client that had not ended at the timeout, and what its gate said when it was stopped."""
+    gate = client("clients-1", **had)[:3]
+    return RecordedEvidence(a_record(released(), gate, timed_out("clients-1", given_s), plan=a_plan(None)))
+
+
+@pytest.mark.parametrize("waited", [1.0, 1.2])
+def test_a_client_that_lost_a_tenth_of_its_time_to_others_was_cut_off(waited: float) -> None:
+    found = given_up(33.0, waited=waited, used=0.0, machine_used=60.0)
+    trace, (one, _) = found.trace("clients-1"), found.fleet("clients")
+    late = f"was cut off after 33.0s; the lab was up to {3000 * waited:.1f}ms late itself"
+    lost = waited > 1.1
+    assert (trace.is_complete, trace.was_cut_off) == (not lost, lost)
+    assert trace.why_incomplete == (late if lost else "")
+    assert found.waited_s(one) == 33.0
+
+
+def test_a_client_that_slept_or_worked_itself_had_its_time() -> None:
+    assert given_up(30.0, waited=0.0, used=0.0, machine_used=60.0).trace("clients-1").is_complete
+    assert given_up(30.0, waited=20.0, used=60.0, machine_used=60.0).trace("clients-1").is_complete
+
+
+def test_a_client_without_a_gate_had_its_time() -> None:
+    for before in ([released()], []):
+        given = RecordedEvidence(a_record(before, timed_out("clients-1"), plan=a_plan(None)))
+        assert given.trace("clients-1").is_complete
+
+
+@pytest.mark.parametrize("check", ["exit_status: {fleet: clients}", "output: {fleet: clients, contains: x}"])
+def test_no_check_fails_for_a_client_that_lost_its_time(check: str) -> None:
+    gate = client("clients-1", waited=20.0, used=0.0, machine_used=60.0)[:3]
+    events = [released(), *gate, *timed_out("clients-1"), *client("clients-2")]
+    outputs = {"clients-1.stdout": "", "clients-2.stdout": "x"}
+    assert ask(yaml.safe_load(check), events, outputs=outputs).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(("limit", "verdict"), [("10s", Verdict.FAIL), ("20s", Verdict.UNKNOWN)])
+def test_a_limit_is_missed_by_a_client_that_had_that_time_and_more(limit: str, verdict: Verdict) -> None:
+    gate = client("clients-1", waited=5.0, used=0.0, machine_used=60.0)[:3]
+    events = [released(), *gate, *timed_out("clients-1"), *client("clients-2")]
+    assert ask({"fleet_time": {"fleet": "clients", "at_most": limit}}, events).verdict is verdict
