@@ -12,7 +12,7 @@ from tests.chaos.chaos import rounds, table
 
 
 def main() -> int:
-    """Play it, show each that is wrong as it comes, and the table at the end."""
+    """Play it, show how far it is and each run that is wrong, and the table at the end."""
     parser = argparse.ArgumentParser(prog="make chaos")
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--ints", type=int, default=50)
@@ -35,6 +35,8 @@ def main() -> int:
     seen: list[Outcome] = []
     for outcome in rounds(times, given.seed, engine_pidfile=given.engine_pidfile):
         seen.append(outcome)
+        if len(seen) % 10 == 0:
+            print(f"{len(seen)} runs so far", flush=True)
         if outcome.wrong:
             print(f"{outcome.kind} {outcome.moment}: {'; '.join(outcome.wrong)}", flush=True)
     print("\n".join(table(seen)))

@@ -17,8 +17,9 @@ from typing import Literal
 from docker.errors import DockerException
 
 from socketlab.errors import LabError
+from socketlab.runtimes.docker.engine import connect
 from tests.chaos.relay import Relay
-from tests.system.killed import WITHIN_S
+from tests.system.killed import WITHIN_S, is_running
 from tests.system.left import assert_nothing_left, left_of
 from tests.system.shell import ROOT, Finished, Shell
 
@@ -42,6 +43,9 @@ _STARTS_S = 1.5
 
 ENDS_S = 90.0
 """A player that is still there so long after it was struck hangs."""
+
+_STARTS = 5
+"""Of an engine, until it answers: one that finds a part of its predecessor still there may end at once."""
 
 STATUSES: dict[Kind, set[int]] = {
     "KILL": {-signal.SIGKILL},
@@ -174,7 +178,7 @@ def _hit(kind: Kind, player: subprocess.Popen[str], relay: Relay | None, engine_
 
 
 def _restart(pidfile: Path) -> None:
-    """End an engine and start it as it was started.
+    """End an engine and start it as it was started; again where it ends by itself, as a supervisor would.
 
     Source: proc(5), /proc/[pid]/cmdline and /proc/[pid]/environ.
     """
@@ -184,16 +188,29 @@ def _restart(pidfile: Path) -> None:
     environment = dict(entry.split("=", 1) for entry in entries if "=" in entry)
     os.kill(pid, signal.SIGTERM)
     deadline = time.monotonic() + WITHIN_S
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+    while is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.1)
-    subprocess.Popen(
-        command,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    for _ in range(_STARTS):
+        engine = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        while engine.poll() is None and time.monotonic() < deadline:
+            if _answers():
+                return
+            time.sleep(0.2)
+
+
+def _answers() -> bool:
+    try:
+        connect().close()
+    except LabError:
+        return False
+    return True
 
 
 def _runs_in(folder: Path) -> list[Path]:

@@ -51,7 +51,13 @@ ARGUMENTS = Batch(
     changes={"timeout": "12s"},
     stagger_ms=400,
 )
-LOOP = Batch("interleaving", servers=("forges_the_journal",), control=False)  # two journals are too long
+SLOWER = {"server": {"service": "select-server", "environment": {"SOCKETLAB_WORK_SECONDS": "0.25"}}}
+LOOP = Batch(
+    "interleaving",
+    servers=("forges_the_journal",),
+    changes={"hosts": SLOWER},  # one after the other, eight clients with three messages each take six seconds
+    control=False,  # two journals are too long for one record
+)
 
 ECHO = "echo"
 REPLY = "each client prints its reply"

@@ -2,6 +2,7 @@
 
 import select
 import sys
+import time
 
 from services.common import serving
 from services.common.sockets import MOST_BYTES
@@ -22,6 +23,7 @@ def serve(server: serving.Server) -> None:
             connection, _ = listener.accept()
             with connection:
                 while data := connection.recv(MOST_BYTES):
+                    time.sleep(settings.work_seconds)
                     connection.sendall(answering.reply_to(data))
 
 
