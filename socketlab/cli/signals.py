@@ -1,14 +1,17 @@
 """INT, TERM and HUP outside a run: each ends a command with the same line and the same status.
 
 A run has its own way to end (:mod:`socketlab.run.session`); these are in force before, after and without one.
+This module loads next to nothing, not even :mod:`typing`: until it is loaded, Ctrl-C is a traceback.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
-from typing import Any, NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
 
 INTERRUPTED = 2
 
@@ -43,9 +46,10 @@ def unwind() -> None:
 
 def leave_interrupted() -> NoReturn:
     """End the process as interrupted."""
-    with contextlib.suppress(OSError):
+    try:
         os.write(2, _LINE)
-    os._exit(INTERRUPTED)
+    finally:  # also where standard error is closed
+        os._exit(INTERRUPTED)
 
 
 def _handle(handler: Any) -> None:

@@ -69,8 +69,7 @@ class Document:
         while known and known not in self.places:
             known = known[:-1]
         line, column = self.places.get(known, (1, 1))
-        where = ".".join(str(step) for step in path)
-        return Problem(self.file, line, column, " ".join(where.split()), " ".join(message.split()))
+        return Problem(self.file, line, column, _shown(path), " ".join(message.split()))
 
 
 def read_document(
@@ -198,20 +197,24 @@ class _Reader:
 
     def _note_tag(self, node: Any, path: YAMLPath) -> None:
         line, column = _place(node)
-        where = ".".join(str(step) for step in path)
         message = f'the tag "{cut(node.tag)}" means nothing here (put a text that begins with "!" in quotes)'
-        self.mistakes.append((path, Problem(self.file, line, column, " ".join(where.split()), message)))
+        self.mistakes.append((path, Problem(self.file, line, column, _shown(path), message)))
 
     def _note_repeats(self, node: Any, path: YAMLPath) -> None:
         first: dict[str, int] = {}
         for key, _ in node.value:
             line, column = _place(key)
             if key.value in first:
-                where = ".".join(str(step) for step in (*path, key.value))
-                message = f'"{key.value}" is defined twice (first on line {first[key.value]})'
-                problem = Problem(self.file, line, column, where, message)
+                name = " ".join(cut(key.value).split())
+                message = f'"{name}" is defined twice (first on line {first[key.value]})'
+                problem = Problem(self.file, line, column, _shown((*path, key.value)), message)
                 self.mistakes.append(((*path, key.value), problem))
             first.setdefault(key.value, line)
+
+
+def _shown(path: YAMLPath) -> str:
+    """A path as messages show it, in one line: ``hosts.server.service``."""
+    return " ".join(".".join(cut(str(step)) for step in path).split())
 
 
 def _place(node: Any) -> tuple[int, int]:

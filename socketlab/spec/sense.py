@@ -83,7 +83,10 @@ def where_problems(document: Document, path: YAMLPath, tree: Any, matrix: Any) -
             message = f'the matrix has no axis "{cut(axis)}" ({suggestion(axis, axes) or known})'
             yield document.problem(place, message)
             continue
-        values = axes[axis] if isinstance(axes[axis], list) else []
+        found = axes[axis] if isinstance(axes[axis], list) else []
+        values = [value for value in found if isinstance(value, str | int | float)]
+        if not values:  # the matrix is wrong, and says so
+            continue
         if wanted == []:
             yield document.problem(place, "must not be empty: the check would never be asked")
         for value in wanted if isinstance(wanted, list) else [wanted]:
@@ -97,7 +100,7 @@ def _never(axis: str, value: Any, values: list[Any]) -> str:
         kind = "a text" if isinstance(alike, str) else "not a text"
         advice = "put it in quotes" if isinstance(alike, str) else "write it without quotes"
         return f'"{cut(axis)}" is never "{cut(as_text(value))}": in the matrix it is {kind} ({advice})'
-    known = [as_text(one) for one in values if isinstance(one, str | int | float)]
+    known = [as_text(one) for one in values]
     hint = suggestion(as_text(value), known) or one_of(known)
     return f'"{cut(axis)}" is never "{cut(as_text(value))}" ({hint})'
 

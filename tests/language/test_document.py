@@ -86,6 +86,16 @@ def test_a_problem_is_one_line_whatever_it_quotes() -> None:
     assert str(problem) == 'f.yaml:1:1 a b: not "c d"'
 
 
+def test_a_long_key_is_cut_where_it_is_shown() -> None:
+    long = "k" * 100
+    document = read(f"{long}: {{a: 1, a: 2}}\n{long}: 1")
+    shown = f"{'k' * 77}..."
+    assert [str(problem) for problem in document.problems] == [
+        f'f.yaml:2:1 {shown}: "{shown}" is defined twice (first on line 1)'
+    ]
+    assert document.problem((long, "a"), "x").path == f"{shown}.a"
+
+
 def test_merged_keys_have_the_place_where_they_were_written() -> None:
     document = read("base: &base\n  x: 1\n  y: 2\nuser:\n  <<: *base\n  y: 3\n")
     assert document.tree["user"] == {"x": 1, "y": 3}

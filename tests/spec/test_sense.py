@@ -119,3 +119,9 @@ def test_a_scenario_without_fleets_and_timeline_is_refused(tmp_path: Path) -> No
     assert messages(tmp_path, text) == [
         "fleets: no fleets and no timeline: nothing would happen (add one of them)"
     ]
+
+
+@pytest.mark.parametrize("values", ["[]", "[~]", "5", "[[1]]"])
+def test_a_combination_of_a_matrix_that_is_wrong_is_not_compared(tmp_path: Path, values: str) -> None:
+    text = f"{VALID}matrix: {{a: {values}}}\nchecks: [{{exit_status: {{fleet: clients}}, where: {{a: 1}}}}]\n"
+    assert messages(tmp_path, text) == ["matrix.a: must be a list of one or more values"]
