@@ -76,7 +76,7 @@ def traffic_of(conditions: Conditions) -> dict[str, Any]:
         return {"count": 20, "gap_s": 0.02, "size": LARGE, "stream_s": 0}
     if rate:
         gap_s = max(0.0003, (SMALL + HEADERS) * 8 / (0.4 * rate))
-        stream_s = 2 if conditions.delay_s < 0.025 else 0
+        stream_s = 4 if conditions.delay_s < 0.025 else 0
         return {"count": min(1000, int(5 / gap_s)), "gap_s": gap_s, "size": SMALL, "stream_s": stream_s}
     if (
         conditions.loss_ratio
