@@ -11,7 +11,7 @@ from socketlab.events import Event
 from socketlab.judging.judge import judge
 from tests.checks.examples import EXAMPLE_SCENARIO
 from tests.plan.plans import FLEET, PRIVATE, plan_of
-from tests.records import a_plan, a_record, released, row, table
+from tests.records import RELEASE_S, a_plan, a_record, released, row, table
 from tests.spec.yaml_files import problems
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
@@ -19,7 +19,8 @@ CHECK = {"processes": {"host": "server", "at": "1s", "count": 1}, "eventually": 
 
 
 def seen(moment: str, processes: int) -> Event:
-    return table(*(row(pid) for pid in range(1, processes + 1)), moment=moment)
+    after_s = 4.0 if moment == "end" else float(moment)
+    return table(*(row(pid) for pid in range(1, processes + 1)), moment=moment, at_s=RELEASE_S + after_s)
 
 
 @pytest.mark.parametrize(
