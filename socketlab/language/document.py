@@ -23,6 +23,9 @@ from socketlab.language.wording import cut
 _MOST_TEXT = 8 << 20
 """Characters of all texts of one document, aliases followed."""
 
+_MOST_MISTAKES = 5_000
+"""Tags and repeated keys of one document that are reported."""
+
 _TAG = "tag:yaml.org,2002:"
 _CONSTRUCTED = {_TAG + kind for kind in ("null", "bool", "int", "float")}
 _TEXTS = {_TAG + kind for kind in ("str", "timestamp", "value", "merge")}
@@ -195,10 +198,14 @@ class _Reader:
         self._values_left -= len(pairs)
         return pairs
 
+    def _note(self, path: YAMLPath, problem: Problem) -> None:
+        if len(self.mistakes) < _MOST_MISTAKES:
+            self.mistakes.append((path, problem))
+
     def _note_tag(self, node: Any, path: YAMLPath) -> None:
         line, column = _place(node)
         message = f'the tag "{cut(node.tag)}" means nothing here (put a text that begins with "!" in quotes)'
-        self.mistakes.append((path, Problem(self.file, line, column, _shown(path), message)))
+        self._note(path, Problem(self.file, line, column, _shown(path), message))
 
     def _note_repeats(self, node: Any, path: YAMLPath) -> None:
         first: dict[str, int] = {}
@@ -208,7 +215,7 @@ class _Reader:
                 name = " ".join(cut(key.value).split())
                 message = f'"{name}" is defined twice (first on line {first[key.value]})'
                 problem = Problem(self.file, line, column, _shown((*path, key.value)), message)
-                self.mistakes.append(((*path, key.value), problem))
+                self._note((*path, key.value), problem)
             first.setdefault(key.value, line)
 
 

@@ -14,6 +14,9 @@ from socketlab.errors import InvalidFile, Problem
 from socketlab.language.interpolation import Interpolation
 from socketlab.language.wording import cut
 
+_MOST_TEXT = 1 << 19
+"""Characters of a ``.env`` file."""
+
 _SPACE = r"\t\v\f\r \x85\xa0"
 _BETWEEN = re.compile(rf"(?:[\n{_SPACE}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|#[^\n]*)*")
 _EXPORT = re.compile(r"export[\t\n\f\r ]+")
@@ -53,6 +56,9 @@ def read_settings(text: str, *, file: str, outside: Mapping[str, str]) -> dict[s
     Raises:
         InvalidFile: when a line is not a setting, a quotation has no end, or a variable cannot be filled in.
     """
+    if len(text) > _MOST_TEXT:
+        problem = Problem(file, 1, 1, "", f"{len(text)} characters ({_MOST_TEXT} at most)")
+        raise InvalidFile((problem,))
     text = text.removeprefix("\ufeff")  # some editors begin a file with a byte order mark
     found: dict[str, str] = {}
     variables = Interpolation(ChainMap(dict(outside), found))

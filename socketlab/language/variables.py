@@ -44,6 +44,9 @@ Text = Annotated[str, BeforeValidator(_text), written_as(TEXT)]
 
 _VARIABLE_NAME = re.compile(r"[^\s${}=]+")
 
+_MOST_NAMES = 500
+"""Variables of one text whose mistakes are described."""
+
 _UNCLOSED = re.compile(r"\$\{[^{}]*")
 
 
@@ -147,7 +150,7 @@ def unknown_references(document: Document, tree: Mapping[str, Any]) -> list[Prob
             shown = cut(unclosed[0])
             message = f'"{shown}" has no closing brace (write "${{name}}", or "$${{" for the text itself)'
             problems.append(document.problem(path, message))
-        for name in names_in(text):
+        for name in list(dict.fromkeys(names_in(text)))[:_MOST_NAMES]:
             if not known.has(name, path, of_client=_of_client(tree, path)):
                 hint = known.advice(name, path, of_client=_of_client(tree, path))
                 problems.append(document.problem(path, f'no variable "{cut(name)}" ({hint})'))

@@ -27,7 +27,7 @@ from socketlab.spec.compose import (
 from socketlab.spec.links import Profile, link_problems
 from socketlab.spec.matrix import MOST_RUNS, Matrix, options, places_from_settings, read_matrix
 from socketlab.spec.names import name_of_file
-from socketlab.spec.parts import MOST_VALUES, parts_of, values_of
+from socketlab.spec.parts import MOST_VALUES, items_problem, parts_of, values_of
 from socketlab.spec.profiles import read_profiles
 from socketlab.spec.references import is_settled
 from socketlab.spec.scenario import ScenarioSpec
@@ -157,10 +157,10 @@ def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapp
 
 
 def _too_large(document: Document, tree: dict[str, Any], matrix: Matrix) -> Problem | None:
-    """The problem of a matrix that multiplies its file beyond what can be read in a second."""
+    """The problem of a list, or of a matrix that multiplies its file, beyond what can be read in a second."""
     values = values_of(chain.from_iterable(parts_of(tree, matrix).values()), matrix)
     if matrix.count() > MOST_RUNS or values <= MOST_VALUES:
-        return None  # of too many runs only the first is read
+        return items_problem(document, tree)  # of too many runs only the first is read
     message = f"the matrix multiplies this file to {values} values ({MOST_VALUES} at most)"
     return document.problem(("matrix",), message)
 

@@ -29,6 +29,9 @@ MOST_CHARACTERS = 16_000_000
 MOST_VALUES = 300_000
 """Values that the combinations of a matrix may multiply a file to."""
 
+_MOST_ITEMS = 2_000
+"""Steps of a timeline, and checks."""
+
 SECTIONS: dict[str, type[BaseModel]] = {
     "hosts": HostSpec,
     "fleets": FleetSpec,
@@ -152,6 +155,15 @@ def parts_of(tree: Mapping[str, Any], matrix: Matrix) -> dict[str, list[Part]]:
             axes = tuple(name for name in matrix.axes if name in own or name in more)
             found[section].append(Part((section, key), raw, model, axes))
     return found
+
+
+def items_problem(document: Document, tree: Mapping[str, Any]) -> Problem | None:
+    """The problem of a timeline, or of checks, with more items than can be read in a second."""
+    for section in ("timeline", "checks"):
+        number = len(tree[section]) if isinstance(tree.get(section), list) else 0
+        if number > _MOST_ITEMS:
+            return document.problem((section,), f"{number} items ({_MOST_ITEMS} at most)")
+    return None
 
 
 def values_of(parts: Iterable[Part], matrix: Matrix) -> int:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from socketlab.language.document import parse_document
 from socketlab.language.nodes import Refused, compose_nodes
 
 
@@ -44,3 +45,14 @@ def test_what_is_not_accepted_is_refused_before_it_is_composed(text: str, reason
 def test_an_alias_is_the_node_itself() -> None:
     first, second = compose_nodes("[&a {}, *a]").value
     assert first is second
+
+
+def test_an_anchor_can_be_defined_again() -> None:
+    assert parse_document("a: &x 1\nb: &x 2\nc: *x\n", file="f.yaml").tree["c"] == 2
+
+
+def test_the_tags_of_compose_have_their_meaning_in_a_compose_file() -> None:
+    text = "a: !reset 1\nb: [!reset x, y]\nc: !override {d: !override 5}\ne: !override '5'\n"
+    document = parse_document(text, file="f.yaml", compose=True)
+    assert document.tree == {"b": ["y"], "c": {"d": 5}, "e": "5"}
+    assert not document.problems

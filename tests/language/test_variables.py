@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from socketlab.language.variables import fill, finish, names_in, substitute
+from socketlab.language.document import parse_document
+from socketlab.language.variables import fill, finish, names_in, substitute, unknown_references
 from socketlab.language.wording import Scalar
 
 VALUES: dict[str, Scalar] = {"a": "x", "n": 5, "flag": True}
@@ -53,3 +54,9 @@ def test_a_whole_value_takes_its_variables_type(tree: object, result: object) ->
 @given(st.text("$a{}n "))
 def test_a_text_without_known_names_is_left_alone(text: str) -> None:
     assert fill(text, {}) == text
+
+
+def test_of_very_many_unknown_variables_in_a_text_each_of_the_first_is_a_problem() -> None:
+    text = "${a}" * 100 + "".join(f"${{b{number}}}" for number in range(1_000))
+    document = parse_document("title: x", file="f.yaml")
+    assert len(unknown_references(document, {"title": text})) == 500

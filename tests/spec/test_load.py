@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from socketlab.errors import InvalidInput
 from socketlab.spec.load import load
-from tests.spec.yaml_files import SERVICES, VALID, cells_of, one, problems, write
+from tests.spec.yaml_files import SERVICES, VALID, cells_of, messages, one, problems, write
 
 
 def test_the_name_is_the_files_own_unless_it_is_given(tmp_path: Path) -> None:
@@ -238,4 +238,16 @@ def test_a_compose_file_that_cannot_be_read_hides_no_other_problem(tmp_path: Pat
     assert [line.partition(": ")[0].split()[-1] for line in problems(tmp_path, text)] == [
         "compose",
         "fleets.clients.cuont",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("section", "item"),
+    [("checks", "- exit_status: {fleet: clients}\n"), ("timeline", "- {at: 1s, kill: {host: server}}\n")],
+)
+def test_very_many_checks_or_steps_are_refused_before_they_are_read(
+    tmp_path: Path, section: str, item: str
+) -> None:
+    assert messages(tmp_path, f"{VALID}{section}:\n{item * 2001}") == [
+        f"{section}: 2001 items (2000 at most)"
     ]
