@@ -81,7 +81,7 @@ class Connections(Check):
 
 
 def _late_s(seen: SocketsSeen, at: str | float, evidence: Evidence) -> float:
-    """How long after its moment a look came; 0 for the start and the end, which wait for it."""
+    """How long after its moment it was read; 0 for the start and the end, which wait for it."""
     if isinstance(at, str) or evidence.released is None:
         return 0.0
     return seen.at_s - evidence.released.at_s - at
