@@ -39,7 +39,7 @@ With `during: NAME`, a check of replies asks only about the messages that were s
 force: from its injection until its undoing begins, or to the end of the run if it is not undone.
 
 With `eventually: {{within: 5s}}`, a check that has an `at` may fail at that moment if it holds at a later one within this
-time. The host is looked at up to 20 times, at most four times a second. What is seen is that of the first pass.
+time. The host is looked at up to 11 times, at most twice a second. What is seen is that of the first pass.
 
 {sections(CHECKS)}
 """

@@ -10,8 +10,9 @@ from pydantic import Field
 from typing_extensions import override
 
 from socketlab.checks.api import NOT_OBSERVED, Answer, Check, Measure, holds, unknown
-from socketlab.hosts.sockets import TCPState
+from socketlab.hosts.sockets import SocketsSeen, TCPState
 from socketlab.language.bounds import CountOf
+from socketlab.language.figures import rough_seconds
 from socketlab.language.moments import Moment, moment_words
 from socketlab.language.names import HostName
 from socketlab.language.units import Whole
@@ -19,12 +20,16 @@ from socketlab.record.evidence import Evidence
 from socketlab.record.layout import EVENTS
 from socketlab.record.observations import Observation, Participants
 
+LATEST_S = 1.0
+"""Seconds; what is read later than this after its moment shows another one."""
+
 
 class Connections(Check):
     """A host has this many TCP connections in a state at a moment, as its kernel lists them.
 
     A connection within the host has two ends there, and both count. Connections that wait in the queue of a
-    listening socket, and have not been accepted yet, are ESTABLISHED too.
+    listening socket, and have not been accepted yet, are ESTABLISHED too. What is read more than a second
+    late, on a busy machine, is *unknown*.
 
     Source: proc(5), /proc/net/tcp; RFC 9293, 3.3.2, for the states.
     """
@@ -59,6 +64,9 @@ class Connections(Check):
         seen = evidence.sockets(self.host, str(self.at))
         if seen is None or seen.rows is None:
             return unknown(expected, NOT_OBSERVED if seen is None else seen.trouble)
+        late_s = _late_s(seen, self.at, evidence)
+        if late_s > LATEST_S:
+            return unknown(expected, f"the machine was busy: they were read {rough_seconds(late_s)} late")
         rows = [row for row in seen.rows if self.port in (None, row.port, row.peer_port)]
         states = Counter(row.state for row in rows)
         number = states.pop(self.state, 0)
@@ -70,3 +78,10 @@ class Connections(Check):
             measures=(Measure(self.state.lower(), number, host=self.host),),
             evidence=(EVENTS,),
         )
+
+
+def _late_s(seen: SocketsSeen, at: str | float, evidence: Evidence) -> float:
+    """How long after its moment it was read; 0 for the start and the end, which wait for it."""
+    if isinstance(at, str) or evidence.released is None:
+        return 0.0
+    return seen.at_s - evidence.released.at_s - at

@@ -28,10 +28,10 @@ Moment = Annotated[
 """``start``: all hosts ready, no client released; ``end``: all clients ended; else after the release."""
 
 
-MOST_MOMENTS = 20
+MOST_MOMENTS = 11
 """Looks within a time; each costs a tenth of a second of the machine."""
 
-CLOSEST_S = 0.25
+CLOSEST_S = 0.5
 """From one of them to the next, at least."""
 
 

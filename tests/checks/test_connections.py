@@ -54,3 +54,17 @@ def test_connections_are_counted_by_state_and_port(
 def test_connections_that_were_not_read_are_unknown(events: list[Event], seen: str) -> None:
     answer = ask({"connections": {"host": "server", "count": 0}}, released(), events)
     assert (answer.verdict, answer.seen) == (UNKNOWN, seen)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "verdict", "what"),
+    [
+        (2.5, PASS, "0"),
+        (3.5, UNKNOWN, "the machine was busy: they were read 1.5s late"),
+    ],
+)
+def test_what_is_read_late_shows_another_moment(at_s: float, verdict: Verdict, what: str) -> None:
+    seen = SocketsSeen(at_s=at_s, host="server", moment="1.0", rows=())
+    check = {"connections": {"host": "server", "at": "1s", "count": 0}}
+    assert (ask(check, released(), seen).verdict, ask(check, released(), seen).seen) == (verdict, what)
+    assert ask(check, seen).verdict is PASS

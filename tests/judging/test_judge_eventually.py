@@ -15,7 +15,7 @@ from tests.records import RELEASE_S, a_plan, a_record, released, row, table
 from tests.spec.yaml_files import problems
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
-CHECK = {"processes": {"host": "server", "at": "1s", "count": 1}, "eventually": {"within": "500ms"}}
+CHECK = {"processes": {"host": "server", "at": "1s", "count": 1}, "eventually": {"within": "1s"}}
 
 
 def seen(moment: str, processes: int) -> Event:
@@ -27,9 +27,9 @@ def seen(moment: str, processes: int) -> Event:
     ("events", "verdict", "what"),
     [
         ([seen("1.0", 1)], PASS, "1"),
-        ([seen("1.0", 3), seen("1.25", 1), seen("1.5", 2)], PASS, "1"),
-        ([seen("1.0", 3), seen("1.25", 2), seen("1.5", 2)], FAIL, "2"),
-        ([seen("1.0", 3), seen("1.25", 2)], UNKNOWN, "not observed: the run ended before then"),
+        ([seen("1.0", 3), seen("1.5", 1), seen("2.0", 2)], PASS, "1"),
+        ([seen("1.0", 3), seen("1.5", 2), seen("2.0", 2)], FAIL, "2"),
+        ([seen("1.0", 3), seen("2.0", 2)], UNKNOWN, "not observed: the run ended before then"),
         ([seen("end", 1)], UNKNOWN, "not observed: the run ended before then"),
     ],
 )
@@ -58,7 +58,7 @@ def test_no_time_at_all_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_plan_looks_at_each_moment_and_the_title_says_until_when(tmp_path: Path) -> None:
-    check = "{eventually: {within: 500ms}, processes: {host: server, at: 1s, count: 1}}"
+    check = "{eventually: {within: 1s}, processes: {host: server, at: 1s, count: 1}}"
     plan = plan_of(tmp_path, f"{PRIVATE}{FLEET}checks: [{check}]\n")
-    assert [each.at for each in plan.observations] == [1.0, 1.25, 1.5]
-    assert plan.checks[0].name == "server has 1 process at 1s, or within 500ms after"
+    assert [each.at for each in plan.observations] == [1.0, 1.5, 2.0]
+    assert plan.checks[0].name == "server has 1 process at 1s, or within 1s after"

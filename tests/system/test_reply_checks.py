@@ -11,7 +11,7 @@ pytestmark = pytest.mark.docker
 SERVED = """
 hosts: {server: {service: fork-server}}
 fleets:
-  clients: {service: client, count: 3, command: [echo-client, server, one, two]}
+  clients: {service: client, count: 3, command: [echo-client, server, one, two, three, four, five]}
 timeout: 30s
 checks:
 """
@@ -42,19 +42,14 @@ def test_replies_are_timed_and_connections_counted(shell: Shell) -> None:
   - fairness: {fleet: clients, longest_wait: 500ms}
   - connections: {host: server, at: 500ms, port: 50007, count: 3}
   - connections: {host: server, at: 500ms, port: 50007, count: 4}
-  - connections: {host: server, at: 1500ms, state: CLOSE_WAIT, port: 50007, count: 3}
   - connections: {host: server, state: CLOSE_WAIT, count: 0}
-  - eventually: {within: 1500ms}
-    connections: {host: server, at: 100ms, state: CLOSE_WAIT, port: 50007, count: 3}
-  - eventually: {within: 500ms}
-    connections: {host: server, at: 100ms, port: 50007, count: 9}
 """,
     )
     assert {kind: [verdict for verdict, _ in answers] for kind, answers in found.items()} == {
         "latency": ["pass", "fail"],
         "throughput": ["pass", "fail"],
         "fairness": ["pass", "fail"],
-        "connections": ["pass", "fail", "pass", "pass", "pass", "fail"],
+        "connections": ["pass", "fail", "pass"],
     }, found
     assert found["connections"][0][1].startswith("3; others: 1 LISTEN")
 
@@ -98,22 +93,41 @@ def test_a_reply_that_comes_twice_and_one_that_never_comes_are_found(shell: Shel
     ]
 
 
+def test_a_check_of_a_moment_may_come_to_hold(shell: Shell) -> None:
+    """With its last message, after four seconds, each client ends its side."""
+    found = verdicts(
+        shell,
+        SERVED
+        + """\
+  - eventually: {within: 5s}
+    connections: {host: server, at: 1s, state: CLOSE_WAIT, port: 50007, count: 3}
+  - eventually: {within: 1s}
+    connections: {host: server, at: 1s, port: 50007, count: 9}
+""",
+    )
+    assert [verdict for verdict, _ in found["connections"]] == ["pass", "fail"], found
+
+
 def test_checks_are_limited_to_a_step_and_recovery_counts_from_its_end(shell: Shell) -> None:
     """Both messages before the restart ends are sent at once; the later fleet waits for the server."""
     text = """
 hosts: {server: {service: thread-server}}
 fleets:
   clients: {service: client, command: [echo-client, server, one, two, three]}
-  late: {service: client, start: {at: 4600ms}, command: [echo-client, server, hello]}
+  late:
+    service: client
+    start: {at: 9s}
+    environment: {SOCKETLAB_JOURNAL: stderr}
+    command: [sh, -c, "until echo-client --timeout 2 server hello; do sleep 0.2; done"]
 timeline:
   - {name: skewed, at: 500ms, clock: {host: server, skew: 1h, for: 1s}}
-  - {name: outage, at: 3500ms, restart: {host: server, down: 500ms}}
+  - {name: outage, at: 8s, restart: {host: server, down: 500ms}}
 timeout: 30s
 checks:
-  - {during: skewed, latency: {fleet: clients, at_least: 900ms, at_most: 2s}}
+  - {during: skewed, latency: {fleet: clients, at_least: 900ms, at_most: 5s}}
   - {during: skewed, latency: {fleet: clients, at_most: 500ms}}
   - {during: outage, level: warning, latency: {fleet: late, at_most: 5s}}
-  - recovery_time: {fleet: late, after: outage, at_most: 8s}
+  - recovery_time: {fleet: late, after: outage, at_most: 15s}
   - recovery_time: {fleet: late, after: outage, at_most: 100ms}
   - no_duplicates: {fleet: clients}
   - no_loss: {fleet: clients}
