@@ -51,8 +51,13 @@ def run_label(scenario: str, values: Mapping[str, Scalar]) -> str:
 
 
 def cut(text: str) -> str:
-    """A text as messages quote it: at most 80 characters, the last three of them dots if it is longer."""
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    """A text as messages quote it: at most 80 characters, the last three of them dots if it is longer.
+
+    What is not text in the environment or on the command line, a lone surrogate, is escaped: no message could
+    be encoded with it.
+    """
+    shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 3]}..."
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def is_same(one: Scalar, other: Scalar) -> bool:

@@ -53,3 +53,7 @@ def test_of_few_candidates_the_most_similar_is_near() -> None:
 def test_a_list_of_names_is_bounded() -> None:
     assert one_of(["b", "a"]) == "use one of a, b"
     assert listed(str(number) for number in range(53)).endswith("48, 49 and 3 more")
+
+
+def test_a_lone_surrogate_is_escaped_where_it_is_quoted() -> None:
+    assert cut("a\udce9é") == "a\\udce9é"
