@@ -26,7 +26,7 @@ def test_settings_are_those_of_a_scenario() -> None:
     [
         ("partiton", {}, 'no fault "partiton" (did you mean "partition"?)'),
         ("kill", {}, "kill: host is missing"),
-        ("kill", {"host": "rigt"}, 'kill: no host "rigt" (did you mean "right"?)'),
+        ("kill", {"host": "rightt"}, 'kill: no host "rightt" (did you mean "right"?)'),
         (
             "kill",
             {"host": "server"},
