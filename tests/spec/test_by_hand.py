@@ -24,9 +24,9 @@ def test_settings_are_those_of_a_scenario() -> None:
 @pytest.mark.parametrize(
     ("word", "settings", "message"),
     [
-        ("partiton", {}, 'no fault "partiton" (did you mean "partition"?)'),
+        ("kil", {}, 'no fault "kil" (did you mean "kill"?)'),
         ("kill", {}, "kill: host is missing"),
-        ("kill", {"host": "rightt"}, 'kill: no host "rightt" (did you mean "right"?)'),
+        ("kill", {"host": "rght"}, 'kill: no host "rght" (did you mean "right"?)'),
         (
             "kill",
             {"host": "server"},
