@@ -62,20 +62,8 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path, environment)
 
 
-APART = {
-    "test_catalogue.py",
-    "test_chaos.py",
-    "test_examples.py",
-    "test_fault_examples.py",
-    "test_readiness.py",
-}
-"""Files whose tests have nothing in common: ``--dist loadgroup`` may spread them over several workers."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.name not in APART:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
         if {"services", "cli"} & set(item.path.relative_to(HERE).parts):
             item.add_marker(pytest.mark.processes)
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.docker, pytest.mark.alone]  # it measures milliseconds
 
 HOSTS = """
 services:
-  idle: {image: socketlab/base, entrypoint: [], command: [sleep, "60"]}
+  idle: {image: socketlab/base, entrypoint: [], command: [sleep, "60"], stop_grace_period: 0s}
   caller: {image: socketlab/base, entrypoint: [], command: [ping, -c, "10", -i, "0.1", -n, server]}
 hosts: {server: {service: idle}}
 fleets:
@@ -78,7 +78,11 @@ FLOW = """
 services:
   flow: {{image: socketlab/base, entrypoint: [], command: [python3, /opt/flow/flow.py]}}
 hosts:
-  server: {{service: flow, ready: {{log: ready}}, files: {{/opt/flow/flow.py: {{source: flow.py}}}}}}
+  server:
+    service: flow
+    stop_grace_period: 0s
+    ready: {{log: ready}}
+    files: {{/opt/flow/flow.py: {{source: flow.py}}}}
 fleets:
   sender:
     service: flow

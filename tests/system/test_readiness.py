@@ -28,7 +28,9 @@ PROBE = "import socket; socket.create_connection(('127.0.0.1', 12345)).close()"
 
 SCENARIO = """
 services:
-  server: {{image: socketlab/python, entrypoint: [], command: [python3, -uc, {server}], {service}}}
+  server:
+    {{image: socketlab/python, entrypoint: [], command: [python3, -uc, {server}], stop_grace_period: 0s,
+      {service}}}
   client: {{image: socketlab/python, entrypoint: [], command: [python3, -c, {client}]}}
 hosts: {{server: {{service: server, {host}}}}}
 fleets: {{clients: {{service: client, count: 2}}}}

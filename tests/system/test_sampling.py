@@ -14,7 +14,7 @@ def test_the_cpu_time_of_a_busy_host_grows_and_that_of_an_idle_one_does_not(shel
     scenario = """
 services:
   spinning: {image: socketlab/debian, entrypoint: [sh, -c, "while :; do :; done"]}
-  sleeping: {image: socketlab/debian, entrypoint: [sleep, "1000"]}
+  sleeping: {image: socketlab/debian, entrypoint: [sleep, "1000"], stop_grace_period: 0s}
 hosts:
   busy: {service: spinning}
   idle: {service: sleeping}
