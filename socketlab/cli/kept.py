@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,16 +36,3 @@ def resuming(runtime: Runtime) -> ResumesRuns:
     if not isinstance(runtime, ResumesRuns):
         raise LabError(f'the runtime "{runtime.name}" cannot take up a run that was left')
     return runtime
-
-
-def become(command: list[str]) -> NoReturn:
-    """Replace this process by another program, which then has its terminal, signals and exit status.
-
-    Raises:
-        LabError: when it is not installed.
-    """
-    program = shutil.which(command[0])
-    if program is None:
-        raise LabError(f'"{command[0]}" is not installed', hint="install Docker's command line")
-    sys.stdout.flush()
-    os.execv(program, command)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from socketlab.cli.kept import Host, Run, become, hosts_of
+from socketlab.cli.kept import Host, Run, hosts_of
 from socketlab.cli.options import RuntimeName
 
 
@@ -25,6 +25,7 @@ def logs(
       socketlab logs server
       socketlab logs server --follow
     """
+    from socketlab.lab.standing import become
     from socketlab.run.kept import choose_host
     from socketlab.runtimes import make_runtime
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import closing
 
-from socketlab.cli.kept import Host, Run, become, hosts_of
+from socketlab.cli.kept import Host, Run, hosts_of
 from socketlab.cli.options import RuntimeName
 from socketlab.errors import LabError
 
@@ -20,6 +20,7 @@ def shell(host: Host, run: Run = None, runtime: RuntimeName = None) -> None:
       socketlab shell server
       echo 'ss -tn' | socketlab shell server
     """
+    from socketlab.lab.standing import become
     from socketlab.run.kept import choose_host
     from socketlab.runtimes import make_runtime
 

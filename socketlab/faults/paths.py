@@ -7,16 +7,15 @@ not outlive a player that was killed.
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import Field
 
 from socketlab.errors import LabError
 from socketlab.faults.api import Fault, Strike
 from socketlab.language.figures import counted
-from socketlab.language.selectors import Selectors
+from socketlab.language.groups import TwoGroups
 from socketlab.language.units import LONGEST_S, Duration
-from socketlab.language.written import exactly_one
 from socketlab.links.model import Cut, CutKind
 from socketlab.runtimes.capabilities import CutsPaths
 
@@ -81,7 +80,7 @@ class PathFault(Fault):
         return affected(mended[strike.key]) if mended else "healed before"
 
 
-class BetweenGroups(PathFault):
+class BetweenGroups(TwoGroups, PathFault):
     """A fault on the paths between two groups that the user names.
 
     Args:
@@ -90,37 +89,6 @@ class BetweenGroups(PathFault):
         to: The receivers.
         for: For how long; to the end of the run by default.
     """
-
-    model_config = ConfigDict(json_schema_extra=exactly_one("between", "from"))
-
-    between: tuple[Selectors, Selectors] | None = None
-    from_: Selectors | None = Field(default=None, alias="from")
-    to: Selectors | None = None
-
-    @field_validator("between", mode="before")
-    @classmethod
-    def _two_groups(cls, value: Any) -> Any:
-        if not isinstance(value, list | tuple) or len(value) != 2:
-            raise ValueError("must be a list of two groups such as [clients, server]")
-        return value
-
-    @model_validator(mode="after")
-    def _one_form(self) -> BetweenGroups:
-        directed = self.from_ is not None and self.to is not None
-        half = (self.from_ is None) != (self.to is None)
-        if half or (self.between is not None) == directed:
-            raise ValueError("needs either between (both directions), or from and to (one direction)")
-        return self
-
-    @property
-    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The two groups."""
-        return self.between or (self.from_ or (), self.to or ())
-
-    @property
-    def both_ways(self) -> bool:
-        """Whether both directions were given."""
-        return self.between is not None
 
 
 Mode = Literal["drop", "refuse"]

@@ -15,7 +15,7 @@ class Pause(HostFault):
     """Stops all processes of a host where they are, and continues them later.
 
     The kernel still answers for the host: it queues connections and buffers data until there is no more room.
-    This is how a program looks that hangs.
+    A program that hangs looks the same.
 
     Args:
         host: Which hosts and clients.

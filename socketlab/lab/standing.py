@@ -125,9 +125,9 @@ class StandingLab:
             if not self.hosts():
                 raise LabError("the lab is down", hint=hosts.START)
             plain = [] if sys.stdout.isatty() else ["--no-color"]
-            _become(self.compose.command("logs", *plain, *flag), self.root)
+            become(self.compose.command("logs", *plain, *flag), self.root)
         host = hosts.find_host(self.hosts(), name)
-        _become(["docker", "logs", *flag, host.container], self.root)
+        become(["docker", "logs", *flag, host.container], self.root)
 
     def shell(self, name: str) -> None:
         """Replace this process by a shell on a host.
@@ -141,7 +141,7 @@ class StandingLab:
             raise LabError(f'"{name}" is not running: it is {host.state}', hint=hosts.START)
         terminal = ["-t"] if sys.stdin.isatty() and sys.stdout.isatty() else []
         settings = ["-i", *terminal, "-e", rf"PS1={name}:\w\$ "]
-        _become(["docker", "exec", *settings, host.container, "bash", "--norc"], self.root)
+        become(["docker", "exec", *settings, host.container, "bash", "--norc"], self.root)
 
     def hosts(self) -> tuple[LabHost, ...]:
         """Every host of this lab, running or not."""
@@ -223,11 +223,20 @@ def build(names: Sequence[str], *, everything: bool, force: bool, say: Say) -> N
     images.build_images(connect(), root, environ=os.environ, say=say, only=only, force=force)
 
 
-def _become(command: list[str], folder: Path) -> NoReturn:
-    """Replace this process by another program, which then has its terminal, signals and exit status."""
+def become(command: list[str], folder: Path | None = None) -> NoReturn:
+    """Replace this process by another program, which then has its terminal, signals and exit status.
+
+    Args:
+        command: The program with its arguments.
+        folder: Where it runs; here by default.
+
+    Raises:
+        LabError: when it is not installed.
+    """
     program = shutil.which(command[0])
     if program is None:
         raise LabError(f'"{command[0]}" is not installed', hint=f"run {installer()}")
-    os.chdir(folder)
+    if folder is not None:
+        os.chdir(folder)
     sys.stdout.flush()
     os.execv(program, command)

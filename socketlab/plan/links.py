@@ -123,7 +123,7 @@ def pairs_with_conditions(scenario: Scenario, *, seed: int) -> dict[Pair, Condit
 
 
 def _sides(link: LinkSpec, members: Members, seed: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    first, second = link.between or (link.from_ or (), link.to or ())
+    first, second = link.sides
     return resolve(first, members, seed=f"{seed} first"), resolve(second, members, seed=f"{seed} second")
 
 

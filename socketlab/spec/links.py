@@ -14,17 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from socketlab.errors import Problem
 from socketlab.language.bounds import Model
 from socketlab.language.document import Document, YAMLPath
+from socketlab.language.groups import TwoGroups
 from socketlab.language.rates import Percent, Rate
-from socketlab.language.selectors import Members, Selectors, parse_selector, selector_problem
+from socketlab.language.selectors import Members, parse_selector, selector_problem
 from socketlab.language.units import Duration, Size, format_duration
 from socketlab.language.variables import is_late, names_in
 from socketlab.language.wording import cut, one_of, suggestion
-from socketlab.language.written import exactly_one
 
 LONGEST_DELAY_S = 60.0
 LONGEST_JITTER_S = 2.0
@@ -127,7 +127,7 @@ _NEEDED = {
 """Settings that mean nothing without another."""
 
 
-class LinkSpec(ConditionSettings):
+class LinkSpec(TwoGroups, ConditionSettings):
     """The conditions between two groups of hosts, in both directions or in one.
 
     Args:
@@ -137,26 +137,10 @@ class LinkSpec(ConditionSettings):
         profile: A named set of conditions; settings beside it outrank it.
     """
 
-    model_config = ConfigDict(json_schema_extra=exactly_one("between", "from"))
-
-    between: tuple[Selectors, Selectors] | None = None
-    from_: Selectors | None = Field(default=None, alias="from")
-    to: Selectors | None = None
     profile: str | None = None
 
-    @field_validator("between", mode="before")
-    @classmethod
-    def _two_groups(cls, value: Any) -> Any:
-        if not isinstance(value, list | tuple) or len(value) != 2:
-            raise ValueError("must be a list of two groups such as [clients, server]")
-        return value
-
     @model_validator(mode="after")
-    def _one_form(self) -> LinkSpec:
-        directed = self.from_ is not None and self.to is not None
-        half = (self.from_ is None) != (self.to is None)
-        if half or (self.between is not None) == directed:
-            raise ValueError("needs either between (both directions), or from and to (one direction)")
+    def _conditions_that_fit(self) -> LinkSpec:
         if not self.given and self.profile is None:
             raise ValueError("has no condition (give it a delay, a loss, a rate or a profile)")
         for needing, needed in _NEEDED.items():

@@ -87,7 +87,7 @@ def measured_of(answer: dict[str, Any]) -> Measured:
 
 
 def by_sockets(conditions: Conditions, traffic: dict[str, Any]) -> Iterator[Reading]:
-    """What two hosts saw of their datagrams and of one connection; the probes tell of times."""
+    """What two hosts saw of their datagrams and of one connection; the probes show times."""
     row, seen = traffic["row"], [int(number) for number, *_ in traffic["seen"]]
     arrived = len(set(seen))
     if conditions.mtu_bytes:

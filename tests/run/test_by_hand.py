@@ -59,7 +59,7 @@ def test_paths_on_one_network_cannot_be_cut(tmp_path: Path, runtime: LinkedFakeR
         injected(plan, runtime, "partition", between="clients-1,clients-2")
 
 
-def test_nobody_hears_what_a_fault_reports(tmp_path: Path) -> None:
+def test_nothing_listens_to_what_a_fault_reports(tmp_path: Path) -> None:
     (host, *_) = plan_of(tmp_path, PRIVATE + FLEET).everyone
     silent = Silent()
     for tell in (silent.down, silent.still_up, silent.returning, silent.up):

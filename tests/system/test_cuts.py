@@ -72,14 +72,14 @@ def test_one_direction_alone_can_be_cut_and_is_healed(shell: Shell) -> None:
     ]
 
 
-def test_who_is_isolated_reaches_nobody_and_a_refusal_says_so(shell: Shell) -> None:
+def test_who_is_isolated_reaches_no_host_and_a_refusal_says_so(shell: Shell) -> None:
     finished = pinged(shell, "{at: 1s, isolate: {host: server, mode: refuse, for: 1s}}")
     assert finished.code == 0, finished.out
     assert "Packet filtered" in log_of(finished, "callers-1")
     assert max(answered(finished, "callers-2")) == 30
 
 
-def test_a_partition_that_nobody_notices_leaves_the_verdict_open(shell: Shell) -> None:
+def test_a_partition_without_effect_leaves_the_verdict_open(shell: Shell) -> None:
     finished = pinged(shell, '{at: 100ms, partition: {between: ["callers[1]", "callers[2]"], for: 500ms}}')
     assert finished.code == 3, finished.out
     assert "it had no effect: no packet came that way" in finished.out

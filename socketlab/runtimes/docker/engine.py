@@ -45,7 +45,7 @@ def connect() -> Any:
     """
     with translated("reach the Docker engine"):
         if _config().is_fifo():
-            raise _malformed(TypeError("a FIFO"))  # reading it could last for ever
+            raise _malformed(TypeError("a FIFO"))  # reading it may never end
         try:
             return Engine(
                 base_url=_address(), timeout=CALL_TIMEOUT_S, max_pool_size=CONNECTIONS, **_security()
