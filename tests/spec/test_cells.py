@@ -31,7 +31,7 @@ def test_a_thousand_combinations_of_a_large_file_take_about_as_long_as_one(tmp_p
     alone = cpu_s() - began
     began = cpu_s()
     assert len(cells_of(tmp_path, VALID + checks + thousand())) == 1000
-    assert cpu_s() - began < alone + 3  # reading everything for each would take a minute
+    assert cpu_s() - began < 100 * alone  # reading everything for each would take 1,000 times as long
 
 
 def test_the_compose_file_is_read_for_all_combinations_at_once(tmp_path: Path) -> None:
