@@ -86,7 +86,7 @@ test: images ## Build what is out of date and run all tests on real containers, 
 	@$(PY) -m pytest tests/cli -m "processes and not docker" -n auto --cov --cov-append --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=90 --include="socketlab/*" --skip-covered
 	@$(PY) -m pytest --ignore=tests/cli -m "processes and not docker" -n auto $(ARGS)
-	@$(PY) -m pytest -m "docker and not alone" -n 3 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -m "docker and not alone" -n 3 --dist loadgroup $(ARGS)
 	@$(PY) -m pytest -m "docker and alone" $(ARGS)
 
 check: lint ## Run all quick checks: style, types, generated files, test-fast

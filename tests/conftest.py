@@ -62,10 +62,33 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path, environment)
 
 
+def starts_programs(path: Path) -> bool:
+    """Whether all tests of a file start programs: those of the folders in which everything is a program."""
+    return bool({"services", "cli"} & set(path.relative_to(HERE).parts))
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """With ``-m "docker ..."`` or ``-m "processes ..."``, do not even import the files without such a test.
+
+    A marker is written in the file, or in a conftest.py of its folders.
+    """
+    first = config.option.markexpr.partition(" ")[0]
+    if first not in {"docker", "processes"} or not collection_path.name.startswith("test_"):
+        return None
+    if first == "processes" and starts_programs(collection_path):
+        return None
+    folders = collection_path.relative_to(HERE).parents
+    places = [collection_path, *(HERE / folder / "conftest.py" for folder in folders if folder.name)]
+    return None if any(f"mark.{first}" in place.read_text() for place in places if place.is_file()) else True
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if {"services", "cli"} & set(item.path.relative_to(HERE).parts):
+        if starts_programs(item.path):
             item.add_marker(pytest.mark.processes)
+        if item.get_closest_marker("spread") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

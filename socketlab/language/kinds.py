@@ -9,6 +9,7 @@ made from that tuple, so that adding a kind is one class and one entry.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Annotated, Any, ClassVar, TypeVar, Union
 
@@ -39,7 +40,8 @@ class Kind(Model):
 _Item = TypeVar("_Item", bound=BaseModel)
 
 
-def words_of(kinds: Sequence[type[Kind]]) -> tuple[str, ...]:
+@functools.cache
+def words_of(kinds: tuple[type[Kind], ...]) -> tuple[str, ...]:
     """What the kinds are called in YAML, in their order."""
     return tuple(kind.word() for kind in kinds)
 
@@ -63,6 +65,7 @@ def item_model(name: str, base: type[_Item], kinds: Sequence[type[Kind]]) -> typ
     return create_model(name, __base__=base, **fields)
 
 
-def given(item: BaseModel, kinds: Sequence[type[Kind]]) -> list[Any]:
+def given(item: BaseModel, kinds: tuple[type[Kind], ...]) -> list[Any]:
     """The kinds that an item holds; one for a valid item."""
-    return [value for kind in kinds if (value := getattr(item, kind.word())) is not None]
+    written = item.model_fields_set.intersection(words_of(kinds))
+    return [value for word in written if (value := getattr(item, word)) is not None]

@@ -7,6 +7,7 @@ passes through the first replacement untouched. ``$$`` is a literal dollar sign,
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -67,7 +68,7 @@ def fill(text: str, values: Mapping[str, Scalar]) -> str:
         name = match[2]
         return match[0] if match[1] or name not in values else as_text(values[name])
 
-    return _REFERENCE.sub(one, text)
+    return text if values.keys().isdisjoint(names_in(text)) else _REFERENCE.sub(one, text)
 
 
 def finish(text: str, values: Mapping[str, Scalar]) -> str:
@@ -104,9 +105,10 @@ def filled_size(tree: Any, values: Mapping[str, Scalar]) -> int:
     return len(tree) + sum(len(as_text(values[name])) for name in names_in(tree) if name in values)
 
 
-def names_in(text: str) -> list[str]:
+@functools.lru_cache(maxsize=64)  # each text of a file is asked about again and again, and may be long
+def names_in(text: str) -> tuple[str, ...]:
     """The names that a text refers to, in order."""
-    return [match[2] for match in _REFERENCE.finditer(text) if not match[1]]
+    return tuple(match[2] for match in _REFERENCE.finditer(text) if not match[1])
 
 
 def substitute(tree: Any, values: Mapping[str, Scalar]) -> Any:

@@ -41,7 +41,7 @@ class Matrix:
     def origins_of(self, tree: Any) -> frozenset[str]:
         """The axes and ``--set`` options that a part of the file depends on."""
         names = {name for text in _texts(tree) for name in names_in(text)}
-        return frozenset().union(*(self.origins.get(name, frozenset()) for name in names))
+        return frozenset().union(*(self.origins[name] for name in self.origins.keys() & names))
 
     def axes_of(self, tree: Any) -> tuple[str, ...]:
         """The axes with several values that a part of the file depends on, in the file's order."""

@@ -7,6 +7,7 @@ The models say which texts are names: the walk follows their fields to those tha
 
 from __future__ import annotations
 
+import functools
 import types
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
@@ -74,7 +75,7 @@ def references_in(value: Any, annotation: Any, path: YAMLPath = ()) -> Iterator[
         annotation: The type it is validated as.
         path: Where in the document the value is.
     """
-    options = list(_options(annotation))
+    options = _options(annotation)
     if isinstance(value, str):
         yield from (Reference(path, mark, value) for _, marks in options for mark in marks)
     elif isinstance(value, dict):
@@ -87,18 +88,18 @@ def references_in(value: Any, annotation: Any, path: YAMLPath = ()) -> Iterator[
                 yield from references_in(child, _element(kind), (*path, number))
 
 
-def _options(annotation: Any, marks: tuple[Names, ...] = ()) -> Iterator[tuple[Any, tuple[Names, ...]]]:
+@functools.lru_cache  # the types of a scenario are few, its values may be thousands
+def _options(annotation: Any, marks: tuple[Names, ...] = ()) -> tuple[tuple[Any, tuple[Names, ...]], ...]:
     """Each type that a value may have, with its marks: a union's members, without what annotates them."""
     if get_origin(annotation) is Annotated:
         inner, *metadata = get_args(annotation)
-        yield from _options(inner, (*marks, *_marks(metadata)))
-    elif get_origin(annotation) in (Union, types.UnionType):
-        for member in get_args(annotation):
-            yield from _options(member, marks)
-    else:
-        yield annotation, marks
+        return _options(inner, (*marks, *_marks(metadata)))
+    if get_origin(annotation) in (Union, types.UnionType):
+        return tuple(option for member in get_args(annotation) for option in _options(member, marks))
+    return ((annotation, marks),)
 
 
+@functools.lru_cache
 def _field(kind: Any, key: Any) -> Any:
     """The type of what a mapping holds under a key, its annotations included; ``None`` where unknown."""
     if isinstance(kind, type) and issubclass(kind, BaseModel):

@@ -108,10 +108,10 @@ def _never(axis: str, value: Any, values: list[Any]) -> str:
 def _models(model: BaseModel, path: YAMLPath) -> Iterator[tuple[YAMLPath, BaseModel]]:
     """A model and those in it, each with its place."""
     yield path, model
-    for name, field in type(model).model_fields.items():
+    for name in model.model_fields_set:
         value = getattr(model, name)
         if isinstance(value, BaseModel):
-            yield from _models(value, (*path, field.alias or name))
+            yield from _models(value, (*path, type(model).model_fields[name].alias or name))
 
 
 def _senseless(model: BaseModel, frame: Frame) -> Iterator[tuple[YAMLPath, str]]:

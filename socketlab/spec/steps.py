@@ -8,9 +8,12 @@ from typing import Any
 from socketlab.checks import CHECKS
 from socketlab.errors import Problem
 from socketlab.language.document import Document, YAMLPath
+from socketlab.language.kinds import words_of
 from socketlab.language.names import NamesStep
 from socketlab.language.wording import cut, one_of, suggestion
 from socketlab.spec.references import is_settled
+
+_BY_WORD = dict(zip(words_of(CHECKS), CHECKS, strict=True))
 
 
 def step_problems(document: Document, path: YAMLPath, tree: Any, timeline: Any) -> Iterator[Problem]:
@@ -37,9 +40,9 @@ def _named(tree: Any) -> Iterator[tuple[YAMLPath, Any]]:
         return
     if "during" in tree:
         yield ("during",), tree["during"]
-    for kind in CHECKS:
-        settings = tree.get(kind.word())
-        if isinstance(settings, dict):
+    for word, settings in tree.items():
+        kind = _BY_WORD.get(word)
+        if kind is not None and isinstance(settings, dict):
             for name, field in kind.model_fields.items():
                 if name in settings and any(isinstance(mark, NamesStep) for mark in field.metadata):
-                    yield (kind.word(), name), settings[name]
+                    yield (word, name), settings[name]

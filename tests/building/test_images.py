@@ -11,7 +11,7 @@ from socketlab.building.recipes import BASES, DEBIAN, PYTHON, Recipe, read_recip
 from socketlab.errors import LabError
 from tests.building.containers import image
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = {recipe.tag: recipe for recipe in read_recipes(ROOT)}

@@ -9,7 +9,7 @@ from testcontainers.core.network import Network
 
 from tests.building.containers import Running, Start
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 ECHO_SERVERS = {
     "echo-server": [50007],

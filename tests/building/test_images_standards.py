@@ -9,7 +9,7 @@ import pytest
 
 from tests.building.containers import Running, Start
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 SECOND_NS = 1_000_000_000
 LOW_PORTS = {"net.ipv4.ip_unprivileged_port_start": "0"}

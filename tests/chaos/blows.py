@@ -16,22 +16,23 @@ from typing import Literal
 
 from docker.errors import DockerException
 
-from socketlab.errors import LabError
+from socketlab.errors import InvalidInput, LabError
 from socketlab.runtimes.docker.engine import connect
+from socketlab.wiring import report_of
 from tests.chaos.relay import Relay
 from tests.system.killed import WITHIN_S, is_running
 from tests.system.left import assert_nothing_left, left_of
-from tests.system.shell import ROOT, Finished, Shell
+from tests.system.shell import ROOT, Shell
 
 Kind = Literal["KILL", "INT", "HUP", "disk full", "engine gone", "engine restarted"]
 
 SCENARIO = """
 hosts: {server: {service: fork-server, environment: {SOCKETLAB_WORK_SECONDS: "1"}}}
-fleets: {clients: {service: client, count: 2, command: [echo-client, server, "hello"]}}
+fleets: {clients: {service: client, command: [echo-client, server, "hello"]}}
 timeout: 20s
 """
 
-EVENTS = 36
+EVENTS = 22
 """What an undisturbed run records: it is struck after a number of events up to this one, or a bit later."""
 
 MOMENT_S = 0.6
@@ -233,12 +234,10 @@ def _look_at_evidence(outcome: Outcome, shell: Shell) -> None:
         outcome.wrong.append(f"status {outcome.status}")
     if folder is None or not began:
         return
-    judged: Finished = shell.run("judge", str(folder))
-    outcome.judged = judged.code
-    if judged.code not in range(4):
-        outcome.wrong.append(f"judge exits {judged.code}: {judged.err.strip()[-160:]}")
-    if "Traceback" in judged.out + judged.err:
-        outcome.wrong.append("a traceback of judge")
+    try:
+        outcome.judged = report_of(folder).result.exit_code
+    except InvalidInput as error:
+        outcome.wrong.append(f"it cannot be judged: {error}")
 
 
 def _events_of(shell: Shell) -> int:

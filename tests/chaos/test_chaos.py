@@ -13,6 +13,7 @@ TIMES = 20
 
 
 @pytest.mark.docker
+@pytest.mark.spread
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("kind", ["KILL", "INT", "HUP"])
 def test_nothing_is_left_of_ended_runs_and_their_evidence_can_be_judged(kind: Kind) -> None:

@@ -62,8 +62,9 @@ def test_a_message_of_prefixes_alone_is_compared_in_time(number: int) -> None:
     assert compare(f"Echo=>{sent}X", sent, USUAL) is not Returned.OTHER
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("piece", ["Echo=>", NOW, f"Echo=>{NOW}", "E"])
-@pytest.mark.parametrize("number", [100, 3000, 20_000])
+@pytest.mark.parametrize("number", [100, 3000, 10_000])
 def test_no_reply_takes_time_without_bound(piece: str, number: int) -> None:
     for sent, received in ((number, 2 * number), (number, number + number // 2), (2 * number, number)):
         for end in ("", "X"):

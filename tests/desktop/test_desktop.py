@@ -47,14 +47,14 @@ def test_a_request_to_stop_ends_it_at_once_and_in_good_order(own: Desk) -> None:
     assert own.state()["ExitCode"] == 0
 
 
-def test_no_dead_process_is_kept(own: Desk) -> None:
-    own.run("sh", "-c", "(sleep 0.1 & sleep 0.1 &) ; sleep 0.3")
-    until(lambda: "Z" not in processes(own).values(), "no zombie")
+def test_no_dead_process_is_kept(desk: Desk) -> None:
+    desk.run("sh", "-c", "(sleep 0.1 & sleep 0.1 &) ; sleep 0.3")
+    until(lambda: "Z" not in processes(desk).values(), "no zombie")
 
 
-def test_it_runs_as_an_ordinary_user_without_privileges_to_raise(own: Desk) -> None:
-    assert own.run("id", "-u") == "10001"
-    assert own.run("sh", "-c", "find / -xdev -type f -perm /6000 2>/dev/null; true") == ""
+def test_it_runs_as_an_ordinary_user_without_privileges_to_raise(desk: Desk) -> None:
+    assert desk.run("id", "-u") == "10001"
+    assert desk.run("sh", "-c", "find / -xdev -type f -perm /6000 2>/dev/null; true") == ""
 
 
 def give(host: Container, password: str) -> str:
@@ -91,8 +91,8 @@ def test_a_new_password_ends_the_session_of_who_came_by_the_old_one(own: Desk) -
 
 
 @pytest.mark.parametrize("text", ["", "short\n", "exactly8!\n", "muchtoolong\n", "seven 7\n"])
-def test_what_is_no_password_is_refused_in_one_line(own: Desk, text: str) -> None:
-    done = own.attempt("python3", "-m", "services.windows.one_time_password", text=text)
+def test_what_is_no_password_is_refused_in_one_line(desk: Desk, text: str) -> None:
+    done = desk.attempt("python3", "-m", "services.windows.one_time_password", text=text)
     assert (done.returncode, done.stderr) == (1, "one-time-password: a password is 8 letters and digits\n")
 
 

@@ -73,6 +73,7 @@ def test_a_good_run_is_judged(good: Path, name: str, outcome: str) -> None:
     assert judged(good / name) == outcome
 
 
+@pytest.mark.no_cover
 @pytest.mark.timeout(max(300, EXAMPLES // 5))  # ten a second, fewer on a busy machine
 @settings(
     max_examples=EXAMPLES,

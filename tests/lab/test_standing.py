@@ -28,7 +28,21 @@ def echo_datagram(address: tuple[str, int], request: bytes) -> bytes:
         return endpoint.recv(4096)
 
 
-def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
+def assert_hardened(lab: OwnLab) -> None:
+    for host in lab.standing.hosts():
+        found = lab.standing.client.inspect_container(host.container)
+        settings, name = found["HostConfig"], host.name
+        assert settings["ReadonlyRootfs"], name
+        assert settings["CapDrop"] == ["ALL"], name
+        assert settings["SecurityOpt"] == ["no-new-privileges:true"], name
+        assert settings["Memory"] > 0, name
+        assert settings["PidsLimit"] > 0, name
+        published = [entry for entries in (settings["PortBindings"] or {}).values() for entry in entries]
+        assert all(entry["HostIp"] == "127.0.0.1" for entry in published), json.dumps(published)
+        assert found["Config"]["User"] == "lab", name
+
+
+def test_the_lab_stands_up_hardened_stays_as_it_is_and_goes_without_a_trace(
     lab: OwnLab, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lab.standing.up()
@@ -49,6 +63,7 @@ def test_the_lab_stands_up_stays_as_it_is_and_goes_without_a_trace(
 
     nonces = {nonce_of(lab.standing.client, host.container) for host in first if host.service != "client"}
     assert [len(nonce) for nonce in nonces] == [32], "one for the lab's journals"
+    assert_hardened(lab)
 
     began = time.monotonic()
     lab.standing.up()
@@ -106,19 +121,3 @@ def test_a_host_that_dies_ends_up_at_once_with_its_last_words(lab: OwnLab) -> No
 
     with pytest.raises(LabError, match=r'-server.*" has ended: .*"much"'):
         lab.standing.up()
-
-
-def test_every_host_is_hardened(lab: OwnLab) -> None:
-    lab.standing.up()
-
-    for host in lab.standing.hosts():
-        found = lab.standing.client.inspect_container(host.container)
-        settings, name = found["HostConfig"], host.name
-        assert settings["ReadonlyRootfs"], name
-        assert settings["CapDrop"] == ["ALL"], name
-        assert settings["SecurityOpt"] == ["no-new-privileges:true"], name
-        assert settings["Memory"] > 0, name
-        assert settings["PidsLimit"] > 0, name
-        published = [entry for entries in (settings["PortBindings"] or {}).values() for entry in entries]
-        assert all(entry["HostIp"] == "127.0.0.1" for entry in published), json.dumps(published)
-        assert found["Config"]["User"] == "lab", name

@@ -158,6 +158,7 @@ def test_matches_of_no_characters_are_left_out(pattern: str) -> None:
     assert [(match.start(), match.end()) for match in Expression(pattern).finditer(text)] == everywhere
 
 
+@pytest.mark.no_cover
 @given(st.text())
 def test_a_literal_matches_its_text_and_nothing_shorter(text: str) -> None:
     found = Expression(rf"\A{literal(text)}\z").search(text)

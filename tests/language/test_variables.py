@@ -34,7 +34,7 @@ def test_references_are_replaced_and_doubled_dollars_halved_last(
 
 
 def test_names_are_found_in_order_without_escaped_ones() -> None:
-    assert names_in("${b} $${c} ${a} ${b}") == ["b", "a", "b"]
+    assert names_in("${b} $${c} ${a} ${b}") == ("b", "a", "b")
 
 
 @pytest.mark.parametrize(

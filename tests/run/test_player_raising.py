@@ -103,6 +103,7 @@ ERRORS = (
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: type(error).__name__)
 def test_whatever_a_call_raises_nothing_is_left_and_no_check_fails(
     tmp_path: Path, calls: Counter[str], error: BaseException

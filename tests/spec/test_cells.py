@@ -5,6 +5,8 @@ from __future__ import annotations
 import resource
 from pathlib import Path
 
+import pytest
+
 from tests.spec.yaml_files import SERVICES, VALID, cells_of, messages, one, problems, write
 
 
@@ -24,6 +26,7 @@ def test_a_mistake_in_a_thousand_combinations_is_one_mistake(tmp_path: Path) -> 
     ]
 
 
+@pytest.mark.no_cover
 def test_a_thousand_combinations_of_a_large_file_take_about_as_long_as_one(tmp_path: Path) -> None:
     checks = "checks:\n" + "  - {output: {fleet: clients, contains: hello}}\n" * 200
     began = cpu_s()

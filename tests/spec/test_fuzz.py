@@ -122,6 +122,7 @@ fuzzed = settings(
 )
 
 
+@pytest.mark.no_cover
 @pytest.mark.timeout(max(300, EXAMPLES // 5))
 @fuzzed
 @given(text=spoilt(CATALOGUE), given_settings=SETTINGS)
@@ -133,6 +134,7 @@ def test_a_spoilt_scenario_is_loaded_or_refused(
     assert "Error" not in refusal(file, given_settings)
 
 
+@pytest.mark.no_cover
 @pytest.mark.timeout(max(300, EXAMPLES // 5))
 @fuzzed
 @given(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +14,36 @@ from socketlab.spec.load import load
 from tests.system.left import assert_nothing_left
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
+
+
+def served_one_after_the_other(result: dict[str, Any], _folder: Path) -> None:
+    times = sorted(result["fleets"]["clients"]["client_elapsed_s"])
+    assert [round(time) for time in times] == list(range(1, 9))
+
+
+def served_at_once(result: dict[str, Any], _folder: Path) -> None:
+    assert result["fleets"]["clients"]["elapsed_s"] < 8 / 3
+
+
+def whole_with_both_digests(_result: dict[str, Any], folder: Path) -> None:
+    """64 megabytes have arrived at each client, and what both sides have of them is shown."""
+    events = (folder / "events.jsonl").read_text().splitlines()
+    placed = {e["path"]: e for e in map(json.loads, events) if e["event"] == "file-seen"}
+    notes = [json.loads(line)["note"] for line in events if '"event":"noted"' in line]
+    arrived = {note["path"]: note for note in notes if note["event"] == "file"}
+    assert placed["/srv/lab/file-1.bin"]["size"] == 64_000_000
+    for number in range(1, 5):
+        here, there = arrived[f"file-{number}.bin"], placed[f"/srv/lab/file-{number}.bin"]
+        assert (here["size"], here["sha256"]) == (there["size"], there["sha256"])
+
+
+FURTHER: dict[str, Callable[[dict[str, Any], Path], None]] = {
+    "serial-echo": served_one_after_the_other,
+    "parallel-echo": served_at_once,
+    "getfile": whole_with_both_digests,
+}
+"""What else is to be seen in the evidence of a scenario."""
 
 
 def cells() -> list[tuple[str, ...]]:
@@ -49,44 +80,19 @@ def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
     assert json.loads((folder / "result.json").read_text())["run"] == result["run"]
     assert json.loads((folder / "environment.json").read_text())["engine"]
     assert_nothing_left(result["run"])
+    if arguments[0] in FURTHER:
+        FURTHER[arguments[0]](result, folder)
 
 
-def test_serial_echo_takes_a_second_for_each_client_and_parallel_echo_does_not(shell: Shell) -> None:
-    serial = shell.run("run", "serial-echo", "--format", "json").results[0]["fleets"]["clients"]
-    parallel = shell.run("run", "parallel-echo", "--set", "server=thread-server", "--format", "json").results[
-        0
-    ]
-    times = sorted(serial["client_elapsed_s"])
-    assert [round(time) for time in times] == list(range(1, 9))
-    assert parallel["fleets"]["clients"]["elapsed_s"] < serial["elapsed_s"] / 3
-
-
-def test_getfile_brings_64_megabytes_whole_to_a_client_and_shows_both_digests(shell: Shell) -> None:
-    finished = shell.run("run", "getfile", "--format", "json")
-    (result,) = finished.results
-    events = (shell.folder / result["folder"] / "events.jsonl").read_text().splitlines()
-    placed = {e["path"]: e for e in map(json.loads, events) if e["event"] == "file-seen"}
-    notes = [json.loads(line)["note"] for line in events if '"event":"noted"' in line]
-    arrived = {note["path"]: note for note in notes if note["event"] == "file"}
-    assert placed["/srv/lab/file-1.bin"]["size"] == 64_000_000
-    for number in range(1, 5):
-        here, there = arrived[f"file-{number}.bin"], placed[f"/srv/lab/file-{number}.bin"]
-        assert (here["size"], here["sha256"]) == (there["size"], there["sha256"])
-
-
-def test_a_stored_run_judged_again_has_the_same_verdict(shell: Shell) -> None:
-    first = shell.run("run", "two-ports", "--format", "json").results[0]
-    again = shell.run("judge", first["folder"], "--format", "json").results[0]
-    assert again["checks"] == first["checks"]
-    assert again["outcome"] == first["outcome"]
-
-
-def test_plain_output_ends_with_the_verdict_and_the_evidence_folder(shell: Shell) -> None:
+def test_a_run_is_told_in_plain_lines_and_judged_again_has_the_same_verdict(shell: Shell) -> None:
     finished = shell.run("run", "two-ports")
     last = finished.out.splitlines()[-1].split()
     assert last[0] == "PASS"
-    assert (shell.folder / last[-1] / "result.json").is_file()
     assert "\x1b" not in finished.out
+    first = json.loads((shell.folder / last[-1] / "result.json").read_text())
+    again = shell.run("judge", last[-1], "--format", "json").results[0]
+    assert again["checks"] == first["checks"]
+    assert again["outcome"] == first["outcome"]
 
 
 def test_the_plan_starts_nothing_and_is_what_is_played(shell: Shell) -> None:

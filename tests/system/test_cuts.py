@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from datetime import datetime
 from typing import Any
 
 import docker
@@ -15,7 +16,7 @@ from tests.system.left import assert_nothing_left, clean
 from tests.system.shell import Finished, Shell
 from tests.system.test_ends import has, run_of
 
-pytestmark = [pytest.mark.docker, pytest.mark.alone]  # it cleans, and counts in tenths of a second
+pytestmark = [pytest.mark.docker, pytest.mark.spread]  # alone are those that count in tenths of a second
 
 PINGED = """
 services:
@@ -50,6 +51,7 @@ def pinged(shell: Shell, *steps: str) -> Finished:
     return shell.run("run", shell.file("pinged.yaml", PINGED + timeline))
 
 
+@pytest.mark.alone
 def test_a_partition_cuts_the_one_and_leaves_the_other(shell: Shell) -> None:
     finished = pinged(shell, '{at: 1s, partition: {between: ["callers[1]", server], for: 1s}}')
     assert finished.code == 0, finished.out
@@ -62,6 +64,25 @@ def test_a_partition_cuts_the_one_and_leaves_the_other(shell: Shell) -> None:
     assert 7 <= int(undone["detail"].split()[0]) <= 12
 
 
+@pytest.mark.alone
+def test_a_partition_of_ten_hosts_is_in_force_within_300_milliseconds(shell: Shell) -> None:
+    """From the moment at which the step is due to the last reply that any of the nine clients gets."""
+    timed = PINGED.replace("count: 2", "count: 9").replace("[ping, -c,", "[ping, -D, -c,")
+    step = "timeline:\n  - {at: 1s, partition: {between: [callers, server]}}\n"
+    finished = shell.run("run", shell.file("pinged.yaml", timed + step))
+    assert finished.code == 0, finished.out
+    log = (finished.folder / "runs" / "latest" / "events.jsonl").read_text(encoding="utf-8").splitlines()
+    events = {event["event"]: event for event in map(json.loads, log)}
+    began = datetime.fromisoformat(events["began"]["wall"]).timestamp()
+    due = began + events["released"]["at_s"] + 1
+    for number in range(1, 10):
+        replies = re.findall(
+            r"^\[([\d.]+)\].*icmp_seq=\d+ ttl", log_of(finished, f"callers-{number}"), re.MULTILINE
+        )
+        assert -0.5 < float(replies[-1]) - due < 0.3
+
+
+@pytest.mark.alone
 def test_one_direction_alone_can_be_cut_and_is_healed(shell: Shell) -> None:
     finished = pinged(shell, "{at: 500ms, partition: {from: server, to: callers}}", "{at: 1500ms, heal: {}}")
     assert finished.code == 0, finished.out
@@ -154,6 +175,7 @@ def reaches(container: Any) -> bool:
     return bool(code == 0)
 
 
+@pytest.mark.alone
 def test_after_kill_9_a_partition_ends_by_itself(shell: Shell) -> None:
     scenario = (
         PINGED.replace('"30"', '"300"')

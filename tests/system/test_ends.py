@@ -16,7 +16,7 @@ from tests.system.killed import kill_with_watchers
 from tests.system.left import assert_nothing_left, clean, left_of, wait_for_nothing
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 LONG = """
 hosts: {server: {service: fork-server, environment: {SOCKETLAB_WORK_SECONDS: "60"}}}
@@ -58,8 +58,17 @@ def run_of(folder: Path) -> str:
     return str(events(folder)[0]["run"])
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-@pytest.mark.parametrize("moment", ["began", "network-made", "started", "released"])
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [
+        (signal.SIGTERM, "began"),
+        (signal.SIGHUP, "network-made"),
+        (signal.SIGINT, "started"),
+        (signal.SIGTERM, "started"),
+        (signal.SIGINT, "released"),
+        (signal.SIGHUP, "released"),
+    ],
+)
 def test_one_interruption_at_any_moment_cleans_up_and_exits_2(
     shell: Shell, number: signal.Signals, moment: str
 ) -> None:
@@ -76,7 +85,7 @@ def test_one_interruption_at_any_moment_cleans_up_and_exits_2(
 
 
 @pytest.mark.alone
-@pytest.mark.parametrize("moment", ["network-made", "started", "released"])
+@pytest.mark.parametrize("moment", ["network-made", "released"])
 def test_after_kill_9_clean_lists_and_removes_what_is_left_and_nothing_else(
     shell: Shell, moment: str
 ) -> None:

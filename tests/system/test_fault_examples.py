@@ -10,7 +10,7 @@ from socketlab.language.kinds import Kind
 from tests.faults.examples import KINDS, step
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 CALLS = """
 import socket, time
@@ -26,7 +26,16 @@ for _ in range(15):
 """
 
 
-def scenario(kind: type[Kind]) -> str:
+HARMLESS = ("signal", "exec", "at", "every", "line", "event")
+"""Kinds whose examples do not disturb each other: they are the steps of one run."""
+
+GROUPS = (
+    tuple(kind for kind in KINDS if kind.word() in HARMLESS),
+    *((kind,) for kind in KINDS if kind.word() not in HARMLESS),
+)
+
+
+def scenario(kinds: tuple[type[Kind], ...]) -> str:
     """A server that survives HUP, and clients that call again and again whatever happens to it."""
     program = "".join(f"        {line}\n" for line in CALLS.strip().splitlines())
     return f"""
@@ -44,17 +53,17 @@ fleets:
       - |
 {program}
 timeline:
-{step(kind)}
+{"".join(map(step, kinds))}
 timeout: 20s
 """
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.word())
-def test_an_example_is_played(shell: Shell, kind: type[Kind]) -> None:
-    finished = shell.run("run", shell.file(f"{kind.word()}.yaml", scenario(kind)), "--format", "json")
+@pytest.mark.parametrize("kinds", GROUPS, ids=lambda kinds: "-".join(kind.word() for kind in kinds))
+def test_an_example_is_played(shell: Shell, kinds: tuple[type[Kind], ...]) -> None:
+    finished = shell.run("run", shell.file("example.yaml", scenario(kinds)), "--format", "json")
     (result,) = finished.results
     events = (finished.folder / result["folder"] / "events.jsonl").read_text().splitlines()
     played = [event for event in map(json.loads, events) if event["event"] == "fault-done"]
-    assert played, finished.out
+    assert {event["step"] for event in played} == set(range(1, 1 + len(kinds))), finished.out
     assert [event["trouble"] for event in played if event["trouble"]] == []
     assert finished.code == 0, finished.out

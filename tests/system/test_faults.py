@@ -11,7 +11,7 @@ import pytest
 from tests.system.left import assert_nothing_left
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 
 def test_a_server_that_is_killed_in_the_middle_breaks_its_clients_off(shell: Shell) -> None:

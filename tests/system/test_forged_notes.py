@@ -10,7 +10,7 @@ import pytest
 from tests.system.shell import Shell
 from tests.system.test_ends import events
 
-pytestmark = [pytest.mark.docker, pytest.mark.timeout(200)]
+pytestmark = [pytest.mark.docker, pytest.mark.spread, pytest.mark.timeout(200)]
 
 
 def lines(*notes: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.system.shell import Finished, Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 
 def checks_of(finished: Finished) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from tests.system.test_ends import LONG, has, run_of
 pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
 
-@pytest.mark.parametrize("moment", ["began", "network-made", "started", "released"])
+@pytest.mark.parametrize("moment", ["network-made", "released"])
 def test_after_kill_9_everything_goes_and_then_the_watcher(shell: Shell, moment: str) -> None:
     player = shell.start("run", shell.file("long.yaml", LONG))
     wait_until(lambda: has(shell.folder, moment))

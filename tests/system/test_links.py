@@ -16,7 +16,7 @@ from tests.system.left import assert_nothing_left, wait_for_nothing
 from tests.system.shell import Finished, Shell
 from tests.system.test_ends import has, run_of
 
-pytestmark = [pytest.mark.docker, pytest.mark.alone]  # it measures milliseconds
+pytestmark = [pytest.mark.docker, pytest.mark.spread]  # alone are those that measure milliseconds
 
 HOSTS = """
 services:
@@ -45,6 +45,7 @@ def events(folder: Path, kind: str) -> list[dict[str, Any]]:
     return [event for event in map(json.loads, lines) if event["event"] == kind]
 
 
+@pytest.mark.alone
 def test_each_client_sees_the_delays_of_its_own_path_and_others_none(shell: Shell) -> None:
     links = """
 links:
@@ -109,6 +110,7 @@ def test_tcp_is_not_held_back_by_a_delay_of_ten_milliseconds(shell: Shell) -> No
     assert rate_of(shell, "delay: 10ms") > 0.3e9
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("rate", "bits", "seconds"), [("1mbit", 1e6, -4), ("10mbit", 1e7, -4), ("100mbit", 1e8, 3)]
 )
@@ -151,7 +153,6 @@ def test_conditions_that_somebody_removed_make_the_run_inconclusive(shell: Shell
     assert "conditions of links were lost during the run: the table that marks packets" in out
 
 
-@pytest.mark.alone
 @pytest.mark.parametrize("moment", ["network-made", "links-made", "released"])
 def test_after_kill_9_the_router_and_its_networks_go_too(shell: Shell, moment: str) -> None:
     player = shell.start("run", shell.file("slow.yaml", SLOW))
@@ -170,6 +171,7 @@ def test_an_interrupt_removes_the_router(shell: Shell) -> None:
     assert_nothing_left(run_of(shell.folder))
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize(
     ("conditions", "quantities"),
     [

@@ -9,7 +9,7 @@ import pytest
 
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 UNGATED = """
 title: a client that knows nothing of this tool

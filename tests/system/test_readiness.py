@@ -10,7 +10,7 @@ import pytest
 
 from tests.system.shell import Finished, Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 SERVER = """\
 import socket, sys, time

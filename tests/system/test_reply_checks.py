@@ -6,7 +6,7 @@ import pytest
 
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 SERVED = """
 hosts: {server: {service: fork-server}}

@@ -12,7 +12,7 @@ import pytest
 
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 
 def on_a_terminal(shell: Shell, *arguments: str) -> tuple[int, str]:

@@ -12,7 +12,7 @@ import pytest
 from tests.system.left import assert_nothing_left, left_of
 from tests.system.shell import Shell
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.spread]
 
 LINKED = """
 services:
