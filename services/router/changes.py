@@ -27,7 +27,7 @@ class Changes:
         interfaces: The router's interface in each network.
         netem: Whether the kernel has it.
         run: Runs a command, and returns what it says.
-        tell: Tells the packet loop the conditions of paths.
+        tell: Gives the packet loop the conditions of paths.
         fail: Called with a reason when the thread cannot go on.
     """
 
@@ -136,14 +136,15 @@ class Changes:
 
 
 def _alike(paths: list[Path]) -> list[list[Path]]:
-    """Paths with the same conditions, put together."""
+    """Paths with the same conditions into the same network, put together."""
     groups: dict[Any, list[Path]] = {}
     for path in paths:
-        groups.setdefault(path.conditions, []).append(path)
+        groups.setdefault((path.conditions, path.segment), []).append(path)
     return list(groups.values())
 
 
 def _one_of_each(change: Change, paths: tuple[Path, ...]) -> frozenset[int]:
-    """The number of one path for each of the conditions that a change ends in."""
+    """The number of one path for each of the conditions that a change ends in, and each network."""
     marks = {(path.source, path.destination): path.mark for path in paths}
-    return frozenset({shift.conditions: marks[shift.pair] for shift in reversed(change.shifts)}.values())
+    first = {(each.conditions, each.segment): marks[each.pair] for each in reversed(change.shifts)}
+    return frozenset(first.values())

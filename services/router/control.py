@@ -151,7 +151,7 @@ class Router:
         self.loop = child
 
     def _tell(self, paths: list[Path]) -> None:
-        """Tell the packet loop."""
+        """Give the packet loop the conditions of paths."""
         content = news_of(paths)
         while content:
             content = content[os.write(self._news, content) :]

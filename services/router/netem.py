@@ -77,7 +77,7 @@ def netem_queue(path: Path) -> list[str]:
 def netem_change(before: Path, after: Path) -> list[str]:
     """For tc: another netem for a path that has one. Packets that it holds keep their time.
 
-    netem keeps what it is not told anew: a share of corrupted packets, and a table of a distribution. The
+    netem keeps what it is not given anew: a share of corrupted packets, and a table of a distribution. The
     table can only be removed with the netem and the packets in it.
 
     Source: Linux kernel, net/sched/sch_netem.c, netem_change(); iproute2, tc/q_netem.c.

@@ -135,7 +135,7 @@ class Fates:
 
 
 def news_of(paths: Iterable[Path]) -> bytes:
-    """What tells a packet loop the conditions of paths."""
+    """What gives a packet loop the conditions of paths."""
     marks: dict[Conditions, list[int]] = {}
     for path in paths:
         marks.setdefault(path.conditions, []).append(path.mark)
