@@ -64,6 +64,7 @@ class Changes:
                 self._run((("nft", "-f", "-"), count_script(change.key, pairs, change.lasts_s)))
             except Exception:
                 self._shifts.end(change.key)
+                self._move(moment_s)
                 raise
             self._counted.add(change.key)
             if self._thread is None:
@@ -116,8 +117,13 @@ class Changes:
         commands = alteration.commands(set(probed))
         if not self._netem:
             self._tell(after)
-        for command in commands:
-            self._run(command)
+        try:
+            for command in commands:
+                self._run(command)
+        except Exception:
+            if not self._netem:
+                self._tell([path for path, _ in moves])
+            raise
         self._made = alteration.made
         self._shifts.done(after)
 
