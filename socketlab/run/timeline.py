@@ -16,6 +16,7 @@ from socketlab.hosts.model import HostPlan
 from socketlab.plan.model import Plan, StepPlan
 from socketlab.run.loop import Item, Loop
 from socketlab.run.stage import Stage
+from socketlab.run.transfers import Transfers
 from socketlab.runtimes.api import Runtime
 from socketlab.triggers.api import Happening, Watch
 
@@ -75,6 +76,7 @@ class Timeline:
         self._under_way: set[_Attempt] = set()
         self._in_force: dict[_Attempt, Lasting] = {}
         self._comings = 0
+        self._transfers = Transfers(plan, runtime, stage, loop)
         if self._watching:
             stage.recorder.listen(self._listen)
 
@@ -93,6 +95,7 @@ class Timeline:
 
     def begin(self, released_s: float) -> None:
         """The fleets are released: from now on time counts."""
+        self._transfers.begin()
         coming = sorted(self._open, key=lambda each: each.step.number)
         for step in self._timed:
             own = [each for each in coming if each.step is step]
