@@ -47,7 +47,7 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InForce:
+class ChangeInForce:
     """A change that is in force.
 
     Args:

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from socketlab.hosts.addresses import address_in
-from socketlab.links.changes import InForce, LinkChange, changes_of
+from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
 from socketlab.links.model import Conditions, Cut, LinksPlan, Measured, Route
 
 GATEWAY, ROUTER, STAND_IN = 1, -3, -4
@@ -112,12 +112,12 @@ def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str
     }
 
 
-def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, str]) -> InForce:
+def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, str]) -> ChangeInForce:
     """What the router says of a change, with the names of hosts instead of their addresses."""
     names = {address_of(links, subnets, name): name for name in links.locations}
     pairs = [(names[source], names[destination]) for source, destination in row["paths"]]
     measured = {name: value for name, value in row["measured"].items() if name != "mark"}
-    return InForce(
+    return ChangeInForce(
         key=row["key"],
         route=Route(
             source=tuple(dict.fromkeys(source for source, _ in pairs)),

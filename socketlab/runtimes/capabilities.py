@@ -13,7 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
 from socketlab.hosts.sockets import SocketRow
-from socketlab.links.changes import InForce, LinkChange
+from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import Cut, LinksPlan, Measured
 from socketlab.runtimes.usage import SamplesHosts
 
@@ -207,7 +207,7 @@ class ChangesLinks(Protocol):
             LabError: when the router does not answer.
         """
 
-    def links_changed(self, *, thorough: bool) -> tuple[InForce, ...]:
+    def links_changed(self, *, thorough: bool) -> tuple[ChangeInForce, ...]:
         """Every change that is in force, measured as by ``measure_links``."""
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 
 from services.router.orders import change_of, setup_of
-from socketlab.links.changes import InForce, LinkChange
+from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import Conditions, Cut, LinksPlan, Location, Measured, PathPlan, Route
 from socketlab.links.order import (
     change_order,
@@ -105,7 +105,7 @@ def test_what_the_router_says_of_a_change_names_hosts() -> None:
         "conditions": asdict(SLOW),
         "measured": {"mark": 4, "sent": 20, "arrived": 20, "median_s": 0.08},
     }
-    assert in_force_of(row, LINKS, SUBNETS) == InForce(
+    assert in_force_of(row, LINKS, SUBNETS) == ChangeInForce(
         key="3",
         route=Route(source=("far-1", "far-2"), destination=("server",)),
         conditions=SLOW,

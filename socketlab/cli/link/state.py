@@ -11,7 +11,7 @@ from socketlab.errors import InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from socketlab.links.changes import InForce
+    from socketlab.links.changes import ChangeInForce
     from socketlab.links.model import Conditions, Measured, PathPlan
     from socketlab.plan.model import Plan
     from socketlab.runtimes.api import Runtime, Signal
@@ -105,7 +105,7 @@ def _state(path: PathPlan, measured: Measured | None) -> PathState:
     )
 
 
-def _changed(change: InForce) -> PathState:
+def _changed(change: ChangeInForce) -> PathState:
     from socketlab.links.wording import conditions_in_words
 
     words, within = _judged(change.conditions, change.measured)

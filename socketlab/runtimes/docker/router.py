@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from socketlab import labels
 from socketlab.errors import LabError
-from socketlab.links.changes import InForce, LinkChange
+from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured
 from socketlab.links.order import change_order, cut_order, in_force_of, router_addresses, set_up_order
 from socketlab.runtimes.api import LinksLost, RunTicket, Sink
@@ -141,7 +141,7 @@ class Router:
         answer = self._started.ask({"order": "restore", "key": key}, timeout_s=_ANSWER_S)
         return dict(answer["restored"])
 
-    def changes(self, subnets: Mapping[str, str], *, thorough: bool) -> tuple[InForce, ...]:
+    def changes(self, subnets: Mapping[str, str], *, thorough: bool) -> tuple[ChangeInForce, ...]:
         """See :class:`~socketlab.runtimes.capabilities.ChangesLinks`."""
         if self._ticket.links is None:
             return ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from typing_extensions import override
 
-from socketlab.links.changes import InForce, LinkChange
+from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import Cut, LinksPlan, Measured
 from socketlab.runtimes.capabilities import ChangesLinks, CutsPaths, ShapesLinks
 from socketlab.runtimes.docker.router import Router
@@ -52,6 +52,6 @@ class RouterVerbs(ShapesLinks, CutsPaths, ChangesLinks):
         return self.opened_router()[0].restore(key)
 
     @override
-    def links_changed(self, *, thorough: bool) -> tuple[InForce, ...]:
+    def links_changed(self, *, thorough: bool) -> tuple[ChangeInForce, ...]:
         router, subnets = self.opened_router()
         return router.changes(subnets, thorough=thorough)

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from socketlab.hosts.model import HostPlan, ImageFacts, Surroundings
 from socketlab.hosts.sockets import SocketRow
-from socketlab.links.changes import InForce, LinkChange, changes_of
+from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
 from socketlab.links.model import ROUTER_IMAGE, Conditions, Cut, LinksPlan, Measured, PathPlan, Route
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
@@ -114,12 +114,12 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, ChangesLinks, Pause
         return dict.fromkeys(ended, self.packets)
 
     @override
-    def links_changed(self, *, thorough: bool) -> tuple[InForce, ...]:
+    def links_changed(self, *, thorough: bool) -> tuple[ChangeInForce, ...]:
         self._do("links_changed", "thorough" if thorough else "quick")
         if self.links is None:
             return ()
         return tuple(
-            InForce(
+            ChangeInForce(
                 key=change.key,
                 route=Route(source=(source,), destination=(destination,)),
                 conditions=changed.after,
