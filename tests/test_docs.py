@@ -16,13 +16,14 @@ from socketlab.checks import CHECKS
 from socketlab.checks.api import Check
 from socketlab.cli.app import app
 from socketlab.language.variables import CLIENT_VARIABLES
+from socketlab.links.settings import BurstLoss
 from socketlab.readiness import SAID, ReadyItem
 from socketlab.readiness.api import Readiness
 from socketlab.report.result import Result
 from socketlab.spec.catalog import names, tagged
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
-from socketlab.spec.links import BurstLoss, LinkSpec
+from socketlab.spec.links import LinkSpec
 from socketlab.spec.scenario import FleetSpec, HostSpec, ScenarioSpec
 
 ROOT = Path(__file__).resolve().parents[1]

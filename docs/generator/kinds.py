@@ -80,6 +80,13 @@ When an item of a scenario's `timeline` is due. It has these keys next to the fa
 
 {table_of("TimelineItem", without=[word_of_kind(kind) for kind in FAULTS])}
 
+With `jitter`, each moment of the step is up to that much later: after a time, each time of a repeated step, or after what
+it waits for. The plan chooses each delay from the seed, so that the same seed has the same moments; `plan` shows them.
+
+```yaml
+- {{at: 1s, jitter: 500ms, kill: {{host: server}}}}
+```
+
 {sections(TRIGGERS)}
 """
 

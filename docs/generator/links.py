@@ -5,10 +5,11 @@ from __future__ import annotations
 from docs.generator.tables import definitions, table, table_of
 from socketlab.language.units import format_duration
 from socketlab.links import tolerance
+from socketlab.links.deriving import conditions_of
 from socketlab.links.mechanisms import IFB, MECHANISMS, NETEM
+from socketlab.links.settings import ConditionSettings, set_in
 from socketlab.links.wording import conditions_in_words
-from socketlab.plan.links import MOST_NETWORKS, MOST_PATHS, conditions_of, set_in
-from socketlab.spec.links import ConditionSettings
+from socketlab.plan.links import MOST_NETWORKS, MOST_PATHS
 from socketlab.spec.profiles import read_profiles
 
 EXAMPLE = """\

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.router import netem as by_netem
-from services.router.orders import HELD, Conditions, Path, Setup, probe_source
+from services.router.orders import HELD, NUMBER, Conditions, Path, Setup, probe_source
 
 QUEUE = 1
 """The number of the queue between the kernel and the packet loop."""
@@ -24,6 +24,9 @@ NEAR, FAR = "probe0", "probe1"
 
 STAND_IN_LINK = "02:00:00:00:00:fe"
 """Whom probes are addressed to on a network: a card that does not exist."""
+
+TABLE = "ip socketlab"
+"""Where packets are numbered."""
 
 Command = tuple[tuple[str, ...], str]
 """A program with its arguments, and what it reads."""
@@ -66,11 +69,13 @@ def _mtu_routes(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
         for size in sizes
         for segment, interface in zip(setup.segments, interfaces, strict=True)
     ]
-    return lines + [
-        f"rule add fwmark {path.label} lookup {path.conditions.mtu_bytes}"
-        for path in setup.paths
-        if path.conditions.mtu_bytes
-    ]
+    limited = [path for path in setup.paths if path.conditions.mtu_bytes]
+    return lines + [f"rule add {mtu_rule(path)}" for path in limited]
+
+
+def mtu_rule(path: Path) -> str:
+    """What sends a path's packets by the routes of its MTU."""
+    return f"fwmark {path.mark}/{NUMBER} lookup {path.conditions.mtu_bytes}"
 
 
 def queues(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
@@ -81,12 +86,17 @@ def queues(setup: Setup, interfaces: tuple[str, ...]) -> list[str]:
         if own:
             lines.append(f"qdisc add dev {interface} root handle 1: htb default 0")
         for path in own:
-            made = f"class add dev {interface} parent 1: classid {path.classid} htb quantum 60000"
-            lines += [
-                f"{made} rate {UNLIMITED}",
-                f"qdisc add dev {interface} parent {path.classid} {tbf_of(path.conditions)}",
-            ]
+            lines += queue_of(path, interface)
     return lines
+
+
+def queue_of(path: Path, interface: str) -> list[str]:
+    """The class of a path with a rate, and its queue."""
+    made = f"class add dev {interface} parent 1: classid {path.classid} htb quantum 60000"
+    return [
+        f"{made} rate {UNLIMITED}",
+        f"qdisc add dev {interface} parent {path.classid} {tbf_of(path.conditions)}",
+    ]
 
 
 def tbf_of(conditions: Conditions) -> str:
@@ -104,22 +114,36 @@ def marks(setup: Setup) -> list[str]:
     """
     taken = [*((path, path.source, path.destination) for path in setup.paths), *probed_pairs(setup)]
     pairs = [f"{source} . {destination} : {path.label}" for path, source, destination in taken]
-    classes = [f"{path.label} : {path.classid}" for path in setup.paths if path.conditions.rate_bit_s]
-    lines = [
-        "table ip socketlab {",
-        f"map pairs {{ type ipv4_addr . ipv4_addr : mark; elements = {{ {', '.join(pairs)} }}; }}",
+    classes = [f"{path.mark} : {path.classid}" for path in setup.paths if path.conditions.rate_bit_s]
+    return [*arriving(pairs), *(leaving(classes) if classes else ())]
+
+
+def arriving(pairs: Sequence[str] = ()) -> list[str]:
+    """The part of the table that numbers packets."""
+    return [
+        f"table {TABLE} {{",
+        f"map pairs {{ type ipv4_addr . ipv4_addr : mark; {_elements(pairs)}}}",
         "chain arriving { type filter hook prerouting priority -310; policy accept;",
         "meta mark set ip saddr . ip daddr map @pairs;",
         "}",
+        "}",
     ]
-    if classes:
-        lines += [
-            f"map classes {{ type mark : classid; elements = {{ {', '.join(classes)} }}; }}",
-            "chain leaving { type filter hook forward priority -160; policy accept;",
-            "meta priority set meta mark map @classes;",
-            "}",
-        ]
-    return [*lines, "}"]
+
+
+def leaving(classes: Sequence[str] = ()) -> list[str]:
+    """The part of the table that sends packets to the class of their path's number."""
+    return [
+        f"table {TABLE} {{",
+        f"map classes {{ type mark : classid; {_elements(classes)}}}",
+        "chain leaving { type filter hook forward priority -160; policy accept;",
+        f"meta priority set meta mark & {NUMBER} map @classes;",
+        "}",
+        "}",
+    ]
+
+
+def _elements(elements: Sequence[str]) -> str:
+    return f"elements = {{ {', '.join(elements)} }}; " if elements else ""
 
 
 def probed_pairs(setup: Setup) -> list[tuple[Path, str, str]]:
@@ -140,15 +164,23 @@ def rules(paths: Sequence[Path], *, netem: bool) -> list[str]:
     copied = [path for path in paths if path.conditions.duplicate_ratio]
     lines: list[str] = []
     if held:
-        to_loop = f"-m mark --mark {HELD}/{HELD} -j NFQUEUE --queue-num {QUEUE} --queue-bypass"
-        lines += ["*raw", f"-A PREROUTING {to_loop}", "COMMIT"]
+        lines += TO_LOOP
     if copied:
-        lines += ["*mangle", *map(_copy, copied), "COMMIT"]
+        lines += ["*mangle", *(f"-A {copy_of(path)}" for path in copied), "COMMIT"]
     return lines
 
 
-def _copy(path: Path) -> str:
+TO_LOOP = (
+    "*raw",
+    f"-A PREROUTING -m mark --mark {HELD}/{HELD} -j NFQUEUE --queue-num {QUEUE} --queue-bypass",
+    "COMMIT",
+)
+"""What gives held packets to the packet loop."""
+
+
+def copy_of(path: Path) -> str:
+    """The rule that copies packets of a path."""
     return (
-        f"-A FORWARD -m mark --mark {path.label} -m statistic --mode random"
+        f"FORWARD -m mark --mark {path.mark}/{NUMBER} -m statistic --mode random"
         f" --probability {path.conditions.duplicate_ratio:.8f} -j TEE --gateway {path.destination}"
     )

@@ -9,28 +9,25 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
-import random
 import signal
-import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Any
 
-from services.router.commands import QUEUE, Command, commands
+from services.router.changes import Changes
+from services.router.commands import QUEUE, commands
 from services.router.cuts import TABLE, affected, cut_script, handles_of, mend_script
 from services.router.measuring import measure_quickly, measure_thoroughly
-from services.router.netem import BLOCK, HOLDING, redirection
-from services.router.orders import Path, Setup, setup_of
-from services.router.packets import Fate, Loop, Queue
+from services.router.netem import BLOCK, HOLDING
+from services.router.orders import Conditions, Path, Setup, change_of, setup_of
+from services.router.packets import Fates, Loop, Queue, news_of
 from services.router.probing import Prober
-
-NETEM = "netem"
+from services.router.running import Refused, run, succeeds
+from services.router.trying import NETEM, mechanisms
 
 _LOST = 3
 """Exit status when the packet loop is gone."""
-
-
-class Refused(Exception):
-    """An order that cannot be carried out; the message says what is missing."""
 
 
 def answer(**content: Any) -> None:
@@ -39,61 +36,10 @@ def answer(**content: Any) -> None:
     sys.stdout.flush()
 
 
-def run(command: Command) -> str:
-    """Run a program to its end.
-
-    Raises:
-        Refused: when it fails, with the end of its output.
-    """
-    program, text = command
-    done = subprocess.run(program, input=text, capture_output=True, text=True, check=False)
-    if done.returncode:
-        said = " ".join((done.stderr or done.stdout).split())[-300:]
-        raise Refused(f"{' '.join(program)} failed: {said}")
-    return done.stdout
-
-
-def succeeds(program: tuple[str, ...], text: str = "") -> bool:
-    """Whether a program succeeds."""
-    try:
-        run((program, text))
-    except (OSError, Refused):
-        return False
-    return True
-
-
-_TRIED: dict[str, tuple[Command, ...]] = {
-    NETEM: ((("tc", "-batch", "-"), "qdisc add dev lo root netem delay 1ms\n"),),
-    "ifb": (
-        (("ip", "link", "add", "trial0", "type", "ifb"), ""),
-        (("tc", "-batch", "-"), f"qdisc add dev lo ingress_block {BLOCK} clsact\n"),
-        (("tc", "-batch", "-"), redirection("1:1", "198.18.255.1", "198.18.255.2", to="trial0") + "\n"),
-    ),
-    "htb": ((("tc", "-batch", "-"), "qdisc replace dev lo root handle 1: htb\n"),),
-    "tbf": ((("tc", "-batch", "-"), "qdisc replace dev lo root tbf rate 1mbit burst 3028 limit 15140\n"),),
-    "nft": ((("nft", "-f", "-"), "table ip probe {\nmap m { type ipv4_addr . ipv4_addr : mark; }\n}\n"),),
-    "nfqueue": (
-        (
-            ("iptables-nft-restore", "--noflush"),
-            "*raw\n-A OUTPUT -m mark --mark 0x20000 -j NFQUEUE --queue-num 9 --queue-bypass\nCOMMIT\n",
-        ),
-    ),
-    "tee": (
-        (
-            ("iptables-nft-restore", "--noflush"),
-            "*mangle\n-A OUTPUT -m mark --mark 0x20000 -j TEE --gateway 198.18.0.1\nCOMMIT\n",
-        ),
-    ),
-}
-"""What is tried, on the loopback interface and with marks that no packet has."""
-
-
-def mechanisms() -> dict[str, bool]:
-    """What the kernel has, found by trying: its configuration may be absent, and modules load themselves.
-
-    Only for a router that does nothing else: the trials stay.
-    """
-    return {name: all(succeeds(*trial) for trial in trials) for name, trials in _TRIED.items()}
+def lose(reason: str) -> None:
+    """End the router: its conditions are not as they should be."""
+    answer(lost=reason)
+    os._exit(_LOST)
 
 
 def interfaces_of(setup: Setup) -> tuple[str, ...]:
@@ -136,57 +82,109 @@ class Router:
         self._setup: Setup | None = None
         self.loop: int | None = None
         self._cuts: set[str] = set()
+        self._changes: Changes | None = None
+        self._seed = ""
+        self._news = -1
 
     def obey(self, order: dict[str, Any]) -> None:
         """Carry out one order and answer."""
-        match order["order"]:
-            case "probe":
-                answer(mechanisms=mechanisms())
-            case "set-up":
-                self._set_up(setup_of(order), order["seed"])
-                answer(mechanism=order["shaper"])
-            case "measure":
-                answer(measured=self._measure(thorough=order["thorough"]))
-            case "check":
-                answer(missing=self._missing())
-            case "cut":
-                run((("nft", "-f", "-"), cut_script(**order["cut"])))
-                self._cuts.add(order["cut"]["key"])
-                answer(cut=order["cut"]["key"])
-            case "mend":
-                answer(mended=self._mend(order["key"]))
+        obeyed: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+            "probe": lambda _: {"mechanisms": mechanisms()},
+            "set-up": self._set_up,
+            "measure": lambda order: {"measured": self._measure(thorough=order["thorough"])},
+            "check": lambda _: {"missing": self._missing()},
+            "cut": self._cut,
+            "mend": lambda order: {"mended": self._mend(order["key"])},
+            "change": self._change,
+            "restore": lambda order: {"restored": self._changes.end(order["key"]) if self._changes else {}},
+            "changes": lambda order: {"changes": self._measure_changes(thorough=order["thorough"])},
+        }
+        answer(**obeyed[order["order"]](order))
 
-    def _set_up(self, setup: Setup, seed: str) -> None:
+    def _cut(self, order: dict[str, Any]) -> dict[str, Any]:
+        run((("nft", "-f", "-"), cut_script(**order["cut"])))
+        self._cuts.add(order["cut"]["key"])
+        return {"cut": order["cut"]["key"]}
+
+    def _set_up(self, order: dict[str, Any]) -> dict[str, Any]:
+        setup = setup_of(order)
         netem = setup.shaper == NETEM
-        self._setup = setup
-        held = {} if netem else {path.mark: path for path in setup.paths if path.conditions.held}
-        if held:
-            self.loop = self._start_loop(held, seed)
-        for command in commands(setup, interfaces_of(setup), netem=netem):
+        self._setup, self._seed = setup, order["seed"]
+        interfaces = interfaces_of(setup)
+        held = {path.mark: path.conditions for path in setup.paths if path.conditions.held}
+        if held and not netem:
+            self._start_loop(held)
+        for command in commands(setup, interfaces, netem=netem):
             run(command)
+        self._changes = Changes(setup, interfaces, netem=netem, run=run, tell=self._tell, fail=lose)
+        return {"mechanism": setup.shaper}
 
-    def _start_loop(self, held: dict[int, Path], seed: str) -> int:
+    def _change(self, order: dict[str, Any]) -> dict[str, Any]:
+        """Put a change in force; the packet loop has to be there before the thread that keeps changes."""
+        change = change_of(order)
+        if self._changes is None or self._setup is None:
+            raise Refused("there are no links")
+        if self._setup.shaper != NETEM:
+            if any(shift.conditions.corrupt_ratio for shift in change.shifts):
+                raise Refused("packets are corrupted by netem only, which is not used here")
+            if self.loop is None:
+                self._start_loop({})
+        self._changes.begin(change)
+        return {"changed": change.key}
+
+    def _start_loop(self, held: dict[int, Conditions]) -> None:
         queue = Queue(QUEUE)
-        fates = {mark: Fate(path.conditions, random.Random(f"{seed}/{mark}")) for mark, path in held.items()}
+        news, self._news = os.pipe()
+        os.set_blocking(news, False)
         child = os.fork()
         if child == 0:
             try:
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                os.close(self._news)
                 with open("/proc/self/timerslack_ns", "w", encoding="ascii") as slack:
                     slack.write("1")
-                Loop(queue, fates).run()
+                Loop(queue, Fates(held, self._seed, news)).run()
             finally:
                 os._exit(_LOST)
         queue.socket.close()
-        return child
+        os.close(news)
+        self.loop = child
+
+    def _tell(self, paths: list[Path]) -> None:
+        """Give the packet loop the conditions of paths."""
+        content = news_of(paths)
+        while content:
+            content = content[os.write(self._news, content) :]
 
     def _measure(self, *, thorough: bool) -> list[dict[str, Any]]:
-        if self._setup is None:
+        """What the paths do whose conditions are as declared."""
+        if self._setup is None or self._changes is None:
             return []
-        paths = [self._setup.path(mark) for mark in self._setup.probed]
-        prober = Prober(self._setup.segments)
+        changed = self._changes.changed()
+        return self._measured([mark for mark in self._setup.probed if mark not in changed], thorough=thorough)
+
+    def _measure_changes(self, *, thorough: bool) -> list[dict[str, Any]]:
+        """What the changed paths do: one for each of the conditions."""
+        there = self._changes.in_force() if self._changes else []
+        rows = self._measured([each["probed"].mark for each in there], thorough=thorough)
+        return [
+            {
+                "key": each["key"],
+                "paths": [(path.source, path.destination) for path in each["paths"]],
+                "conditions": asdict(each["probed"].conditions),
+                "measured": row,
+            }
+            for each, row in zip(there, rows, strict=True)
+        ]
+
+    def _measured(self, marks: list[int], *, thorough: bool) -> list[dict[str, Any]]:
+        if self._changes is None:
+            return []
+        setup = self._changes.current()
+        prober = Prober(setup.segments)
         try:
-            return (measure_thoroughly if thorough else measure_quickly)(prober, paths)
+            measure = measure_thoroughly if thorough else measure_quickly
+            return measure(prober, [setup.path(mark) for mark in marks])
         finally:
             prober.close()
 
@@ -210,12 +208,13 @@ class Router:
 
     def _missing(self) -> list[str]:
         """Which of what was set up is not there any more."""
-        if self._setup is None:
+        if self._changes is None:
             return []
-        interfaces = interfaces_of(self._setup)
-        marked = not self._setup.paths or succeeds(("nft", "list", "table", "ip", "socketlab"))
+        setup = self._changes.current()
+        interfaces = interfaces_of(setup)
+        marked = not setup.paths or succeeds(("nft", "list", "table", "ip", "socketlab"))
         missing = [] if marked else ["the table that marks packets"]
-        for program, text in commands(self._setup, interfaces, netem=self._setup.shaper == NETEM):
+        for program, text in commands(setup, interfaces, netem=setup.shaper == NETEM):
             if program[0] == "tc":
                 missing += _missing_queues(text.splitlines())
             if program[0].startswith("iptables") and _rules() < text.count(" -j "):
@@ -228,8 +227,7 @@ def main() -> None:
 
     def ended(_number: int, _frame: object) -> None:
         if router.loop is not None and os.waitpid(router.loop, os.WNOHANG)[0] == router.loop:
-            answer(lost="the program that delays and drops packets ended")
-            os._exit(_LOST)
+            lose("the program that delays and drops packets ended")
 
     router = Router()
     signal.signal(signal.SIGCHLD, ended)

@@ -9,7 +9,7 @@ Source: tc-netem(8), tc-flower(8), tc-skbedit(8), tc-mirred(8); Linux kernel, dr
 
 from __future__ import annotations
 
-from services.router.orders import Conditions, Path, Setup
+from services.router.orders import UNIFORM, Conditions, Path, Setup
 
 HOLDING = "holding0"
 """The card on which packets are held."""
@@ -25,6 +25,10 @@ _PACKETS_A_SECOND = 1_500_000
 """More than the kernel forwards on a path: a queue that holds them all never loses one."""
 
 
+CARD = (f"link add {HOLDING} type ifb", f"link set {HOLDING} up")
+"""For ip: the card."""
+
+
 def is_used_for(conditions: Conditions) -> bool:
     """Whether netem does anything of some conditions."""
     return conditions.held or bool(conditions.corrupt_ratio)
@@ -34,7 +38,7 @@ def card(setup: Setup) -> list[str]:
     """For ip: the card, if any path needs it."""
     if not any(is_used_for(path.conditions) for path in setup.paths):
         return []
-    return [f"link add {HOLDING} type ifb", f"link set {HOLDING} up"]
+    return list(CARD)
 
 
 def queues(setup: Setup, interfaces: tuple[str, ...], probed: list[tuple[Path, str, str]]) -> list[str]:
@@ -48,17 +52,46 @@ def queues(setup: Setup, interfaces: tuple[str, ...], probed: list[tuple[Path, s
     held = [path for path in setup.paths if is_used_for(path.conditions)]
     if not held:
         return []
-    lines = [f"qdisc add dev {HOLDING} root handle 1: htb default 0"]
-    for path in held:
-        lines += [
-            f"class add dev {HOLDING} parent 1: classid {path.classid} {_CLASS}",
-            f"qdisc add dev {HOLDING} parent {path.classid} {netem_of(path.conditions)}",
-        ]
-    lines += [f"qdisc add dev {interface} ingress_block {BLOCK} clsact" for interface in interfaces]
+    root, *blocks = ways(interfaces)
+    lines = [root, *(line for path in held for line in netem_queue(path)), *blocks]
     lines += [redirection(path.classid, path.source, path.destination) for path in held]
     return lines + [
         redirection(path.classid, *pair) for path, *pair in probed if is_used_for(path.conditions)
     ]
+
+
+def ways(interfaces: tuple[str, ...]) -> list[str]:
+    """For tc: the root of the card's classes, and the filters' place on each interface."""
+    blocks = [f"qdisc add dev {interface} ingress_block {BLOCK} clsact" for interface in interfaces]
+    return [f"qdisc add dev {HOLDING} root handle 1: htb default 0", *blocks]
+
+
+def netem_queue(path: Path) -> list[str]:
+    """For tc: the class of a path on the card, and its netem."""
+    return [
+        f"class add dev {HOLDING} parent 1: classid {path.classid} {_CLASS}",
+        f"qdisc add dev {HOLDING} parent {path.classid} {netem_of(path.conditions)}",
+    ]
+
+
+def netem_change(before: Path, after: Path) -> list[str]:
+    """For tc: another netem for a path that has one. Packets that it holds keep their time.
+
+    netem keeps what it is not given anew: a share of corrupted packets, and a table of a distribution. The
+    table can only be removed with the netem and the packets in it.
+
+    Source: Linux kernel, net/sched/sch_netem.c, netem_change(); iproute2, tc/q_netem.c.
+    """
+    told = netem_of(after.conditions)
+    if told == netem_of(before.conditions):
+        return []
+    place = f"dev {HOLDING} parent {after.classid}"
+    if before.conditions.distribution != after.conditions.distribution == UNIFORM:
+        return [f"qdisc del {place}", f"qdisc add {place} {told}"]
+    forgotten = (
+        " corrupt 0%" if before.conditions.corrupt_ratio and not after.conditions.corrupt_ratio else ""
+    )
+    return [f"qdisc change {place} {told}{forgotten}"]
 
 
 def redirection(classid: str, source: str, destination: str, *, to: str = HOLDING) -> str:

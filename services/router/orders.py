@@ -14,6 +14,9 @@ UNIFORM = "uniform"
 HELD = 0x10000
 """A bit of a packet's mark: the packet loop holds it. The bits below number its path."""
 
+NUMBER = HELD - 1
+"""These bits."""
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -138,6 +141,60 @@ def setup_of(order: dict[str, Any]) -> Setup:
             for mark, (source, destination, segment, number) in enumerate(order["paths"], start=1)
         ),
         probed=tuple(order["probed"]),
+    )
+
+
+@dataclass(frozen=True)
+class Shift:
+    """What a change does to one path.
+
+    Args:
+        source: The sender's address.
+        destination: The receiver's address.
+        segment: The number of the receiver's network, from 0.
+        conditions: What happens on it when the change is complete.
+    """
+
+    source: str
+    destination: str
+    segment: int
+    conditions: Conditions
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The two addresses."""
+        return self.source, self.destination
+
+
+@dataclass(frozen=True)
+class Change:
+    """Conditions that change for a while.
+
+    Args:
+        key: Letters and digits that no other change has.
+        shifts: The paths.
+        over_s: How long the way from the declared conditions takes; 0 for at once.
+        lasts_s: When it ends by itself, in seconds from now.
+    """
+
+    key: str
+    shifts: tuple[Shift, ...]
+    over_s: float
+    lasts_s: float
+
+
+def change_of(order: dict[str, Any]) -> Change:
+    """The change that an order asks for."""
+    given = order["change"]
+    conditions = [Conditions(**each) for each in given["conditions"]]
+    return Change(
+        key=given["key"],
+        shifts=tuple(
+            Shift(source, destination, segment, conditions[number])
+            for source, destination, segment, number in given["paths"]
+        ),
+        over_s=given["over_s"],
+        lasts_s=given["lasts_s"],
     )
 
 

@@ -11,15 +11,17 @@ Source: Linux kernel, include/uapi/linux/netfilter/nfnetlink_queue.h; netlink(7)
 from __future__ import annotations
 
 import heapq
+import json
 import os
 import random
 import select
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 
-from services.router.orders import HELD, Conditions
+from services.router.orders import NUMBER, Conditions, Path
 
 NETLINK_NETFILTER = 12
 NETLINK_NO_ENOBUFS = 5
@@ -53,18 +55,18 @@ class Fate:
     """What happens to the packets of one path, one after another.
 
     Args:
-        conditions: The path's.
+        conditions: The path's; they may change between two packets.
         chance: Seeded by the run.
     """
 
     def __init__(self, conditions: Conditions, chance: random.Random) -> None:
-        self._conditions = conditions
+        self.conditions = conditions
         self._chance = chance
         self._bad = False
 
     def next(self) -> float | None:
         """How many seconds the next packet is held; ``None`` if it is lost."""
-        conditions = self._conditions
+        conditions = self.conditions
         if self._lost(conditions):
             return None
         if conditions.reorder_ratio and self._chance.random() < conditions.reorder_ratio:
@@ -89,6 +91,56 @@ class Fate:
         if conditions.distribution == "normal":
             return self._chance.gauss(0.0, conditions.jitter_s)
         return self._chance.uniform(-conditions.jitter_s, conditions.jitter_s)
+
+
+class Fates:
+    """What happens on each path, by its number, and news of it: lines of JSON from a pipe.
+
+    Args:
+        conditions: Of each path at the beginning.
+        seed: Decides every loss and every jitter.
+        news: The end of a pipe to read from; it does not block.
+    """
+
+    def __init__(self, conditions: Mapping[int, Conditions], seed: str, news: int) -> None:
+        self._seed = seed
+        self._of: dict[int, Fate] = {}
+        self._pending = b""
+        self.news = news
+        for mark, each in conditions.items():
+            self._change(mark, each)
+
+    def of(self, mark: int) -> Fate | None:
+        """What happens on a path; ``None`` for one without conditions."""
+        return self._of.get(mark)
+
+    def hear(self) -> None:
+        """Read what there is of news."""
+        try:
+            *lines, self._pending = (self._pending + os.read(self.news, 1 << 20)).split(b"\n")
+        except BlockingIOError:
+            return
+        for line in lines:
+            told = json.loads(line)
+            conditions = Conditions(**told["conditions"])
+            for mark in told["marks"]:
+                self._change(mark, conditions)
+
+    def _change(self, mark: int, conditions: Conditions) -> None:
+        fate = self._of.get(mark)
+        if fate is None:
+            self._of[mark] = Fate(conditions, random.Random(f"{self._seed}/{mark}"))
+        else:
+            fate.conditions = conditions
+
+
+def news_of(paths: Iterable[Path]) -> bytes:
+    """What gives a packet loop the conditions of paths."""
+    marks: dict[Conditions, list[int]] = {}
+    for path in paths:
+        marks.setdefault(path.conditions, []).append(path.mark)
+    lines = [{"conditions": asdict(conditions), "marks": each} for conditions, each in marks.items()]
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
 class Queue:
@@ -175,10 +227,10 @@ class Loop:
 
     Args:
         queue: Where they come from.
-        fates: What happens on each path, by its number.
+        fates: What happens on each path.
     """
 
-    def __init__(self, queue: Queue, fates: dict[int, Fate]) -> None:
+    def __init__(self, queue: Queue, fates: Fates) -> None:
         self._queue = queue
         self._fates = fates
         self._held: list[tuple[float, int, bytes]] = []
@@ -188,11 +240,12 @@ class Loop:
 
     def run(self, going_on: Callable[[], bool] = lambda: True) -> None:
         """Go on until told otherwise, now and then."""
+        both = [self._queue.socket.fileno(), self._fates.news]
         while going_on():
             self._let_go()
             wait = self._held[0][0] - time.monotonic() if self._held else _IDLE_S
-            if wait > 0:
-                select.select([self._queue.socket], [], [], wait)
+            if self._fates.news in select.select(both, [], [], max(0.0, wait))[0]:
+                self._fates.hear()
             for _ in range(_AT_ONCE):
                 try:
                     size = self._queue.socket.recv_into(self._buffer)
@@ -211,7 +264,7 @@ class Loop:
     def _take(self, size: int) -> None:
         view = self._view
         packet = bytes(view[24:28])
-        fate = self._fates.get(mark_of(view[:size]) & (HELD - 1))
+        fate = self._fates.of(mark_of(view[:size]) & NUMBER)
         delay = 0.0 if fate is None else fate.next()
         self._count += 1
         if delay is None:

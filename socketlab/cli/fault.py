@@ -27,7 +27,8 @@ def fault(
     """Inject a fault into a run that is up.
 
     The settings are those of a scenario's timeline. With for=DURATION, the command waits and then undoes the
-    fault, or sooner on Ctrl-C. Without, the fault lasts until socketlab fault heal, or socketlab down.
+    fault, or sooner on Ctrl-C. Without, the fault lasts until socketlab fault heal (the fault link: until
+    socketlab link reset), or socketlab down.
 
     \b
     Examples:

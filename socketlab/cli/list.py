@@ -40,8 +40,9 @@ def list_scenarios(output: OutputFormat = Format.TEXT, profiles: Profiles = Fals
 
 
 def _list_profiles(output: Format) -> int:
+    from socketlab.links.deriving import conditions_of
+    from socketlab.links.settings import set_in
     from socketlab.links.wording import conditions_in_words
-    from socketlab.plan.links import conditions_of, set_in
     from socketlab.spec.profiles import read_profiles
 
     found = read_profiles()

@@ -10,6 +10,7 @@ from socketlab.faults.exec import Exec
 from socketlab.faults.heal import Heal
 from socketlab.faults.isolate import Isolate
 from socketlab.faults.kill import Kill
+from socketlab.faults.link import Link
 from socketlab.faults.partition import Partition
 from socketlab.faults.pause import Pause
 from socketlab.faults.refuse_connections import RefuseConnections
@@ -30,6 +31,7 @@ FAULTS: tuple[type[Fault], ...] = (
     Partition,
     Isolate,
     Heal,
+    Link,
     ResetConnections,
     RefuseConnections,
 )

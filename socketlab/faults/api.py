@@ -11,7 +11,7 @@ from socketlab.errors import LabError
 from socketlab.hosts.model import HostPlan
 from socketlab.language.kinds import Kind
 from socketlab.language.selectors import Selectors
-from socketlab.links.model import Route
+from socketlab.links.model import Conditions, LinksPlan, Route
 from socketlab.runtimes.api import Runtime
 from socketlab.runtimes.capabilities import CAPABILITIES
 
@@ -135,6 +135,18 @@ class Prepares(Protocol):
 
     def prepare(self, host: HostPlan) -> HostPlan:
         """The host as it must be for the fault; safe to repeat."""
+
+
+@runtime_checkable
+class PutsConditions(Protocol):
+    """A fault that puts conditions of its own on paths."""
+
+    def conditions(self, routes: tuple[Route, ...], links: LinksPlan) -> tuple[Conditions, ...]:
+        """What it puts in force, once for each pair of hosts.
+
+        Raises:
+            InvalidInput: when that does not fit what was declared.
+        """
 
 
 @runtime_checkable

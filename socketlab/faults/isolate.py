@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from socketlab.faults.paths import Mode, PathFault
+from socketlab.faults.paths import CutFault, Mode
 from socketlab.language.selectors import EVERYTHING, Selectors
 from socketlab.links.model import CutKind
 
 
-class Isolate(PathFault):
+class Isolate(CutFault):
     """Cuts hosts off from everyone else, in both directions.
 
     Several hosts still reach each other. If no packet was affected, the run is inconclusive.

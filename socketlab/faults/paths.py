@@ -1,7 +1,7 @@
 """What faults on the paths between hosts have in common: two groups, and packets that are counted.
 
-The router of the run cuts the paths. It also ends the cut by itself when its time is over, so that a cut does
-not outlive a player that was killed.
+The router of the run cuts the paths, or changes their conditions. It also ends that by itself when its time
+is over, so that it does not outlive a player that was killed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from socketlab.links.model import Cut, CutKind
 from socketlab.runtimes.capabilities import CutsPaths
 
 GRACE_S = 1.0
-"""Added to a cut's own time, at which the player ends it: the router does where the player is gone."""
+"""Added to a fault's own time, at which the player ends it: the router does where the player is gone."""
 
 
 class PathFault(Fault):
@@ -31,7 +31,6 @@ class PathFault(Fault):
         both_ways: Whether both directions are meant, or only that from the first group to the second.
     """
 
-    needs: ClassVar = (CutsPaths,)
     together: ClassVar = True
     ends_with_host: ClassVar = False  # what it has affected is known when it is undone
 
@@ -48,11 +47,6 @@ class PathFault(Fault):
         """Whether both directions are meant."""
 
     @property
-    @abstractmethod
-    def cut_kind(self) -> CutKind:
-        """What happens to the packets."""
-
-    @property
     def subject(self) -> str:
         """Both groups."""
         first, second = (", ".join(side) for side in self.sides)
@@ -63,10 +57,25 @@ class PathFault(Fault):
         """Seconds until the paths are mended; the end of the run by default."""
         return self.lasts
 
+    @property
+    def router_lasts_s(self) -> float:
+        """Seconds until the router ends it by itself."""
+        return LONGEST_S if self.lasts is None else self.lasts + GRACE_S
+
+
+class CutFault(PathFault):
+    """A fault that cuts paths."""
+
+    needs: ClassVar = (CutsPaths,)
+
+    @property
+    @abstractmethod
+    def cut_kind(self) -> CutKind:
+        """What happens to the packets."""
+
     def apply(self, strike: Strike) -> str:
         """Cut the paths."""
-        lasts_s = LONGEST_S if self.lasts is None else self.lasts + GRACE_S
-        cut = Cut(key=strike.key, routes=strike.routes, kind=self.cut_kind, lasts_s=lasts_s)
+        cut = Cut(key=strike.key, routes=strike.routes, kind=self.cut_kind, lasts_s=self.router_lasts_s)
         strike.capability(CutsPaths).cut(cut)
         return ""
 
@@ -80,8 +89,8 @@ class PathFault(Fault):
         return affected(mended[strike.key]) if mended else "healed before"
 
 
-class BetweenGroups(TwoGroups, PathFault):
-    """A fault on the paths between two groups that the user names.
+class BetweenGroups(TwoGroups, CutFault):
+    """A cut of the paths between two groups that the user names.
 
     Args:
         between: Two groups, for both directions.

@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import Any
 
 from socketlab.hosts.addresses import address_in
-from socketlab.links.model import Cut, LinksPlan
+from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
+from socketlab.links.model import Conditions, Cut, LinksPlan, Measured, Route
 
 GATEWAY, ROUTER, STAND_IN = 1, -3, -4
 """Addresses of each network: what its hosts send to, the router's own, and one that no host has.
@@ -79,6 +80,52 @@ def cut_order(cut: Cut, links: LinksPlan, subnets: Mapping[str, str]) -> dict[st
         "order": "cut",
         "cut": {"key": cut.key, "pairs": addresses, "kind": cut.kind, "lasts_s": cut.lasts_s},
     }
+
+
+def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]:
+    """What makes the router change conditions.
+
+    Raises:
+        InvalidInput: when the change does not fit what was declared.
+    """
+    changed = changes_of(links, change.routes, change.settings, ramped=bool(change.over_s))
+    conditions = list(dict.fromkeys(each.after for each in changed.values()))
+    networks = {network: number for number, network in enumerate(links.networks)}
+    paths = [
+        [
+            address_of(links, subnets, source),
+            address_of(links, subnets, destination),
+            networks[links.locations[destination].network],
+            conditions.index(each.after),
+        ]
+        for (source, destination), each in changed.items()
+    ]
+    return {
+        "order": "change",
+        "change": {
+            "key": change.key,
+            "over_s": change.over_s,
+            "lasts_s": change.lasts_s,
+            "conditions": [asdict(each) for each in conditions],
+            "paths": paths,
+        },
+    }
+
+
+def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, str]) -> ChangeInForce:
+    """What the router says of a change, with the names of hosts instead of their addresses."""
+    names = {address_of(links, subnets, name): name for name in links.locations}
+    pairs = [(names[source], names[destination]) for source, destination in row["paths"]]
+    measured = {name: value for name, value in row["measured"].items() if name != "mark"}
+    return ChangeInForce(
+        key=row["key"],
+        route=Route(
+            source=tuple(dict.fromkeys(source for source, _ in pairs)),
+            destination=tuple(dict.fromkeys(destination for _, destination in pairs)),
+        ),
+        conditions=Conditions(**row["conditions"]),
+        measured=Measured(**measured),
+    )
 
 
 def _segment(subnet: str) -> dict[str, str]:

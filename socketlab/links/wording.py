@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from socketlab.language.rates import format_percent, format_rate
 from socketlab.language.units import format_duration, format_size
+from socketlab.links.deriving import conditions_of
 from socketlab.links.model import Conditions
+from socketlab.links.settings import BurstLoss
+
+_FORMATS: dict[str, Callable[[Any], str]] = {
+    "delay": format_duration,
+    "jitter": format_duration,
+    "rate": format_rate,
+    **dict.fromkeys(("burst", "limit", "mtu"), format_size),
+    **dict.fromkeys(("loss", "duplicate", "reorder", "corrupt"), format_percent),
+}
+
+
+def settings_in_words(settings: Mapping[str, Any]) -> Iterator[str]:
+    """Each setting of a change, as it was written: ``delay 200ms``, ``loss 5%``."""
+    for name, value in settings.items():
+        if isinstance(value, BurstLoss):
+            yield from _losses(conditions_of({name: value}))
+        elif isinstance(value, str):
+            yield f"{name} {value}"
+        else:
+            yield f"{name} {_FORMATS[name](value)}"
 
 
 def conditions_in_words(conditions: Conditions) -> Iterator[str]:

@@ -39,9 +39,10 @@ def missing_capabilities(
         has: The runtime's capabilities.
         observations: What is to be observed.
         hosts: Every host and client: one with files needs them put there.
-        steps: The faults.
+        steps: The faults, and what they wait for.
     """
     needed = {_OF_OBSERVATION[seen.kind] for seen in observations}
     needed |= {HandlesFiles for host in hosts if host.files}
     needed |= {capability for step in steps for capability in step.fault.needs}
+    needed |= {SeesCounters for step in steps if step.trigger.transfer is not None}
     return sorted(CAPABILITIES[capability] for capability in needed - has)

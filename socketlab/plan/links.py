@@ -8,13 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from socketlab.errors import InvalidInput
+from socketlab.faults.api import PutsConditions
 from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
 from socketlab.language.selectors import Members, resolve
+from socketlab.links.deriving import conditions_of
 from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
+from socketlab.links.settings import set_in
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.model import Plan
 from socketlab.plan.shaping import shaped
-from socketlab.spec.links import BurstLoss, ConditionSettings, LinkSpec
+from socketlab.spec.links import LinkSpec
 from socketlab.spec.load import Scenario
 
 MOST_PATHS = 4000
@@ -25,14 +28,6 @@ MOST_NETWORKS = 30
 
 RESERVED_ADDRESSES = 3
 """In each network: the prober's, the router's own, and the stand-in's, to which probes of a link go."""
-
-QUEUE_S = 0.05
-"""What a queue holds beyond what is under way, where the scenario does not say."""
-
-BURST_S = 0.01
-FULL_PACKET = 1514
-SMALLEST_BURST = 2 * FULL_PACKET
-SMALLEST_QUEUE = 10 * FULL_PACKET
 
 Pair = tuple[str, str]
 
@@ -55,7 +50,9 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         return plan
     apart = {*pairs, *(pair for route in routes for pair in route.pairs)}
     groups = separated(tuple(host.name for host in plan.everyone), apart)
-    _require_room(scenario, len(pairs), len(groups))
+    changed = (step for step in plan.timeline if isinstance(step.fault, PutsConditions))
+    shifting = {pair for step in changed for route in step.routes for pair in route.pairs}
+    _require_room(scenario, len(pairs.keys() | shifting), len(groups))
     first = f"socketlab-{plan.run}"
     names = [first, *(f"{first}-{number}" for number in range(2, len(groups) + 1))]
     seated = _seated(plan.everyone, dict(zip(names, groups, strict=True)))
@@ -74,8 +71,26 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         more_networks=tuple(others),
         hosts=tuple(seated[host.name] for host in plan.hosts),
         clients=tuple(replace(client, host=seated[client.host.name]) for client in plan.clients),
-        links=shaped(links, scenario, surroundings),
+        links=shaped(links, scenario, surroundings, meanwhile=_put_by_faults(plan, links, scenario)),
     )
+
+
+def _put_by_faults(plan: Plan, links: LinksPlan, scenario: Scenario) -> list[Conditions]:
+    """The conditions that faults of the timeline put in force.
+
+    Raises:
+        InvalidInput: when those of a fault do not fit what was declared.
+    """
+    found: list[Conditions] = []
+    for step in plan.timeline:
+        fault = step.fault
+        if isinstance(fault, PutsConditions):
+            try:
+                found += fault.conditions(step.routes, links)
+            except InvalidInput as error:
+                message = f"step {step.number} ({step.name}): {error.message}"
+                raise InvalidInput(message, hint=error.hint, source=scenario.source) from error
+    return found
 
 
 def _seated(everyone: tuple[HostPlan, ...], groups: Mapping[str, list[str]]) -> dict[str, HostPlan]:
@@ -134,36 +149,6 @@ def _settings(link: LinkSpec, scenario: Scenario) -> tuple[dict[str, Any], dict[
         return own, own
     profile = scenario.profiles[link.profile]
     return set_in(profile.up) | own, set_in(profile.down) | own
-
-
-def set_in(settings: ConditionSettings) -> dict[str, Any]:
-    """What is set, by its name."""
-    named = {name: getattr(settings, name) for name in ConditionSettings.model_fields}
-    return {name: value for name, value in named.items() if value is not None}
-
-
-def conditions_of(settings: Mapping[str, Any]) -> Conditions:
-    """Conditions with all that follows from others: the burst of a rate, and its queue."""
-    loss = settings.get("loss", 0.0)
-    bursts = loss if isinstance(loss, BurstLoss) else None
-    rate, delay = settings.get("rate", 0), settings.get("delay", 0.0)
-    under_way = rate * (2 * delay + QUEUE_S) / 8
-    return Conditions(
-        delay_s=delay,
-        jitter_s=settings.get("jitter", 0.0),
-        distribution=settings.get("distribution", "uniform") if settings.get("jitter") else "uniform",
-        loss_ratio=bursts.good if bursts else loss,
-        bad_loss_ratio=bursts.bad if bursts else 0.0,
-        enter_ratio=bursts.enter if bursts else 0.0,
-        leave_ratio=bursts.leave if bursts else 0.0,
-        rate_bit_s=rate,
-        burst_bytes=(settings.get("burst") or max(SMALLEST_BURST, int(rate * BURST_S / 8))) if rate else 0,
-        limit_bytes=(settings.get("limit") or max(SMALLEST_QUEUE, int(under_way))) if rate else 0,
-        duplicate_ratio=settings.get("duplicate", 0.0),
-        reorder_ratio=settings.get("reorder", 0.0),
-        corrupt_ratio=settings.get("corrupt", 0.0),
-        mtu_bytes=settings.get("mtu", 0),
-    )
 
 
 def separated(names: tuple[str, ...], pairs: Iterable[Pair]) -> list[list[str]]:

@@ -30,7 +30,8 @@ class StepPlan:
         targets: The names of the hosts and clients that it acts on, in the order of the run.
         routes: The paths that it acts on; a fault on paths has no targets.
         trigger: When it comes.
-        after_s: Seconds from what the trigger waits for to the fault.
+        after_s: Seconds from what the trigger waits for to the fault, without jitter.
+        jitter_s: By how many seconds each time of the step is delayed; empty for a step without jitter.
     """
 
     number: int
@@ -40,6 +41,19 @@ class StepPlan:
     trigger: AnyTrigger
     after_s: float = 0.0
     routes: tuple[Route, ...] = ()
+    jitter_s: tuple[float, ...] = ()
+
+    @property
+    def moments(self) -> tuple[float, ...]:
+        """Seconds after the release at which it comes; empty for a step that waits for something."""
+        moments = self.trigger.moments()
+        later = self.jitter_s or (0.0,) * len(moments)
+        return tuple(moment + more for moment, more in zip(moments, later, strict=bool(moments)))
+
+    @property
+    def delay_s(self) -> float:
+        """Seconds from what it waits for to the fault."""
+        return self.after_s + sum(self.jitter_s[:1])
 
     @property
     def times(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from socketlab.errors import ImageMissing, InvalidInput
@@ -12,8 +13,20 @@ from socketlab.runtimes.capabilities import CAPABILITIES, ShapesLinks
 from socketlab.spec.load import Scenario
 
 
-def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> LinksPlan:
+def shaped(
+    links: LinksPlan,
+    scenario: Scenario,
+    surroundings: Surroundings,
+    *,
+    meanwhile: Iterable[Conditions] = (),
+) -> LinksPlan:
     """The links with the mechanism chosen: netem where the kernel has it, unless the user forces the other.
+
+    Args:
+        links: What was declared.
+        scenario: What the user wrote.
+        surroundings: The runtime, and what its kernel has.
+        meanwhile: Conditions that faults put in force.
 
     Raises:
         InvalidInput: when the runtime, or the kernel, lacks what a condition needs.
@@ -28,9 +41,10 @@ def shaped(links: LinksPlan, scenario: Scenario, surroundings: Surroundings) -> 
         raise ImageMissing(f'no image "{ROUTER_IMAGE}" on this machine', hint=hint)
     there = surroundings.mechanisms or frozenset()
     shaper = surroundings.shaper or preferred(there)
-    for what, missing in lacking(shaper, there, [Conditions(), *(path.conditions for path in links.paths)]):
+    wanted = [Conditions(), *(path.conditions for path in links.paths), *meanwhile]
+    for what, missing in lacking(shaper, there, wanted):
         message = f"this machine cannot provide {what}: its kernel lacks {MECHANISMS[missing]}"
-        hint = f"load it with modprobe, or remove {what} from the links of the scenario"
+        hint = f"load it with modprobe, or remove {what} from the scenario's links and faults"
         if missing in there:
             message = f"the {shaper} cannot provide {what}: it takes {MECHANISMS[missing]}"
             hint = "unset SOCKETLAB_SHAPER: this machine has it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 
 from socketlab.faults.api import HostFault, Prepares
@@ -55,7 +56,18 @@ def plan_step(
         routes=_routes(fault, members, seed) if isinstance(fault, PathFault) else (),
         trigger=item.trigger.planned(lambda texts: resolve(texts, members, seed=f"{seed} when"), variables),
         after_s=item.after,
+        jitter_s=_jitter(item.jitter, item.trigger.times, seed) if item.jitter else (),
     )
+
+
+def _jitter(most_s: float, times: int, seed: str) -> tuple[float, ...]:
+    """A delay for each time of a step, evenly distributed from nothing to the most."""
+    digits = 3 if most_s >= 0.1 else 6
+    shares = (
+        int.from_bytes(hashlib.sha256(f"{seed}/jitter {number}".encode()).digest()[:6]) / 2**48
+        for number in range(1, times + 1)
+    )
+    return tuple(round(most_s * share, digits) for share in shares)
 
 
 def _routes(fault: PathFault, members: Members, seed: str) -> tuple[Route, ...]:

@@ -42,6 +42,7 @@ from socketlab.hosts.sockets import SocketsSeen
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.bounds import tree_from_json
 from socketlab.record.logs import LogFull
+from socketlab.record.observations import Transferred
 
 LONGEST_LINE = 1 << 22
 """Bytes of a line, its end included."""
@@ -61,6 +62,7 @@ KINDS: dict[str, type[Event]] = {
         Ready,
         Released,
         Noted,
+        Transferred,
         Exited,
         TimedOut,
         CutOff,

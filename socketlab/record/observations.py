@@ -1,10 +1,11 @@
-"""What a run must observe on its hosts, as its checks ask for it."""
+"""What a run must observe on its hosts, as its checks and the triggers of its timeline ask for it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
+from socketlab.events import Event
 from socketlab.hosts.model import ClientPlan, HostPlan
 
 ObservationKind = Literal["processes", "counters", "sockets", "file", "connection", "stop"]
@@ -55,3 +56,19 @@ class Participants:
     def places(self, host: str, path: str) -> bool:
         """Whether the run itself puts a file there, so that its digest is known."""
         return any(path == file.path for one in self.hosts if one.name == host for file in one.files)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred(Event):
+    """Hosts have transferred what a step of the timeline waits for.
+
+    Args:
+        hosts: Which, together.
+        wanted_bytes: What is waited for.
+        found_bytes: What their kernels have counted by now, in both directions.
+    """
+
+    kind: ClassVar[str] = "transferred"
+    hosts: tuple[str, ...]
+    wanted_bytes: int
+    found_bytes: int

@@ -13,6 +13,9 @@ from socketlab.links.wording import conditions_in_words
 from socketlab.plan.model import Plan, StepPlan
 from socketlab.record.observations import Observation
 
+_MOMENTS = 5
+"""How many moments of a step with jitter are shown."""
+
 
 def plan_in_words(plan: Plan) -> str:
     """The plan as lines, in the order in which things happen."""
@@ -57,7 +60,10 @@ def _what(seen: Observation) -> str:
 
 
 def _step(step: StepPlan) -> str:
-    later = f", {format_duration(step.after_s)} later" if step.after_s else ""
+    later = f", {format_duration(step.delay_s)} later" if step.delay_s and not step.moments else ""
+    if step.jitter_s and step.moments:
+        shown = [f"{moment:.6f}".rstrip("0").rstrip(".") + "s" for moment in step.moments[:_MOMENTS]]
+        later = f", by jitter at {', '.join(shown)}{' and so on' if step.times > _MOMENTS else ''}"
     written = step.fault.host if isinstance(step.fault, HostFault) else ()
     chosen = "" if step.targets == written else f" (acts on {', '.join(step.targets)})"
     return f"step {step.number}: {step.name} {step.trigger.wording}{later}{chosen}"

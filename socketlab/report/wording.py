@@ -26,9 +26,10 @@ from socketlab.events import (
     Troubled,
 )
 from socketlab.language.figures import counted, milliseconds, rate, reading_in_words, seconds, share, size
-from socketlab.language.units import format_duration
+from socketlab.language.units import format_duration, format_size
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.logs import LogFull, size_of_log
+from socketlab.record.observations import Transferred
 from socketlab.report.result import CheckReport, FleetReport, MeasureReport, Result
 
 UNKNOWN = "unknown"
@@ -92,6 +93,8 @@ def _of_host(event: Event) -> str | None:
             return f"{host} started ({', '.join(filter(None, (placement, address)))})"
         case Ready(host=host, how=how):
             return f"{host} ready ({how})"
+        case Transferred(hosts=hosts, found_bytes=found):
+            return f"{', '.join(hosts)} transferred {format_size(found)}"
         case FaultDone():
             return _of_fault(event)
         case LogFull(host=host, stream=stream, kept=kept):

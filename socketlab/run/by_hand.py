@@ -1,15 +1,17 @@
-"""A fault that is injected by hand into a run that was left in place."""
+"""Faults that are injected, and links that are changed, by hand in a run that was left in place."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from socketlab.errors import InvalidInput
+from socketlab.errors import InvalidInput, LabError
 from socketlab.faults.api import Lasting, Strike
 from socketlab.hosts.model import HostPlan
+from socketlab.language.figures import counted
 from socketlab.plan.model import Plan, StepPlan
 from socketlab.runtimes.api import Runtime
+from socketlab.runtimes.capabilities import ChangesLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,48 @@ def inject(
         wait(fault.lasts_s)
     finally:
         told(f"{step.name}: {fault.undo(strike)}")
+
+
+def set_conditions(plan: Plan, step: StepPlan, runtime: Runtime, *, key: str) -> str:
+    """Put other conditions on links, until they are reset.
+
+    Args:
+        plan: The run.
+        step: The fault with its paths.
+        runtime: What the run is on, opened for it.
+        key: Distinguishes this occasion from all others: letters and digits.
+
+    Returns:
+        What was done.
+
+    Raises:
+        InvalidInput: when the router is not between the hosts, or it does not fit what was declared.
+        LabError: when the router lacks a mechanism, or does not answer.
+    """
+    _require_router(plan, step)
+    strike = Strike(runtime=runtime, hosts=(), notices=Silent(), routes=step.routes, key=key)
+    return f"{step.name}: {step.fault.apply(strike)}"
+
+
+def reset_conditions(runtime: Runtime) -> str:
+    """Return all links to what was declared.
+
+    Args:
+        runtime: What the run is on, opened for it.
+
+    Returns:
+        What was done.
+
+    Raises:
+        LabError: when the runtime has no links, or the router does not answer.
+    """
+    if not isinstance(runtime, ChangesLinks):
+        raise LabError(f"{runtime.name} has no links")
+    restored = runtime.restore_links(None)
+    if not restored:
+        return "nothing was changed"
+    passed = counted(sum(restored.values()), "packet", "packets")
+    return f"{counted(len(restored), 'change', 'changes')} ended, {passed} passed meanwhile"
 
 
 def _require_router(plan: Plan, step: StepPlan) -> None:

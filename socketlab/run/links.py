@@ -101,7 +101,7 @@ class Links:
             raise LabError(f"conditions of links were lost during the run: {', '.join(missing)}")
 
     def _measured(self, links: LinksPlan, handle: Callable[[Item], None]) -> list[tuple[PathPlan, Reading]]:
-        results: list[tuple[Measured, ...]] = []
+        results: list[tuple[Measured | None, ...]] = []
         measure = partial(self._shaper.measure_links, thorough=links.thorough)
         self._loop.call("measure the links", measure, results.append, awaited=False)
         slowest = max(path.conditions.delay_s + 4 * path.conditions.jitter_s for path in links.paths)
@@ -110,6 +110,7 @@ class Links:
         return [
             (path, each)
             for path, measured in zip(links.paths, results[0], strict=True)
+            if measured is not None  # a fault has changed its conditions before the release
             for each in readings(path.conditions, measured)
         ]
 

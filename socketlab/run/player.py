@@ -211,7 +211,7 @@ class Player:
 
     def _await_clients(self) -> None:
         moments = [client.release_s for client in self._plan.clients]
-        moments += [moment for step in self._plan.timeline for moment in step.trigger.moments()]
+        moments += [moment for step in self._plan.timeline for moment in step.moments]
         released_s = self._recorder.now() if self._released_s is None else self._released_s
         deadline = released_s + max(moments, default=0.0) + self._plan.timeout_s
         ended = self._loop.wait(

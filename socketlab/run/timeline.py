@@ -16,6 +16,7 @@ from socketlab.hosts.model import HostPlan
 from socketlab.plan.model import Plan, StepPlan
 from socketlab.run.loop import Item, Loop
 from socketlab.run.stage import Stage
+from socketlab.run.transfers import Transfers
 from socketlab.runtimes.api import Runtime
 from socketlab.triggers.api import Happening, Watch
 
@@ -66,15 +67,16 @@ class Timeline:
         self._stage = stage
         self._loop = loop
         self._notices = _Notices(stage, loop, on_return)
-        self._timed = [step for step in plan.timeline if step.trigger.moments()]
+        self._timed = [step for step in plan.timeline if step.moments]
         watches = ((step, step.trigger.watch()) for step in plan.timeline)
         self._watching: list[tuple[StepPlan, Watch]] = [
             (step, watch) for step, watch in watches if watch is not None
         ]
-        self._open = {_Coming(step) for step in self._timed for _ in step.trigger.moments()}
+        self._open = {_Coming(step) for step in self._timed for _ in step.moments}
         self._under_way: set[_Attempt] = set()
         self._in_force: dict[_Attempt, Lasting] = {}
         self._comings = 0
+        self._transfers = Transfers(plan, runtime, stage, loop)
         if self._watching:
             stage.recorder.listen(self._listen)
 
@@ -93,10 +95,11 @@ class Timeline:
 
     def begin(self, released_s: float) -> None:
         """The fleets are released: from now on time counts."""
+        self._transfers.begin()
         coming = sorted(self._open, key=lambda each: each.step.number)
         for step in self._timed:
             own = [each for each in coming if each.step is step]
-            for each, moment_s in zip(own, step.trigger.moments(), strict=True):
+            for each, moment_s in zip(own, step.moments, strict=True):
                 self._loop.at(released_s + moment_s, partial(self._come, each))
 
     def seen(self, happening: Happening) -> None:
@@ -108,7 +111,7 @@ class Timeline:
                 self._watching.remove(entry)
                 coming = _Coming(step)
                 self._open.add(coming)
-                self._loop.at(happened_s + step.after_s, partial(self._come, coming))
+                self._loop.at(happened_s + step.delay_s, partial(self._come, coming))
 
     def undo_all(self, handle: Callable[[Item], None], *, within_s: float) -> None:
         """The run is at its end: undo what is still in force and does not end with its host.

@@ -13,6 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
 from socketlab.hosts.sockets import SocketRow
+from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import Cut, LinksPlan, Measured
 from socketlab.runtimes.usage import SamplesHosts
 
@@ -150,8 +151,8 @@ class ShapesLinks(Protocol):
         reported.
         """
 
-    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
-        """What each of the planned paths does, in their order.
+    def measure_links(self, *, thorough: bool) -> tuple[Measured | None, ...]:
+        """What each of the planned paths does, in their order; ``None`` for one whose conditions are changed.
 
         Args:
             thorough: With thousands of probes on each, and floods where rates are limited.
@@ -183,6 +184,33 @@ class CutsPaths(Protocol):
         """
 
 
+@runtime_checkable
+class ChangesLinks(Protocol):
+    """Changes the conditions of paths, by the router between their networks."""
+
+    def change_links(self, change: LinkChange) -> None:
+        """Change conditions; the router ends it by itself when its time is over.
+
+        Raises:
+            InvalidInput: when it does not fit what was declared.
+            LabError: when the router does not answer, or lacks a mechanism.
+        """
+
+    def restore_links(self, key: str | None) -> dict[str, int]:
+        """End a change, or all of them: the declared conditions return.
+
+        Returns:
+            The packets that came by the changed paths, by the key of the change; nothing for one that was
+            ended by another call.
+
+        Raises:
+            LabError: when the router does not answer.
+        """
+
+    def links_changed(self, *, thorough: bool) -> tuple[ChangeInForce, ...]:
+        """Every change that is in force, measured as by ``measure_links``."""
+
+
 CAPABILITIES: dict[type, str] = {
     SeesProcesses: "processes",
     SeesCounters: "counters",
@@ -197,6 +225,7 @@ CAPABILITIES: dict[type, str] = {
     SamplesHosts: "samples",
     ShapesLinks: "links",
     CutsPaths: "cuts",
+    ChangesLinks: "link changes",
 }
 """Every capability, and its word in messages."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from pydantic import ValidationError
 
@@ -50,6 +50,28 @@ def read_fault(
     if problems:
         raise _refused(word, problems)
     return read
+
+
+def read_link(groups: Sequence[str], settings: Mapping[str, str], members: Members) -> TimelineStep:
+    """A step that changes links, from words such as ``left right delay=200ms``.
+
+    Args:
+        groups: The two groups, for both directions; none where the settings name the direction.
+        settings: The conditions, and ``from`` and ``to`` for one direction.
+        members: The hosts that there are.
+
+    Raises:
+        InvalidInput: with everything that is wrong with it.
+    """
+    if "for" in settings:
+        raise InvalidInput(
+            "for: link set lasts until link reset", hint="use socketlab fault link for a while"
+        )
+    if len(groups) not in (0, 2):
+        found = cut(" ".join(groups))
+        raise InvalidInput(f'needs two groups, not "{found}"', hint="write such as: left right delay=200ms")
+    between = {"between": f"[{', '.join(f'[{group}]' for group in groups)}]"} if groups else {}
+    return read_fault("link", {**settings, **between}, members)
 
 
 def _listed(name: str, value: str) -> str:

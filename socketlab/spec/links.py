@@ -12,93 +12,18 @@ others, setting by setting.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from socketlab.errors import Problem
 from socketlab.language.bounds import Model
 from socketlab.language.document import Document, YAMLPath
 from socketlab.language.groups import TwoGroups
-from socketlab.language.rates import Percent, Rate
 from socketlab.language.selectors import Members, parse_selector, selector_problem
-from socketlab.language.units import Duration, Size, format_duration
 from socketlab.language.variables import is_late, names_in
 from socketlab.language.wording import cut, one_of, suggestion
-
-LONGEST_DELAY_S = 60.0
-LONGEST_JITTER_S = 2.0
-"""netem keeps it in 31 bits, as nanoseconds. Source: Linux kernel, net/sched/sch_netem.c, netem_change()."""
-
-SMALLEST_MTU, LARGEST_MTU = 576, 1500
-"""Bytes: what every IPv4 host must accept, and what a bridge carries.
-
-Source: RFC 791, section 3.1, "Total Length"; IEEE 802.3.
-"""
-
-
-class BurstLoss(Model):
-    """Loss in bursts, as Gilbert and Elliott describe it: a link is good, or bad for a while.
-
-    Source: tc-netem(8), "loss gemodel"; E. O. Elliott, "Estimates of Error Rates for Codes on Burst-Noise
-    Channels", 1963.
-
-    Args:
-        enter: Probability, at each packet, that a burst begins.
-        leave: Probability, at each packet, that it ends; bursts last 1/leave packets on average.
-        bad: Share of the packets lost during a burst.
-        good: Share of the packets lost between bursts.
-    """
-
-    enter: Percent = Field(gt=0)
-    leave: Percent = Field(gt=0)
-    bad: Percent = 1.0
-    good: Percent = 0.0
-
-
-def _at_most(longest_s: float) -> AfterValidator:
-    def checked(seconds: float) -> float:
-        if seconds > longest_s:
-            raise ValueError(f'"{format_duration(seconds)}" is more than {format_duration(longest_s)}')
-        return seconds
-
-    return AfterValidator(checked)
-
-
-Delay = Annotated[Duration, _at_most(LONGEST_DELAY_S)]
-Jitter = Annotated[Duration, _at_most(LONGEST_JITTER_S)]
-
-
-class ConditionSettings(Model):
-    """What may be said about one direction of a link.
-
-    Args:
-        delay: One-way delay; a link `between` two groups delays both directions, so that it adds twice this
-            to the round-trip time.
-        jitter: How far the delay varies, above and below.
-        distribution: How it varies: `uniform` within the jitter, or `normal` with the jitter as standard
-            deviation.
-        loss: Share of the packets that are lost at random, or a mapping for loss in bursts.
-        rate: Bits a second, for each pair of hosts.
-        burst: What passes at once at full speed; derived from the rate by default.
-        limit: The queue of a limited rate; derived from rate and delay by default.
-        duplicate: Share of the packets that arrive twice.
-        reorder: Share of the packets that are not delayed, and so overtake those before them.
-        corrupt: Share of the packets with a bit error; needs a kernel with netem.
-        mtu: The largest IP packet: larger ones are fragmented, or refused with an ICMP message.
-    """
-
-    delay: Delay | None = None
-    jitter: Jitter | None = None
-    distribution: Literal["uniform", "normal"] | None = None
-    loss: Percent | BurstLoss | None = None
-    rate: Rate | None = None
-    burst: Size | None = Field(default=None, ge=1514)
-    limit: Size | None = Field(default=None, ge=1514)
-    duplicate: Percent | None = None
-    reorder: Percent | None = None
-    corrupt: Percent | None = None
-    mtu: Size | None = Field(default=None, ge=SMALLEST_MTU, le=LARGEST_MTU)
+from socketlab.links.settings import NEEDED, ConditionSettings, set_in
 
 
 class Profile(Model):
@@ -117,16 +42,6 @@ class Profile(Model):
     down: ConditionSettings
 
 
-_NEEDED = {
-    "jitter": "delay",
-    "distribution": "jitter",
-    "reorder": "delay",
-    "burst": "rate",
-    "limit": "rate",
-}
-"""Settings that mean nothing without another."""
-
-
 class LinkSpec(TwoGroups, ConditionSettings):
     """The conditions between two groups of hosts, in both directions or in one.
 
@@ -143,7 +58,7 @@ class LinkSpec(TwoGroups, ConditionSettings):
     def _conditions_that_fit(self) -> LinkSpec:
         if not self.given and self.profile is None:
             raise ValueError("has no condition (give it a delay, a loss, a rate or a profile)")
-        for needing, needed in _NEEDED.items():
+        for needing, needed in NEEDED.items():
             if needing in self.given and needed not in self.given and self.profile is None:
                 raise ValueError(f"{needing} needs a {needed}")
         if self.jitter and self.delay is not None and self.jitter > self.delay:
@@ -153,8 +68,7 @@ class LinkSpec(TwoGroups, ConditionSettings):
     @property
     def given(self) -> frozenset[str]:
         """The conditions that it names itself."""
-        names = ConditionSettings.model_fields.keys()
-        return frozenset(name for name in names if getattr(self, name) is not None)
+        return frozenset(set_in(self))
 
 
 def link_problems(

@@ -144,9 +144,11 @@ def _limits(limits: Limits, frame: Frame) -> Iterator[tuple[YAMLPath, str]]:
 
 
 def _steps(step: TimelineStep, frame: Frame) -> Iterator[tuple[YAMLPath, str]]:
-    """The last repetition, or the delay after what a step waits for, must come before the run's end."""
+    """The last repetition, or a delay after what a step waits for, must come before the run's end."""
     if step.after > frame.timeout_s:
         yield ("after",), f"{format_duration(step.after)} is {_after(frame)}"
+    if step.jitter > frame.timeout_s:
+        yield ("jitter",), f"{format_duration(step.jitter)} is {_after(frame)}"
     last_s = step.trigger.moments()[-1] if step.every is not None else 0.0
     if last_s > frame.timeout_s:
         key = "times" if step.lasts is None else "for"

@@ -11,6 +11,7 @@
         kill: {host: server}
 
 ``at`` counts from the release; ``every`` repeats; ``when`` waits for a line that a host prints, or an event.
+``jitter`` delays each of these moments by a time that the seed chooses.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ class TimelineStep(Model):
         lasts: For how long it is repeated.
         when: A line or an event to wait for.
         after: From that line or event to the fault.
+        jitter: How much later it may come, at most; the plan chooses each moment, from the seed.
     """
 
     name: str | None = Field(default=None, min_length=1)
@@ -63,6 +65,7 @@ class TimelineStep(Model):
     lasts: Duration | None = Field(default=None, alias="for")
     when: When | None = None
     after: Duration = 0.0
+    jitter: Duration = 0.0
 
     @model_validator(mode="after")
     def _one_moment_and_one_fault(self) -> TimelineStep:
@@ -82,9 +85,10 @@ class TimelineStep(Model):
         return self
 
     def _require_room(self, trigger: Trigger) -> None:
-        lasts_s = self.fault.lasts_s if isinstance(self.fault, Lasting) else None
-        if trigger.times > 1 and self.every is not None and (lasts_s or 0.0) >= self.every:
-            raise ValueError("the fault lasts until it comes again (lengthen every, or shorten the fault)")
+        lasts_s = (self.fault.lasts_s if isinstance(self.fault, Lasting) else None) or 0.0
+        if trigger.times > 1 and self.every is not None and lasts_s + self.jitter >= self.every:
+            cause = "the fault, with its jitter, may last" if self.jitter else "the fault lasts"
+            raise ValueError(f"{cause} until it comes again (lengthen every, or shorten the fault)")
 
     @property
     def fault(self) -> Fault:

@@ -35,6 +35,11 @@ class Trigger(Kind):
         return None
 
     @property
+    def transfer(self) -> tuple[tuple[str, ...], int] | None:
+        """Hosts, and how many bytes of theirs it waits for; ``None`` for all other triggers."""
+        return None
+
+    @property
     def times(self) -> int:
         """How many times the step is due."""
         return len(self.moments()) or 1

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 
-from services.router.orders import setup_of
-from socketlab.links.model import Conditions, Cut, LinksPlan, Location, PathPlan, Route
-from socketlab.links.order import cut_order, host_names, router_addresses, set_up_order
+from services.router.orders import change_of, setup_of
+from socketlab.links.changes import ChangeInForce, LinkChange
+from socketlab.links.model import Conditions, Cut, LinksPlan, Location, Measured, PathPlan, Route
+from socketlab.links.order import (
+    change_order,
+    cut_order,
+    host_names,
+    in_force_of,
+    router_addresses,
+    set_up_order,
+)
 
 SUBNETS = {"net": "198.19.1.0/24", "net-2": "198.19.9.0/24"}
 SLOW = Conditions(delay_s=0.08, loss_ratio=0.01)
@@ -71,3 +80,34 @@ def test_the_router_is_told_which_addresses_are_cut_each_once() -> None:
             "lasts_s": 2.0,
         },
     }
+
+
+def test_the_router_reads_a_change_with_the_conditions_that_follow_for_each_pair() -> None:
+    routes = (
+        Route(source=("far-1", "far-2"), destination=("server",)),
+        Route(source=("server",), destination=("far-1",)),
+    )
+    change = LinkChange(key="3", routes=routes, settings={"delay": 0.2}, over_s=1.0, lasts_s=3.0)
+    read = change_of(json.loads(json.dumps(change_order(change, LINKS, SUBNETS))))
+    assert (read.key, read.over_s, read.lasts_s) == ("3", 1.0, 3.0)
+    assert [(*shift.pair, shift.segment, shift.conditions.loss_ratio) for shift in read.shifts] == [
+        ("198.19.9.2", "198.19.1.2", 0, 0.01),
+        ("198.19.9.3", "198.19.1.2", 0, 0.01),
+        ("198.19.1.2", "198.19.9.2", 1, 0.0),
+    ]
+    assert {shift.conditions.delay_s for shift in read.shifts} == {0.2}
+
+
+def test_what_the_router_says_of_a_change_names_hosts() -> None:
+    row = {
+        "key": "3",
+        "paths": [["198.19.9.2", "198.19.1.2"], ["198.19.9.3", "198.19.1.2"]],
+        "conditions": asdict(SLOW),
+        "measured": {"mark": 4, "sent": 20, "arrived": 20, "median_s": 0.08},
+    }
+    assert in_force_of(row, LINKS, SUBNETS) == ChangeInForce(
+        key="3",
+        route=Route(source=("far-1", "far-2"), destination=("server",)),
+        conditions=SLOW,
+        measured=Measured(sent=20, arrived=20, median_s=0.08),
+    )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from socketlab.links.model import Conditions
-from socketlab.links.wording import conditions_in_words
+from socketlab.links.settings import BurstLoss
+from socketlab.links.wording import conditions_in_words, settings_in_words
 
 
 def test_each_condition_is_worded_as_a_scenario_writes_it() -> None:
@@ -39,3 +40,18 @@ def test_bursts_of_loss_are_worded_by_their_four_shares() -> None:
 
 def test_no_conditions_have_no_words() -> None:
     assert list(conditions_in_words(Conditions())) == []
+
+
+def test_settings_of_a_change_are_worded_as_they_were_written() -> None:
+    bursts = BurstLoss.model_validate({"enter": "1%", "leave": "20%"})
+    settings = {"delay": 0.2, "distribution": "normal", "loss": 0.0, "rate": 10**6, "mtu": 1000}
+    assert list(settings_in_words(settings)) == [
+        "delay 200ms",
+        "distribution normal",
+        "loss 0%",
+        "rate 1mbit",
+        "mtu 1kB",
+    ]
+    assert list(settings_in_words({"loss": bursts})) == [
+        "loss in bursts (enter 1%, leave 20%, bad 100%, good 0%)"
+    ]

@@ -57,3 +57,11 @@ def test_a_capability_that_the_runtime_lacks_refuses_the_scenario(
         f'{tmp_path}/scenario.yaml: "scenario" needs the capability "{CAPABILITIES[needed]}", '
         "which fake lacks (choose another runtime)"
     )
+
+
+def test_a_step_that_waits_for_bytes_needs_the_counters_of_a_host(tmp_path: Path) -> None:
+    step = "timeline: [{when: {event: transferred, host: server, bytes: 1MB}, kill: {host: server}}]\n"
+    text = SERVICES + STRUCK + FLEET + step
+    assert plan_of(tmp_path, text, NOWHERE)
+    with pytest.raises(InvalidInput, match='needs the capability "counters"'):
+        plan_of(tmp_path, text, replace(NOWHERE, capabilities=frozenset(CAPABILITIES) - {SeesCounters}))

@@ -8,10 +8,9 @@ import pytest
 
 from socketlab.errors import InvalidInput
 from socketlab.links.model import Conditions
-from socketlab.plan.links import conditions_of, pairs_with_conditions, separated
+from socketlab.plan.links import pairs_with_conditions, separated
 from socketlab.plan.model import Plan
 from socketlab.plan.stored import plan_from_json, plan_to_json
-from socketlab.spec.links import BurstLoss
 from tests.plan.plans import ROUTED, SERVICES, plan_of
 from tests.spec.yaml_files import one
 
@@ -102,23 +101,6 @@ def test_hosts_are_separated_greedily_in_order() -> None:
     triangle = {("b", "a"): slow, ("c", "b"): slow, ("a", "c"): slow}
     assert separated(("a", "b", "c"), triangle) == [["a"], ["b"], ["c"]]
     assert separated(("a", "b"), {}) == [["a", "b"]]
-
-
-def test_a_rate_has_a_burst_and_a_queue_that_follow_from_rate_and_delay() -> None:
-    fast = conditions_of({"rate": 10**8, "delay": 0.1})
-    assert (fast.burst_bytes, fast.limit_bytes) == (125_000, 3_125_000)
-    slow = conditions_of({"rate": 33_600})
-    assert (slow.burst_bytes, slow.limit_bytes) == (3028, 15_140)
-    told = conditions_of({"rate": 10**8, "burst": 2000, "limit": 3000})
-    assert (told.burst_bytes, told.limit_bytes) == (2000, 3000)
-    assert conditions_of({"burst": 2000, "limit": 3000}) == Conditions()
-
-
-def test_losses_in_bursts_keep_their_four_shares() -> None:
-    bursts = BurstLoss.model_validate({"enter": "1%", "leave": "20%", "bad": "90%", "good": "0.1%"})
-    found = conditions_of({"loss": bursts})
-    states = (found.enter_ratio, found.leave_ratio)
-    assert (*states, found.bad_loss_ratio, found.loss_ratio) == (0.01, 0.2, 0.9, 0.001)
 
 
 @pytest.mark.parametrize(

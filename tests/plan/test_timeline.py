@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from socketlab.plan.stored import plan_from_json, plan_to_json
 from socketlab.report.plan import plan_in_words
 from socketlab.triggers.event import OnEvent
 from tests.plan.plans import FLEET, PRIVATE, plan_of
@@ -31,3 +32,36 @@ def test_only_the_hosts_whose_clocks_are_set_off_are_planned_for_it(tmp_path: Pa
     prepared = {host.name for host in plan.everyone if "FAKETIME_TIMESTAMP_FILE" in host.machine.environment}
     assert prepared == set(plan.timeline[0].targets)
     assert len(prepared) == 1
+
+
+def test_jitter_delays_each_moment_by_what_the_seed_chooses_and_the_plan_shows_it(tmp_path: Path) -> None:
+    timeline = """timeline:
+  - {at: 1s, jitter: 200ms, kill: {host: 2 of clients}}
+  - {every: 1s, times: 7, jitter: 50ms, signal: {host: server, signal: HUP}}
+  - {when: {host: server, contains: up}, after: 1s, jitter: 300ms, kill: {host: server}}
+"""
+    plan = plan_of(tmp_path, PRIVATE + FLEET + timeline, seed=7)
+    once, often, waiting = plan.timeline
+    assert 1.0 <= once.moments[0] < 1.2
+    assert [int(moment) for moment in often.moments] == [0, 1, 2, 3, 4, 5, 6]
+    assert all(0 <= moment - int(moment) < 0.05 for moment in often.moments)
+    assert len({round(moment - int(moment), 6) for moment in often.moments}) == 7
+    assert waiting.moments == ()
+    assert 1.0 <= waiting.delay_s < 1.3
+    again = plan_of(tmp_path, PRIVATE + FLEET + timeline, seed=7)
+    assert again.timeline == plan.timeline
+    assert plan_of(tmp_path, PRIVATE + FLEET + timeline, seed=8).timeline[0].moments != once.moments
+    assert plan_from_json(plan_to_json(plan).encode()) == plan
+    words = plan_in_words(plan)
+    assert f"kill 2 of clients at 1s, by jitter at {once.moments[0]:.3f}s" in words
+    assert "7 times, by jitter at 0.0" in words
+    assert "s and so on" in words
+    assert f", {waiting.delay_s:.3f}s later" in words or f"{waiting.delay_s:.3f}".rstrip("0") in words
+
+
+def test_the_moments_of_jitter_are_spread_evenly(tmp_path: Path) -> None:
+    timeline = "timeline: [{every: 1s, times: 900, jitter: 800ms, signal: {host: server, signal: HUP}}]\n"
+    text = PRIVATE + FLEET + timeline + "timeout: 1000s\n"
+    (step,) = plan_of(tmp_path, text).timeline
+    assert all(0 <= each <= 0.8 for each in step.jitter_s)
+    assert abs(sum(step.jitter_s) / 900 - 0.4) < 0.04

@@ -29,6 +29,7 @@ from socketlab.events import (
 from socketlab.hosts.sockets import SocketRow, SocketsSeen
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.logs import LogFull
+from socketlab.record.observations import Transferred
 
 SOCKET = SocketRow(state="ESTABLISHED", port=50007, peer_port=40000)
 ROW = ProcessRow(pid=1, parent=0, name="a b) c", state="S", threads=2)
@@ -56,6 +57,7 @@ EVERY: list[Event] = [
         host="server",
         note={"event": "sent", "data": "\u2028\x85 ü", "more": True, "n": 1.5},
     ),
+    Transferred(at_s=0.55, hosts=("server", "other"), wanted_bytes=10**6, found_bytes=1_048_576),
     Exited(at_s=0.6, host="server", code=None),
     Exited(at_s=0.6, host="server", code=137, out_of_memory=True, stopped=True, ran=(1.5, 2.25)),
     Exited(at_s=0.6, host="clients-1", code=0, took_s=2.0, container_s=5.0),

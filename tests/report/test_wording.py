@@ -20,6 +20,7 @@ from socketlab.events import (
 )
 from socketlab.links.events import LinkMeasured, LinksMade
 from socketlab.record.logs import LogFull
+from socketlab.record.observations import Transferred
 from socketlab.report.result import FleetReport, FullLog, KilledReport, MeasureReport
 from socketlab.report.wording import (
     fleet_sentence,
@@ -68,6 +69,10 @@ def fault(**how: str | bool) -> FaultDone:
         (started("198.19.0.2"), "server started (private, 198.19.0.2)"),
         (started(""), "server started (private)"),
         (Ready(at_s=0.5, host="server", how="gate"), "server ready (gate)"),
+        (
+            Transferred(at_s=0.6, hosts=("a", "b"), wanted_bytes=10**6, found_bytes=1_200_000),
+            "a, b transferred 1200kB",
+        ),
         (Released(at_s=1.0, clients=2, clock=None), "2 clients released"),
         (Released(at_s=1.0, clients=1, clock=None), "1 client released"),
         (exited("server", 3), "server exited 3"),

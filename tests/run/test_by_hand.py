@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.errors import InvalidInput
+from socketlab.errors import InvalidInput, LabError
 from socketlab.language.selectors import Members
 from socketlab.plan.model import Plan
 from socketlab.plan.timeline import plan_step
-from socketlab.run.by_hand import Silent, inject
+from socketlab.run.by_hand import Silent, inject, reset_conditions, set_conditions
 from socketlab.run.session import ticket_for
 from socketlab.runtimes.fake.links import LinkedFakeRuntime
-from socketlab.spec.by_hand import read_fault
+from socketlab.runtimes.fake.runtime import FakeRuntime
+from socketlab.spec.by_hand import read_fault, read_link
 from tests.plan.plans import FLEET, PRIVATE, ROUTED, plan_of
 from tests.run.harness import KNOWN
 
@@ -57,6 +58,19 @@ def test_paths_on_one_network_cannot_be_cut(tmp_path: Path, runtime: LinkedFakeR
     plan = plan_of(tmp_path, LINKED, ROUTED)
     with pytest.raises(InvalidInput, match="are on one network, without the router between them"):
         injected(plan, runtime, "partition", between="clients-1,clients-2")
+
+
+def test_links_are_changed_until_they_are_reset(tmp_path: Path, runtime: LinkedFakeRuntime) -> None:
+    plan = plan_of(tmp_path, LINKED, ROUTED)
+    members = Members(hosts=tuple(host.name for host in plan.everyone), fleets={})
+    runtime.open(ticket_for(plan), lambda _: None)
+    step = plan_step(1, read_link(["server", "clients-1"], {"delay": "1s"}, members), members, {}, "7")
+    assert set_conditions(plan, step, runtime, key="5") == "link server and clients-1: delay 1s"
+    assert [change.settings for change in runtime.changes] == [{"delay": 1.0}]
+    assert reset_conditions(runtime) == "1 change ended, 3 packets passed meanwhile"
+    assert reset_conditions(runtime) == "nothing was changed"
+    with pytest.raises(LabError, match="fake has no links"):
+        reset_conditions(FakeRuntime(KNOWN))
 
 
 def test_nothing_listens_to_what_a_fault_reports(tmp_path: Path) -> None:

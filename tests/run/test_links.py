@@ -55,6 +55,14 @@ def test_a_condition_that_is_not_in_force_is_a_lab_error_after_three_measurement
     assert run.of(Released) == []
 
 
+def test_a_path_that_a_fault_has_changed_before_the_release_is_not_judged(tmp_path: Path) -> None:
+    runtime = LinkedFakeRuntime(KNOWN)
+    runtime.measures = lambda path: None if path.destination == ("server",) else as_asked(path)
+    run = played(tmp_path, runtime)
+    assert run.result.outcome == "pass"
+    assert [each.source for each in run.of(LinkMeasured)] == ["server"]
+
+
 def test_one_late_measurement_is_forgiven(tmp_path: Path) -> None:
     runtime = LinkedFakeRuntime(KNOWN)
     late = iter([True])

@@ -35,6 +35,21 @@ def test_a_repeated_step_comes_each_time_and_the_run_lasts_until_the_last(tmp_pa
     assert played.result.outcome == "pass"
 
 
+def test_jitter_is_played_as_planned_for_each_time_and_after_what_a_step_waits_for(tmp_path: Path) -> None:
+    text = with_timeline(
+        "{at: 100ms, every: 300ms, times: 2, jitter: 100ms, signal: {host: server, signal: USR1}}",
+        "{when: {event: released}, after: 50ms, jitter: 200ms, signal: {host: server, signal: HUP}}",
+    )
+    played = play(tmp_path, text, PRINTS | {"client": slow(0.9)})
+    often, waiting = played.record.plan.timeline
+    expected = sorted([*((moment, "USR1") for moment in often.moments), (waiting.delay_s, "HUP")])
+    assert [(moment, what) for moment, _, what in played.faults] == [
+        (round(moment, 6), what) for moment, what in expected
+    ]
+    assert often.moments != (0.1, 0.4)
+    assert played.result.outcome == "pass"
+
+
 def test_a_step_waits_for_the_line_with_its_number_and_then_a_while(tmp_path: Path) -> None:
     text = with_timeline(
         "{at: 50ms, signal: {host: server, signal: USR1}}",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from socketlab.errors import InvalidInput
+from socketlab.faults.link import Link
 from socketlab.faults.partition import Partition
 from socketlab.language.selectors import Members
-from socketlab.spec.by_hand import read_fault
+from socketlab.spec.by_hand import read_fault, read_link
 
 MEMBERS = Members(hosts=("left", "right", "server"), fleets={})
 
@@ -47,3 +48,28 @@ def test_what_is_wrong_is_named(word: str, settings: dict[str, str], message: st
         read_fault(word, settings, MEMBERS, lab={"server"})
     assert str(raised.value).startswith(message)
     assert "\n" not in str(raised.value)
+
+
+def test_a_link_is_read_from_two_groups_and_conditions_or_with_a_direction() -> None:
+    both = read_link(["left,right", "server"], {"delay": "200ms"}, MEMBERS).fault
+    assert isinstance(both, Link)
+    assert (both.sides, both.delay, both.both_ways) == ((("left", "right"), ("server",)), 0.2, True)
+    one = read_link([], {"from": "left", "to": "right", "rate": "1mbit"}, MEMBERS).fault
+    assert isinstance(one, Link)
+    assert (one.sides, one.rate, one.both_ways) == ((("left",), ("right",)), 10**6, False)
+
+
+@pytest.mark.parametrize(
+    ("groups", "settings", "message"),
+    [
+        (["left"], {"delay": "1s"}, 'needs two groups, not "left" (write such as: left right delay=200ms)'),
+        (["left", "right"], {"delay": "1s", "for": "1s"}, "for: link set lasts until link reset"),
+        (["left", "right"], {"delay": "1"}, 'link: "1" has no unit'),
+        (["left", "rght"], {"delay": "1s"}, 'link: no host "rght" (did you mean "right"?)'),
+        ([], {"delay": "1s"}, "link: needs either between (both directions), or from and to (one direction)"),
+    ],
+)
+def test_a_link_that_is_wrong_is_refused(groups: list[str], settings: dict[str, str], message: str) -> None:
+    with pytest.raises(InvalidInput) as raised:
+        read_link(groups, settings, MEMBERS)
+    assert str(raised.value).startswith(message)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import InvalidFile
-from socketlab.plan.links import conditions_of, set_in
+from socketlab.links.deriving import conditions_of
+from socketlab.links.settings import set_in
 from socketlab.spec.profiles import read_profiles
 from tests.spec.yaml_files import write
 

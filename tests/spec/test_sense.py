@@ -72,6 +72,10 @@ def test_a_moment_is_within_a_day(tmp_path: Path, moment: str) -> None:
             "timeline.0.for: the last time would come at 61s, after the timeout of 1m",
         ),
         (
+            "{at: 1s, jitter: 61s, kill: {host: server}}",
+            "timeline.0.jitter: 61s is after the timeout of 1m",
+        ),
+        (
             "{when: {host: server, contains: a}, after: 61s, kill: {host: server}}",
             "timeline.0.after: 61s is after the timeout of 1m",
         ),

@@ -22,6 +22,10 @@ KILL = "kill: {host: server}"
         (f"{{every: 1s, times: 2, when: {{event: released}}, {KILL}}}", "needs either at"),
         ("{at: 1s}", "needs exactly one fault, one of signal, kill, restart, stop, pause, exec"),
         (f"{{at: 1s, signal: {{host: server, signal: HUP}}, {KILL}}}", "needs exactly one fault"),
+        (
+            f"{{every: 1s, times: 2, jitter: 1s, {KILL}}}",
+            "the fault, with its jitter, may last until it comes again",
+        ),
         (f"{{at: 1s, after: 1s, {KILL}}}", "after belongs to when"),
         (f"{{at: 1s, times: 2, {KILL}}}", "times and for belong to every"),
         (f"{{every: 1s, {KILL}}}", "every needs either times (a number) or for"),

@@ -50,6 +50,16 @@ def clean(shell: Shell) -> Finished:
     return finished
 
 
+def remove(run: str) -> None:
+    """Remove one run whose player is gone, and nothing else: other runs may be under way."""
+    containers, networks = _labelled(run)
+    with closing(connect()) as api:
+        for name in containers:
+            api.remove_container(name, force=True, v=True)
+    for name in networks:
+        is_stuck(name)
+
+
 def is_stuck(network: str) -> bool:
     """Whether the engine refuses to remove a network that no container is on; else the network is removed."""
     with closing(connect()) as api:

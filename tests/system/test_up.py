@@ -107,6 +107,50 @@ def test_commands_say_what_is_not_there(up: Shell) -> None:
     assert "has 2 combinations, of which one can be up (choose it, as with --set size=1)" in refused.err
 
 
+def test_links_are_changed_by_hand_and_measured_as_they_are_now(up: Shell) -> None:
+    run = run_of(up)
+    fast = enter(up, "left", "ping -q -c 2 -i 0.2 right")
+    assert float(fast.rpartition("= ")[2].split("/")[0]) < 90
+    made = up.run("link", "set", "left", "right", "delay=150ms", "--run", run)
+    assert (made.code, made.out) == (0, "link left and right: delay 150ms\n"), made.err
+    slow = enter(up, "left", "ping -q -c 2 -i 0.2 right")
+    assert float(slow.rpartition("= ")[2].split("/")[0]) >= 299
+    text = up.run("link", "show", "--run", run).out
+    assert "left -> right: delay 30ms\n  changed now, see below\n" in text
+    assert "left -> right: now delay 150ms\n  delay 150.0ms, measured 1" in text
+    limited = up.run("link", "set", "from=left", "to=right", "rate=1mbit", "--run", run)
+    assert limited.code == 0, limited.err
+    shown = up.run("link", "show", "--probe", "thorough", "--run", run, "--format", "json")
+    assert shown.code == 0, shown.out
+    now = {state["source"][0]: state for state in json.loads(shown.out) if state["changed"]}
+    assert now["right"]["declared"] == ["delay 150ms"]
+    assert now["left"]["declared"][0] == "delay 30ms"  # what is not named is as declared
+    assert any(words.startswith("rate 1mbit/s, measured") for words in now["left"]["measured"])
+    ended = up.run("link", "reset", "--run", run)
+    assert ended.code == 0, ended.err
+    assert ended.out.startswith("2 changes ended, 4 packets passed meanwhile"), ended.out
+    again = enter(up, "left", "ping -q -c 2 -i 0.2 right")
+    assert float(again.rpartition("= ")[2].split("/")[0]) < 90
+    assert up.run("link", "reset", "--run", run).out == "nothing was changed\n"
+
+
+def test_a_link_that_cannot_be_set_says_why(up: Shell) -> None:
+    run = run_of(up)
+    for words, message in (
+        (["left", "delay=1s"], 'needs two groups, not "left"'),
+        (["left", "middle", "delay=1s"], 'link: no host "middle"'),
+        (["left", "right"], "link: has no condition"),
+        (["left", "right", "delay=1"], 'link: "1" has no unit (did you mean "1s"?)'),
+        (["left", "right", "limit=30kB"], "limit needs a rate, which the path from"),
+        (["left", "right", "delay=1s", "for=3s"], "for: link set lasts until link reset"),
+    ):
+        refused = up.run("link", "set", *words, "--run", run)
+        assert (refused.code, refused.out) == (4, ""), refused
+        assert message in refused.err
+        assert refused.err.count("\n") == 1
+    assert up.run("link", "reset", "--run", run).out == "nothing was changed\n"
+
+
 def test_faults_are_injected_by_hand_and_healed(up: Shell) -> None:
     run = run_of(up)
     ping = "ping -q -c 2 -i 0.2 -W 1 right >/dev/null && echo reached || echo lost"

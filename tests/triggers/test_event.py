@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from socketlab.events import Event, Exited, Noted, Ready, Released
+from socketlab.record.observations import Transferred
 from socketlab.triggers.event import OnEvent
 from tests.records import noted
 
@@ -14,6 +15,7 @@ EXITED = Exited(at_s=2.0, host="clients-1", code=0)
 RELEASED = Released(at_s=1.5, clients=2, clock=None)
 CONNECTED = noted("server", "connect", "server")
 SENT = noted("server", "sent", "server")
+TRANSFERRED = Transferred(at_s=3.0, hosts=("server",), wanted_bytes=10**6, found_bytes=10**6 + 5)
 
 
 @pytest.mark.parametrize(
@@ -23,11 +25,14 @@ SENT = noted("server", "sent", "server")
         ({"event": "exited", "host": "clients-1"}, EXITED),
         ({"event": "connected", "host": "server"}, CONNECTED),
         ({"event": "released"}, RELEASED),
+        ({"event": "transferred", "host": "server", "bytes": "1MB"}, TRANSFERRED),
     ],
 )
 def test_an_event_is_the_one_of_its_kind_and_host(settings: dict[str, object], happening: Event) -> None:
     trigger = OnEvent.model_validate(settings)
-    others = [event for event in (READY, EXITED, RELEASED, CONNECTED, SENT) if event is not happening]
+    others = [
+        event for event in (READY, EXITED, RELEASED, CONNECTED, SENT, TRANSFERRED) if event is not happening
+    ]
     assert not any(trigger.watch().sees(event) for event in others)
     assert trigger.watch().sees(happening)
 
@@ -80,3 +85,29 @@ def test_it_says_what_it_waits_for() -> None:
         "when server is connected (4.)",
         "when the run is released",
     ]
+
+
+def test_bytes_are_those_of_the_hosts_and_as_many_as_the_trigger_asks_for() -> None:
+    trigger = OnEvent.model_validate({"event": "transferred", "host": "server", "bytes": "2MB"})
+    assert trigger.transfer == (("server",), 2_000_000)
+    assert trigger.wording == "when server has transferred 2MB"
+    assert not trigger.watch().sees(TRANSFERRED)
+    assert OnEvent.model_validate({"event": "released"}).transfer is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"event": "transferred", "host": "server"}, "transferred needs bytes, such as 1MB"),
+        ({"event": "ready", "host": "server", "bytes": "1MB"}, "ready counts no bytes (leave bytes out)"),
+        ({"event": "transferred", "bytes": "1MB"}, "transferred needs a host"),
+        (
+            {"event": "transferred", "host": "server", "bytes": "1MB", "number": 2},
+            "transferred happens once (leave number out, and give more bytes)",
+        ),
+    ],
+)
+def test_bytes_belong_to_transferred_alone(settings: dict[str, object], message: str) -> None:
+    with pytest.raises(ValidationError) as raised:
+        OnEvent.model_validate(settings)
+    assert message in str(raised.value)

@@ -19,6 +19,8 @@ def show(
 ) -> int:
     """Measure the links of a run that is up, and show them declared and measured.
 
+    Where a change is in force, by a fault or by link set, its conditions follow those of the scenario.
+
     \b
     Examples:
       socketlab link show
@@ -37,7 +39,10 @@ def show(
         say_json([asdict(state) for state in states])
         return ExitCode.PASS
     for state in states:
-        say(f"{', '.join(state.source)} -> {', '.join(state.destination)}: {', '.join(state.declared)}")
-        for words in state.measured:
+        say(
+            f"{', '.join(state.source)} -> {', '.join(state.destination)}: "
+            f"{'now ' if state.changed else ''}{', '.join(state.declared) or 'a perfect LAN'}"
+        )
+        for words in state.measured or ["changed now, see below"]:
             say(f"  {words}")
     return ExitCode.PASS if all(state.within for state in states) else ExitCode.LAB_ERROR

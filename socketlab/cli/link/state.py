@@ -11,10 +11,11 @@ from socketlab.errors import InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from socketlab.links.model import Measured, PathPlan
+    from socketlab.links.changes import ChangeInForce
+    from socketlab.links.model import Conditions, Measured, PathPlan
     from socketlab.plan.model import Plan
     from socketlab.runtimes.api import Runtime, Signal
-    from socketlab.runtimes.capabilities import ShapesLinks
+    from socketlab.runtimes.capabilities import ChangesLinks, ShapesLinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +26,9 @@ class PathState:
         source: The senders.
         destination: The receivers.
         declared: Each condition in words.
-        measured: Each quantity in words, declared and measured.
+        measured: Each quantity in words, declared and measured; empty where all of it is changed.
         within: Whether all are within their tolerance.
+        changed: Whether these are conditions of a change, in place of those of the scenario.
     """
 
     source: tuple[str, ...]
@@ -34,6 +36,7 @@ class PathState:
     declared: tuple[str, ...]
     measured: tuple[str, ...]
     within: bool
+    changed: bool = False
 
 
 def resumed(runtime: Runtime, run: str, runs: Path, sink: Callable[[Signal], None] = lambda _: None) -> Plan:
@@ -83,22 +86,44 @@ def measured_now(runtime: Runtime, plan: Plan, *, thorough: bool) -> list[PathSt
     for _ in range(ATTEMPTS):
         results = cast("ShapesLinks", runtime).measure_links(thorough=thorough)
         states = [_state(path, each) for path, each in zip(plan.links.paths, results, strict=True)]
+        states += [_changed(each) for each in cast("ChangesLinks", runtime).links_changed(thorough=thorough)]
         if all(state.within for state in states):
             break
     return states
 
 
-def _state(path: PathPlan, measured: Measured) -> PathState:
-    from socketlab.language.figures import reading_in_words
-    from socketlab.links.tolerance import readings
+def _state(path: PathPlan, measured: Measured | None) -> PathState:
     from socketlab.links.wording import conditions_in_words
 
-    found = list(readings(path.conditions, measured))
-    words = (reading_in_words(each.quantity, each.declared, each.measured, each.unit) for each in found)
+    words, within = _judged(path.conditions, measured)
     return PathState(
         source=path.source,
         destination=path.destination,
         declared=tuple(conditions_in_words(path.conditions)),
-        measured=tuple(words),
-        within=all(each.within for each in found),
+        measured=words,
+        within=within,
     )
+
+
+def _changed(change: ChangeInForce) -> PathState:
+    from socketlab.links.wording import conditions_in_words
+
+    words, within = _judged(change.conditions, change.measured)
+    return PathState(
+        source=change.route.source,
+        destination=change.route.destination,
+        declared=tuple(conditions_in_words(change.conditions)),
+        measured=words,
+        within=within,
+        changed=True,
+    )
+
+
+def _judged(conditions: Conditions, measured: Measured | None) -> tuple[tuple[str, ...], bool]:
+    """What was measured, in words, and whether it is as it should be."""
+    from socketlab.language.figures import reading_in_words
+    from socketlab.links.tolerance import readings
+
+    found = list(readings(conditions, measured)) if measured is not None else []
+    words = (reading_in_words(each.quantity, each.declared, each.measured, each.unit) for each in found)
+    return tuple(words), all(each.within for each in found)

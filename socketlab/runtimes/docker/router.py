@@ -16,8 +16,9 @@ from typing import Any, Literal
 
 from socketlab import labels
 from socketlab.errors import LabError
+from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured
-from socketlab.links.order import cut_order, router_addresses, set_up_order
+from socketlab.links.order import change_order, cut_order, in_force_of, router_addresses, set_up_order
 from socketlab.runtimes.api import LinksLost, RunTicket, Sink
 from socketlab.runtimes.docker.closed import ClosedNetwork
 from socketlab.runtimes.docker.engine import Gone, translated
@@ -105,12 +106,14 @@ class Router:
         self._talk = Conversation(self._api, self._name, self._lost)
         self._paths = tuple(set_up_order(links, subnets)["probed"])
 
-    def measure(self, *, thorough: bool) -> tuple[Measured, ...]:
+    def measure(self, *, thorough: bool) -> tuple[Measured | None, ...]:
         """See :class:`~socketlab.runtimes.capabilities.ShapesLinks`."""
-        patience = _ANSWER_S + 120 + _THOROUGH_S * len(self._paths) if thorough else _ANSWER_S + 300
-        answer = self._started.ask({"order": "measure", "thorough": thorough}, timeout_s=patience)
+        answer = self._started.ask(
+            {"order": "measure", "thorough": thorough},
+            timeout_s=_patience_s(len(self._paths), thorough=thorough),
+        )
         found = {row.pop("mark"): Measured(**row) for row in answer["measured"]}
-        return tuple(found[mark] for mark in self._paths)
+        return tuple(found.get(mark) for mark in self._paths)
 
     def missing(self) -> tuple[str, ...]:
         """See :class:`~socketlab.runtimes.capabilities.ShapesLinks`."""
@@ -126,6 +129,25 @@ class Router:
             return {}
         answer = self._started.ask({"order": "mend", "key": key}, timeout_s=_ANSWER_S)
         return dict(answer["mended"])
+
+    def change(self, change: LinkChange, subnets: Mapping[str, str]) -> None:
+        """See :class:`~socketlab.runtimes.capabilities.ChangesLinks`."""
+        self._started.ask(change_order(change, self._links, subnets), timeout_s=_ANSWER_S)
+
+    def restore(self, key: str | None) -> dict[str, int]:
+        """See :class:`~socketlab.runtimes.capabilities.ChangesLinks`."""
+        if self._ticket.links is None:  # nothing can be changed
+            return {}
+        answer = self._started.ask({"order": "restore", "key": key}, timeout_s=_ANSWER_S)
+        return dict(answer["restored"])
+
+    def changes(self, subnets: Mapping[str, str], *, thorough: bool) -> tuple[ChangeInForce, ...]:
+        """See :class:`~socketlab.runtimes.capabilities.ChangesLinks`."""
+        if self._ticket.links is None:
+            return ()
+        order = {"order": "changes", "thorough": thorough}
+        answer = self._started.ask(order, timeout_s=_patience_s(len(self._paths) + 1, thorough=thorough))
+        return tuple(in_force_of(row, self._links, subnets) for row in answer["changes"])
 
     def remove(self) -> None:
         """Remove it; it may be removed already, and a run without links has none."""
@@ -157,6 +179,11 @@ class Router:
 
     def _lost(self, reason: str) -> None:
         self._sink(LinksLost(reason=reason))
+
+
+def _patience_s(paths: int, *, thorough: bool) -> float:
+    """How long a measurement may take."""
+    return _ANSWER_S + 120 + _THOROUGH_S * paths if thorough else _ANSWER_S + 300
 
 
 class Conversation:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from typing_extensions import override
 
+from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import Cut, LinksPlan, Measured
-from socketlab.runtimes.capabilities import CutsPaths, ShapesLinks
+from socketlab.runtimes.capabilities import ChangesLinks, CutsPaths, ShapesLinks
 from socketlab.runtimes.docker.router import Router
 
 
-class RouterVerbs(ShapesLinks, CutsPaths):
+class RouterVerbs(ShapesLinks, CutsPaths, ChangesLinks):
     """The verbs that go to the router."""
 
     @abstractmethod
@@ -25,7 +26,7 @@ class RouterVerbs(ShapesLinks, CutsPaths):
         router.start(links, subnets)
 
     @override
-    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
+    def measure_links(self, *, thorough: bool) -> tuple[Measured | None, ...]:
         return self.opened_router()[0].measure(thorough=thorough)
 
     @override
@@ -40,3 +41,17 @@ class RouterVerbs(ShapesLinks, CutsPaths):
     @override
     def mend(self, key: str | None) -> dict[str, int]:
         return self.opened_router()[0].mend(key)
+
+    @override
+    def change_links(self, change: LinkChange) -> None:
+        router, subnets = self.opened_router()
+        router.change(change, subnets)
+
+    @override
+    def restore_links(self, key: str | None) -> dict[str, int]:
+        return self.opened_router()[0].restore(key)
+
+    @override
+    def links_changed(self, *, thorough: bool) -> tuple[ChangeInForce, ...]:
+        router, subnets = self.opened_router()
+        return router.changes(subnets, thorough=thorough)

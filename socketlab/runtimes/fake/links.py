@@ -9,16 +9,20 @@ from typing_extensions import override
 
 from socketlab.hosts.model import HostPlan, ImageFacts, Surroundings
 from socketlab.hosts.sockets import SocketRow
-from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured, PathPlan
+from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
+from socketlab.links.model import ROUTER_IMAGE, Conditions, Cut, LinksPlan, Measured, PathPlan, Route
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
-from socketlab.runtimes.capabilities import CutsPaths, Pauses, SeesSockets, ShapesLinks
+from socketlab.runtimes.capabilities import ChangesLinks, CutsPaths, Pauses, SeesSockets, ShapesLinks
 from socketlab.runtimes.fake.runtime import FakeRuntime
 
 
 def as_asked(path: PathPlan) -> Measured:
     """What probes of a path with exactly its conditions find."""
-    conditions = path.conditions
+    return _exactly(path.conditions)
+
+
+def _exactly(conditions: Conditions) -> Measured:
     sent = 20
     return Measured(
         sent=sent,
@@ -27,13 +31,13 @@ def as_asked(path: PathPlan) -> Measured:
     )
 
 
-class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets):
+class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, ChangesLinks, Pauses, SeesSockets):
     """Hosts as threads, with a router that only remembers its orders.
 
     It pauses no thread; each open port is listened on.
     """
 
-    measures: Callable[[PathPlan], Measured] = staticmethod(as_asked)
+    measures: Callable[[PathPlan], Measured | None] = staticmethod(as_asked)
     """What each path is found to do."""
 
     gone: tuple[str, ...] = ()
@@ -42,10 +46,13 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets
     links: LinksPlan | None = None
 
     packets = 3
-    """How many packets every cut affects."""
+    """How many packets every cut affects, and come by every changed path."""
 
     cuts: tuple[Cut, ...] = ()
     """What is cut."""
+
+    changes: tuple[LinkChange, ...] = ()
+    """What is changed."""
 
     paused: frozenset[str] = frozenset()
     """The hosts that are paused."""
@@ -72,7 +79,7 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets
         self.links = links
 
     @override
-    def measure_links(self, *, thorough: bool) -> tuple[Measured, ...]:
+    def measure_links(self, *, thorough: bool) -> tuple[Measured | None, ...]:
         self._do("measure_links", "thorough" if thorough else "quick")
         paths = () if self.links is None else self.links.paths
         return tuple(self.measures(path) for path in paths)
@@ -93,6 +100,36 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets
         ended = [each.key for each in self.cuts if key in (None, each.key)]
         self.cuts = tuple(each for each in self.cuts if each.key not in ended)
         return dict.fromkeys(ended, self.packets)
+
+    @override
+    def change_links(self, change: LinkChange) -> None:
+        self._do("change_links", change.key)
+        self.changes = (*self.changes, change)
+
+    @override
+    def restore_links(self, key: str | None) -> dict[str, int]:
+        self._do("restore_links", key or "all")
+        ended = [each.key for each in self.changes if key in (None, each.key)]
+        self.changes = tuple(each for each in self.changes if each.key not in ended)
+        return dict.fromkeys(ended, self.packets)
+
+    @override
+    def links_changed(self, *, thorough: bool) -> tuple[ChangeInForce, ...]:
+        self._do("links_changed", "thorough" if thorough else "quick")
+        if self.links is None:
+            return ()
+        return tuple(
+            ChangeInForce(
+                key=change.key,
+                route=Route(source=(source,), destination=(destination,)),
+                conditions=changed.after,
+                measured=_exactly(changed.after),
+            )
+            for change in self.changes
+            for (source, destination), changed in changes_of(
+                self.links, change.routes, change.settings
+            ).items()
+        )
 
     @override
     def pause(self, host: HostPlan) -> None:

@@ -39,9 +39,11 @@ def test_packets_are_marked_by_their_pair_and_sent_to_their_class() -> None:
         "chain arriving { type filter hook prerouting priority -310; policy accept;",
         "meta mark set ip saddr . ip daddr map @pairs;",
         "}",
-        "map classes { type mark : classid; elements = { 65537 : 1:1 }; }",
+        "}",
+        "table ip socketlab {",
+        "map classes { type mark : classid; elements = { 1 : 1:1 }; }",
         "chain leaving { type filter hook forward priority -160; policy accept;",
-        "meta priority set meta mark map @classes;",
+        "meta priority set meta mark & 65535 map @classes;",
         "}",
         "}",
     ]
@@ -50,7 +52,7 @@ def test_packets_are_marked_by_their_pair_and_sent_to_their_class() -> None:
 COPIES = [
     "*mangle",
     (
-        "-A FORWARD -m mark --mark 65538 -m statistic --mode random --probability 0.05000000"
+        "-A FORWARD -m mark --mark 2/65535 -m statistic --mode random --probability 0.05000000"
         " -j TEE --gateway 198.19.2.2"
     ),
     "COMMIT",
@@ -89,7 +91,7 @@ def test_an_mtu_is_a_route() -> None:
         *ADDRESSES,
         "route add 198.19.1.0/24 dev eth0 mtu lock 1000 table 1000",
         "route add 198.19.2.0/24 dev eth1 mtu lock 1000 table 1000",
-        "rule add fwmark 65537 lookup 1000",
+        "rule add fwmark 1/65535 lookup 1000",
     ]
 
 

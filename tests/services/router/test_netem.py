@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from services.router.commands import probed_pairs
-from services.router.netem import card, netem_of, queues
+from services.router.netem import card, netem_change, netem_of, queues
 from services.router.orders import Conditions
 from tests.services.router.test_commands import SLOW, setup
 
@@ -58,3 +60,29 @@ def test_packets_that_arrive_anywhere_are_led_to_the_netem_of_their_path() -> No
 def test_where_nothing_is_held_there_is_neither_card_nor_filter() -> None:
     made = setup(Conditions(rate_bit_s=10**6, duplicate_ratio=0.1))
     assert (card(made), queues(made, ("eth0",), probed_pairs(made))) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "lines"),
+    [
+        (SLOW, replace(SLOW, rate_bit_s=1), []),
+        (
+            SLOW,
+            Conditions(loss_ratio=0.1),
+            ["qdisc change dev holding0 parent 1:1 netem limit 1000 loss random 10%"],
+        ),
+        (
+            Conditions(delay_s=0.01, jitter_s=0.002, distribution="normal"),
+            Conditions(delay_s=0.01),
+            [
+                "qdisc del dev holding0 parent 1:1",
+                "qdisc add dev holding0 parent 1:1 netem limit 15000 delay 10000us",
+            ],
+        ),
+    ],
+)
+def test_a_netem_is_changed_in_place_unless_it_has_a_table_that_would_stay(
+    before: Conditions, after: Conditions, lines: list[str]
+) -> None:
+    (path,) = setup(before).paths
+    assert netem_change(path, replace(path, conditions=after)) == lines

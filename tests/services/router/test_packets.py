@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import struct
 
 import pytest
 
-from services.router.orders import Conditions
-from services.router.packets import Fate, mark_of
+from services.router.orders import Conditions, Path
+from services.router.packets import Fate, Fates, mark_of, news_of
 
 
 def fates(count: int, conditions: Conditions, *, seed: int = 1) -> list[float | None]:
@@ -79,3 +80,27 @@ INTERFACE = attribute(4, struct.pack(">I", 2))
 )
 def test_the_mark_is_found_wherever_it_is_in_the_message(attributes: bytes, mark: int) -> None:
     assert mark_of(memoryview(bytes(20) + attributes)) == mark
+
+
+def path(mark: int, conditions: Conditions) -> Path:
+    return Path(mark, "198.19.1.2", "198.19.2.2", 1, conditions)
+
+
+def test_news_change_the_fate_of_paths_even_if_it_comes_in_pieces() -> None:
+    heard, told = os.pipe()
+    os.set_blocking(heard, False)
+    known = Fates({1: Conditions(delay_s=0.1)}, "7", heard)
+    kept = known.of(1)
+    known.hear()  # nothing yet
+    slow, lossy = Conditions(delay_s=2.0), Conditions(loss_ratio=1.0)
+    news = news_of([path(1, slow), path(2, lossy), path(3, slow)])
+    assert news.count(b"\n") == 2
+    for piece in (news[:50], news[50:]):
+        os.write(told, piece)
+        known.hear()
+    found = [known.of(mark) for mark in (1, 2, 3)]
+    assert [fate and fate.next() for fate in found] == [2.0, None, 2.0]
+    assert found[0] is kept
+    assert known.of(4) is None
+    os.close(heard)
+    os.close(told)

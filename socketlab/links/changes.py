@@ -1,0 +1,113 @@
+"""Links whose conditions change for a while: what each pair of hosts had, and what it gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from socketlab.errors import InvalidInput
+from socketlab.links.deriving import conditions_of, settings_of
+from socketlab.links.model import Conditions, LinksPlan, Measured, Route
+from socketlab.links.settings import NEEDED, RAMPED
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkChange:
+    """Conditions that change, for a time at most.
+
+    Args:
+        key: What it is ended by: letters and digits.
+        routes: The paths.
+        settings: What changes, by its name in a scenario; everything else stays as declared.
+        over_s: How long the way from the declared conditions to these takes; 0 for at once.
+        lasts_s: When it ends by itself, whatever becomes of the player: seconds from now.
+    """
+
+    key: str
+    routes: tuple[Route, ...]
+    settings: Mapping[str, Any]
+    lasts_s: float
+    over_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What happens to one pair of hosts.
+
+    Args:
+        before: As declared.
+        after: What is in force when the change is complete.
+    """
+
+    before: Conditions
+    after: Conditions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeInForce:
+    """A change that is in force.
+
+    Args:
+        key: What it is ended by.
+        route: The paths that it has given these conditions.
+        conditions: Those of this moment.
+        measured: What one of the paths does.
+    """
+
+    key: str
+    route: Route
+    conditions: Conditions
+    measured: Measured
+
+
+def changes_of(
+    links: LinksPlan, routes: Iterable[Route], settings: Mapping[str, Any], *, ramped: bool = False
+) -> dict[Pair, Changed]:
+    """The conditions of each pair of hosts, before a change and after it.
+
+    Args:
+        links: What was declared; a pair without a link has a perfect LAN.
+        routes: The paths.
+        settings: What changes.
+        ramped: Whether it takes a while.
+
+    Raises:
+        InvalidInput: when a setting means nothing without another, which the pair lacks, or a ramp has no
+            beginning.
+    """
+    declared = {
+        (source, destination): path.conditions
+        for path in links.paths
+        for source in path.source
+        for destination in path.destination
+    }
+    found = {}
+    for pair in (pair for route in routes for pair in route.pairs):
+        before = declared.get(pair, Conditions())
+        found[pair] = Changed(before=before, after=_after(pair, before, settings))
+        if ramped and "rate" in settings and not before.rate_bit_s:
+            message = f'a rate between "{pair[0]}" and "{pair[1]}" has no declared rate to start from'
+            raise InvalidInput(message, hint="declare a rate in links, or leave over out")
+    return found
+
+
+def _after(pair: Pair, before: Conditions, settings: Mapping[str, Any]) -> Conditions:
+    every = settings_of(before) | dict(settings)
+    for needing, needed in NEEDED.items():
+        if settings.get(needing) and not every.get(needed):
+            message = f'{needing} needs a {needed}, which the path from "{pair[0]}" to "{pair[1]}" lacks'
+            raise InvalidInput(message, hint=f"give the {needed}, too")
+    return conditions_of(every)
+
+
+def ramp_problem(settings: Mapping[str, Any]) -> str | None:
+    """Why settings cannot change gradually; ``None`` if they can."""
+    stuck = [
+        name for name, value in settings.items() if name not in RAMPED or not isinstance(value, float | int)
+    ]
+    if stuck:
+        return f"over cannot be used with {stuck[0]} (it is for {', '.join(RAMPED)}; change the rest at once)"
+    return None
