@@ -18,6 +18,7 @@ from typing import Any
 from services.router.commands import QUEUE, Command, commands
 from services.router.cuts import TABLE, affected, cut_script, handles_of, mend_script
 from services.router.measuring import measure_quickly, measure_thoroughly
+from services.router.nat import TABLE as NAT_TABLE
 from services.router.netem import BLOCK, HOLDING, redirection
 from services.router.orders import Path, Setup, setup_of
 from services.router.packets import Fate, Loop, Queue
@@ -72,6 +73,12 @@ _TRIED: dict[str, tuple[Command, ...]] = {
     "htb": ((("tc", "-batch", "-"), "qdisc replace dev lo root handle 1: htb\n"),),
     "tbf": ((("tc", "-batch", "-"), "qdisc replace dev lo root tbf rate 1mbit burst 3028 limit 15140\n"),),
     "nft": ((("nft", "-f", "-"), "table ip probe {\nmap m { type ipv4_addr . ipv4_addr : mark; }\n}\n"),),
+    "nat": (
+        (
+            ("nft", "-f", "-"),
+            "table ip nat0 {\nchain c {\ntype nat hook postrouting priority 100;\nsnat to 198.18.0.1\n}\n}\n",
+        ),
+    ),
     "nfqueue": (
         (
             ("iptables-nft-restore", "--noflush"),
@@ -215,6 +222,8 @@ class Router:
         interfaces = interfaces_of(self._setup)
         marked = not self._setup.paths or succeeds(("nft", "list", "table", "ip", "socketlab"))
         missing = [] if marked else ["the table that marks packets"]
+        if self._setup.nats and not succeeds(("nft", "list", "table", *NAT_TABLE.split())):
+            missing.append("the NAT")
         for program, text in commands(self._setup, interfaces, netem=self._setup.shaper == NETEM):
             if program[0] == "tc":
                 missing += _missing_queues(text.splitlines())

@@ -43,23 +43,26 @@ def router_addresses(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, 
 def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]:
     """What makes the router put all conditions in force.
 
-    Each pair of hosts is a path of its own. Of the pairs with the same conditions the first is probed.
+    Each pair of hosts is a path of its own; all hosts behind a NAT are one receiver, whose address is the
+    NAT's. Of the pairs with the same conditions the first is probed.
     """
     numbers = {network: number for number, network in enumerate(links.networks)}
     paths: list[tuple[str, str, int, int]] = []
     probed: list[int] = []
     for number, path in enumerate(links.paths):
         probed.append(len(paths) + 1)
-        paths += [
-            (
-                address_of(links, subnets, source),
-                address_of(links, subnets, destination),
-                numbers[links.locations[destination].network],
-                number,
+        pairs = {
+            (address_of(links, subnets, source), _seen_address(links, subnets, source, destination)): (
+                numbers[links.locations[destination].network]
             )
             for source in path.source
             for destination in path.destination
-        ]
+        }
+        paths += [(source, destination, segment, number) for (source, destination), segment in pairs.items()]
+    nats = [
+        {"address": nat.address, "segments": [numbers[network] for network in nat.networks]}
+        for nat in links.nats
+    ]
     return {
         "order": "set-up",
         "seed": links.seed,
@@ -68,6 +71,7 @@ def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]
         "conditions": [asdict(path.conditions) for path in links.paths],
         "paths": paths,
         "probed": probed,
+        **({"nats": nats} if nats else {}),
     }
 
 
@@ -79,6 +83,12 @@ def cut_order(cut: Cut, links: LinksPlan, subnets: Mapping[str, str]) -> dict[st
         "order": "cut",
         "cut": {"key": cut.key, "pairs": addresses, "kind": cut.kind, "lasts_s": cut.lasts_s},
     }
+
+
+def _seen_address(links: LinksPlan, subnets: Mapping[str, str], source: str, destination: str) -> str:
+    """The address that one host sends to when it answers another."""
+    nat = links.nat_of(destination)
+    return address_of(links, subnets, destination) if nat in (None, links.nat_of(source)) else nat.address
 
 
 def _segment(subnet: str) -> dict[str, str]:

@@ -64,7 +64,7 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets
 
     @override
     def link_mechanisms(self) -> frozenset[str]:
-        return frozenset({"netem", "ifb", "htb", "tbf", "tee", "nft"})
+        return frozenset({"netem", "ifb", "htb", "tbf", "tee", "nft", "nat"})
 
     @override
     def start_router(self, links: LinksPlan) -> None:
