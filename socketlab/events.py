@@ -50,11 +50,13 @@ class Began(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkMade(Event):
-    """The run's own network was created."""
+    """A network of the run's own was created; ``nat``: what others see of its hosts, behind a NAT."""
 
     kind: ClassVar[str] = "network-made"
     network: str
     subnet: str
+    declared: str = ""
+    nat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

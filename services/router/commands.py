@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.router import netem as by_netem
+from services.router.nat import nat_addresses, nat_table
 from services.router.orders import HELD, NUMBER, Conditions, Path, Setup, probe_source
 
 QUEUE = 1
@@ -42,10 +43,11 @@ def commands(setup: Setup, interfaces: tuple[str, ...], *, netem: bool) -> list[
     """
     card = by_netem.card(setup) if netem else []
     held = by_netem.queues(setup, (*interfaces, NEAR), probed_pairs(setup)) if netem else []
+    there = [*addresses(setup, interfaces), *nat_addresses(setup)]
     lines = {
-        ("ip", "-batch", "-"): [*addresses(setup, interfaces), *_mtu_routes(setup, interfaces), *card],
+        ("ip", "-batch", "-"): [*there, *_mtu_routes(setup, interfaces), *card],
         ("tc", "-batch", "-"): [*queues(setup, interfaces), *held],
-        ("nft", "-f", "-"): marks(setup) if setup.paths else [],
+        ("nft", "-f", "-"): [*(marks(setup) if setup.paths else ()), *nat_table(setup, NEAR)],
         ("iptables-nft-restore", "--noflush"): rules(setup.paths, netem=netem),
     }
     return [(program, "\n".join(text) + "\n") for program, text in lines.items() if text]

@@ -19,6 +19,7 @@ from services.router.changes import Changes
 from services.router.commands import QUEUE, commands
 from services.router.cuts import TABLE, affected, cut_script, handles_of, mend_script
 from services.router.measuring import measure_quickly, measure_thoroughly
+from services.router.nat import TABLE as NAT_TABLE
 from services.router.netem import BLOCK, HOLDING
 from services.router.orders import Conditions, Path, Setup, change_of, setup_of
 from services.router.packets import Fates, Loop, Queue, news_of
@@ -214,6 +215,8 @@ class Router:
         interfaces = interfaces_of(setup)
         marked = not setup.paths or succeeds(("nft", "list", "table", "ip", "socketlab"))
         missing = [] if marked else ["the table that marks packets"]
+        if setup.nats and not succeeds(("nft", "list", "table", *NAT_TABLE.split())):
+            missing.append("the NAT")
         for program, text in commands(setup, interfaces, netem=setup.shaper == NETEM):
             if program[0] == "tc":
                 missing += _missing_queues(text.splitlines())

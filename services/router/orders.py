@@ -110,6 +110,19 @@ class Path:
 
 
 @dataclass(frozen=True)
+class Nat:
+    """A NAT.
+
+    Args:
+        address: What others see of the hosts behind it.
+        segments: The numbers of their networks, from 0.
+    """
+
+    address: str
+    segments: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Setup:
     """Everything that a router has to set up.
 
@@ -118,12 +131,14 @@ class Setup:
         segments: The networks.
         paths: The paths that have conditions.
         probed: The marks of the paths that are measured.
+        nats: The NATs.
     """
 
     shaper: str
     segments: tuple[Segment, ...]
     paths: tuple[Path, ...]
     probed: tuple[int, ...]
+    nats: tuple[Nat, ...] = ()
 
     def path(self, mark: int) -> Path:
         """The path of a mark; they are numbered from 1 in order."""
@@ -141,6 +156,7 @@ def setup_of(order: dict[str, Any]) -> Setup:
             for mark, (source, destination, segment, number) in enumerate(order["paths"], start=1)
         ),
         probed=tuple(order["probed"]),
+        nats=tuple(Nat(each["address"], tuple(each["segments"])) for each in order.get("nats", ())),
     )
 
 

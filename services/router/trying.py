@@ -18,6 +18,12 @@ _TRIED: dict[str, tuple[Command, ...]] = {
     "htb": ((("tc", "-batch", "-"), "qdisc replace dev lo root handle 1: htb\n"),),
     "tbf": ((("tc", "-batch", "-"), "qdisc replace dev lo root tbf rate 1mbit burst 3028 limit 15140\n"),),
     "nft": ((("nft", "-f", "-"), "table ip probe {\nmap m { type ipv4_addr . ipv4_addr : mark; }\n}\n"),),
+    "nat": (
+        (
+            ("nft", "-f", "-"),
+            "table ip nat0 {\nchain c {\ntype nat hook postrouting priority 100;\nsnat to 198.18.0.1\n}\n}\n",
+        ),
+    ),
     "nfqueue": (
         (
             ("iptables-nft-restore", "--noflush"),

@@ -101,10 +101,14 @@ class NetworkPlan:
         name: The runtime's name for it.
         subnets: Subnets to try, in order, in CIDR notation: another network of the same machine may
             overlap with the first.
+        declared: What the scenario calls it, where it names networks; links may divide one into several.
+        nat: The address that others see of its hosts, where it is behind a NAT.
     """
 
     name: str
     subnets: tuple[str, ...]
+    declared: str = ""
+    nat: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

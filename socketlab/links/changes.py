@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,8 +75,8 @@ def changes_of(
         ramped: Whether it takes a while.
 
     Raises:
-        InvalidInput: when a setting means nothing without another, which the pair lacks, or a ramp has no
-            beginning.
+        InvalidInput: when a setting means nothing without another, which the pair lacks, a ramp has no
+            beginning, or a NAT is in the way.
     """
     declared = {
         (source, destination): path.conditions
@@ -91,7 +91,29 @@ def changes_of(
         if ramped and "rate" in settings and not before.rate_bit_s:
             message = f'a rate between "{pair[0]}" and "{pair[1]}" has no declared rate to start from'
             raise InvalidInput(message, hint="declare a rate in links, or leave over out")
+    for pair, changed in found.items():
+        _require_room_behind_nats(pair, changed.after, links, found.keys())
     return found
+
+
+def _require_room_behind_nats(
+    pair: Pair, after: Conditions, links: LinksPlan, changed: Collection[Pair]
+) -> None:
+    """Refuse what cannot be had on the way into a network behind a NAT: all of its hosts have one address."""
+    source, destination = pair
+    nat = links.nat_of(destination)
+    if nat is None or nat == links.nat_of(source):
+        return
+    inside = [name for name in links.locations if links.nat_of(name) == nat]
+    if any((source, name) not in changed for name in inside):
+        message = f'"{source}" has one path to all hosts behind the NAT of "{destination}"'
+        raise InvalidInput(message, hint="change the paths to all of them")
+    if after.duplicate_ratio:
+        message = f'packets to "{destination}" cannot be duplicated: it is behind a NAT'
+        raise InvalidInput(message, hint="change the other direction, with from and to")
+    if after.rate_bit_s and len(nat.networks) > 1:
+        message = f'a rate to "{destination}" needs all hosts behind its NAT on one segment'
+        raise InvalidInput(message, hint="remove the links and the faults between them")
 
 
 def _after(pair: Pair, before: Conditions, settings: Mapping[str, Any]) -> Conditions:

@@ -16,6 +16,7 @@ MECHANISMS: dict[str, str] = {
     "htb": "the queueing discipline HTB (sch_htb)",
     "tbf": "the queueing discipline TBF (sch_tbf)",
     "nft": "nftables (nf_tables)",
+    "nat": "source NAT and connection tracking of nftables (nft_chain_nat, nft_nat, nft_ct)",
     "nfqueue": "the target NFQUEUE of iptables (xt_NFQUEUE, nfnetlink_queue)",
     "tee": "the target TEE of iptables (xt_TEE)",
 }

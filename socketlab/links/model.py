@@ -119,6 +119,19 @@ class Location:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NatPlan:
+    """The NAT that hosts are behind.
+
+    Args:
+        networks: The runtime's names of their networks.
+        address: What other hosts see instead of theirs.
+    """
+
+    networks: tuple[str, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LinksPlan:
     """The links of a run.
 
@@ -129,6 +142,7 @@ class LinksPlan:
         shaper: ``netem`` or ``fallback`` where one is forced; empty for the better of what the kernel has.
         thorough: Whether each condition is measured with thousands of probes.
         seed: What random losses and delays follow from, where the fallback draws them.
+        nats: The NATs.
     """
 
     networks: tuple[str, ...]
@@ -137,6 +151,12 @@ class LinksPlan:
     shaper: str = ""
     seed: str = ""
     thorough: bool = False
+    nats: tuple[NatPlan, ...] = ()
+
+    def nat_of(self, host: str) -> NatPlan | None:
+        """The NAT that a host is behind, if it is."""
+        network = self.locations[host].network
+        return next((nat for nat in self.nats if network in nat.networks), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

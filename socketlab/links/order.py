@@ -44,23 +44,26 @@ def router_addresses(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, 
 def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]:
     """What makes the router put all conditions in force.
 
-    Each pair of hosts is a path of its own. Of the pairs with the same conditions the first is probed.
+    Each pair of hosts is a path of its own; all hosts behind a NAT are one receiver, whose address is the
+    NAT's. Of the pairs with the same conditions the first is probed.
     """
     numbers = {network: number for number, network in enumerate(links.networks)}
     paths: list[tuple[str, str, int, int]] = []
     probed: list[int] = []
     for number, path in enumerate(links.paths):
         probed.append(len(paths) + 1)
-        paths += [
-            (
-                address_of(links, subnets, source),
-                address_of(links, subnets, destination),
-                numbers[links.locations[destination].network],
-                number,
+        pairs = {
+            (address_of(links, subnets, source), _seen_address(links, subnets, source, destination)): (
+                numbers[links.locations[destination].network]
             )
             for source in path.source
             for destination in path.destination
-        ]
+        }
+        paths += [(source, destination, segment, number) for (source, destination), segment in pairs.items()]
+    nats = [
+        {"address": nat.address, "segments": [numbers[network] for network in nat.networks]}
+        for nat in links.nats
+    ]
     return {
         "order": "set-up",
         "seed": links.seed,
@@ -69,6 +72,7 @@ def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]
         "conditions": [asdict(path.conditions) for path in links.paths],
         "paths": paths,
         "probed": probed,
+        **({"nats": nats} if nats else {}),
     }
 
 
@@ -91,15 +95,13 @@ def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str
     changed = changes_of(links, change.routes, change.settings, ramped=bool(change.over_s))
     conditions = list(dict.fromkeys(each.after for each in changed.values()))
     networks = {network: number for number, network in enumerate(links.networks)}
-    paths = [
-        [
-            address_of(links, subnets, source),
-            address_of(links, subnets, destination),
+    paths = {
+        (address_of(links, subnets, source), _seen_address(links, subnets, source, destination)): (
             networks[links.locations[destination].network],
             conditions.index(each.after),
-        ]
+        )
         for (source, destination), each in changed.items()
-    ]
+    }
     return {
         "order": "change",
         "change": {
@@ -107,25 +109,31 @@ def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str
             "over_s": change.over_s,
             "lasts_s": change.lasts_s,
             "conditions": [asdict(each) for each in conditions],
-            "paths": paths,
+            "paths": [[*addresses, *numbers] for addresses, numbers in paths.items()],
         },
     }
 
 
 def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, str]) -> ChangeInForce:
     """What the router says of a change, with the names of hosts instead of their addresses."""
-    names = {address_of(links, subnets, name): name for name in links.locations}
-    pairs = [(names[source], names[destination]) for source, destination in row["paths"]]
+    names = {address_of(links, subnets, name): (name,) for name in links.locations}
+    for nat in links.nats:
+        names[nat.address] = tuple(name for name in links.locations if links.nat_of(name) == nat)
+    sources = [name for source, _ in row["paths"] for name in names[source]]
+    destinations = [name for _, destination in row["paths"] for name in names[destination]]
     measured = {name: value for name, value in row["measured"].items() if name != "mark"}
     return ChangeInForce(
         key=row["key"],
-        route=Route(
-            source=tuple(dict.fromkeys(source for source, _ in pairs)),
-            destination=tuple(dict.fromkeys(destination for _, destination in pairs)),
-        ),
+        route=Route(source=tuple(dict.fromkeys(sources)), destination=tuple(dict.fromkeys(destinations))),
         conditions=Conditions(**row["conditions"]),
         measured=Measured(**measured),
     )
+
+
+def _seen_address(links: LinksPlan, subnets: Mapping[str, str], source: str, destination: str) -> str:
+    """The address that one host sends to when it answers another."""
+    nat = links.nat_of(destination)
+    return address_of(links, subnets, destination) if nat in (None, links.nat_of(source)) else nat.address
 
 
 def _segment(subnet: str) -> dict[str, str]:

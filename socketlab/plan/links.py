@@ -16,6 +16,7 @@ from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
 from socketlab.links.settings import set_in
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.model import Plan
+from socketlab.plan.networks import behind_nats, declared_networks
 from socketlab.plan.shaping import shaped
 from socketlab.spec.links import LinkSpec
 from socketlab.spec.load import Scenario
@@ -46,10 +47,15 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
     """
     pairs = pairs_with_conditions(scenario, seed=plan.seed)
     routes = [route for step in plan.timeline for route in step.routes]
-    if not (pairs or routes):
+    if not (pairs or routes or scenario.spec.networks):
         return plan
     apart = {*pairs, *(pair for route in routes for pair in route.pairs)}
-    groups = separated(tuple(host.name for host in plan.everyone), apart)
+    parts = [
+        (declared, group)
+        for declared in declared_networks(plan, scenario.spec)
+        for group in separated(declared.members, apart)
+    ]
+    wholes, groups = [whole for whole, _ in parts], [group for _, group in parts]
     changed = (step for step in plan.timeline if isinstance(step.fault, PutsConditions))
     shifting = {pair for step in changed for route in step.routes for pair in route.pairs}
     _require_room(scenario, len(pairs.keys() | shifting), len(groups))
@@ -61,9 +67,15 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         for name, host in seated.items()
     }
     links = LinksPlan(networks=tuple(names), paths=paths_of(pairs), locations=locations, seed=str(plan.seed))
+    links = behind_nats(links, dict(zip(names, wholes, strict=True)), pairs, scenario)
     network, *others = (
-        NetworkPlan(name=name, subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES))
-        for name, group in zip(names, groups, strict=True)
+        NetworkPlan(
+            name=name,
+            subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES),
+            declared=whole.name,
+            nat=whole.nat,
+        )
+        for name, (whole, group) in zip(names, parts, strict=True)
     )
     return replace(
         plan,

@@ -41,6 +41,10 @@ def shaped(
         raise ImageMissing(f'no image "{ROUTER_IMAGE}" on this machine', hint=hint)
     there = surroundings.mechanisms or frozenset()
     shaper = surroundings.shaper or preferred(there)
+    if links.nats and "nat" not in there:
+        message = f'a network of "{name}" is behind a NAT: this machine\'s kernel lacks {MECHANISMS["nat"]}'
+        hint = "load it with modprobe; if it is there, build the router again: socketlab lab build router"
+        raise InvalidInput(message, hint=hint, source=scenario.source)
     wanted = [Conditions(), *(path.conditions for path in links.paths), *meanwhile]
     for what, missing in lacking(shaper, there, wanted):
         message = f"this machine cannot provide {what}: its kernel lacks {MECHANISMS[missing]}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from socketlab.faults.api import HostFault
-from socketlab.hosts.model import ClientPlan, HostPlan, Placement
+from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
 from socketlab.language.printable import printable
 from socketlab.language.units import format_duration
 from socketlab.links.model import LinksPlan
@@ -22,7 +22,7 @@ def plan_in_words(plan: Plan) -> str:
     title = f": {plan.title}" if plan.title else ""
     lines = [f"{plan.label}{title}", f"  run {plan.run}, seed {plan.seed}, on {plan.runtime}"]
     lines += [f"  note: {note}" for note in plan.notes]
-    lines += [f"  network {each.name} on {each.subnets[0]} (or the next free one)" for each in plan.networks]
+    lines += map(_network, plan.networks)
     lines += _links(plan.links)
     for host in plan.hosts:
         readiness = plan.readiness.get(host.name)
@@ -42,6 +42,12 @@ def plan_in_words(plan: Plan) -> str:
         title = f" ({check.title})" if check.title else ""
         lines.append(f"  check {check.number}: {check.name}{title}")
     return "\n".join(map(printable, lines))
+
+
+def _network(network: NetworkPlan) -> str:
+    declared = f"{network.declared}: " if network.declared else ""
+    nat = f", behind a NAT with the address {network.nat}" if network.nat else ""
+    return f"  network {declared}{network.name} on {network.subnets[0]} (or the next free one){nat}"
 
 
 def _links(links: LinksPlan | None) -> Iterator[str]:

@@ -128,8 +128,8 @@ def _of_fault(event: FaultDone) -> str:
 
 def _of_network(event: Event) -> str | None:
     match event:
-        case NetworkMade(network=network, subnet=subnet):
-            return f"network {network} on {subnet}"
+        case NetworkMade(network=network, subnet=subnet, declared=declared, nat=nat):
+            return f"network {declared or network} on {subnet}" + (f", behind NAT {nat}" if nat else "")
         case LinksMade(mechanism=mechanism, paths=paths):
             return f"{counted(paths, 'link direction', 'link directions')} set up ({mechanism})"
         case LinkMeasured():

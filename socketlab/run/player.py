@@ -7,7 +7,7 @@ from functools import partial
 
 from socketlab.clock import Clock, RealClock
 from socketlab.errors import DeadlinePassed, LabError, described
-from socketlab.events import Interrupted, NetworkMade, TimedOut, Troubled
+from socketlab.events import Interrupted, TimedOut, Troubled
 from socketlab.hosts.model import NetworkPlan
 from socketlab.language.units import format_duration
 from socketlab.plan.model import Plan
@@ -156,7 +156,7 @@ class Player:
 
     def _make_network(self, network: NetworkPlan) -> None:
         def made(subnet: str) -> None:
-            self._recorder.record(NetworkMade(at_s=self._recorder.now(), network=network.name, subnet=subnet))
+            self._recorder.network_made(network, subnet)
 
         self._loop.call(f"make {network.name}", lambda: self._runtime.add_network(network), made)
         self._settle(self._deadlines.ready_s)

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from socketlab.events import Event, Noted, Troubled
+from socketlab.events import Event, NetworkMade, Noted, Troubled
+from socketlab.hosts.model import NetworkPlan
 from socketlab.language.lines import lines_of
 from socketlab.record.codec import LARGEST_RECORD, to_json
 from socketlab.record.journal import Note, parse
@@ -85,6 +86,18 @@ class Recorder:
                 listener(event)
             except Exception:  # noqa: S112 - see the class
                 continue
+
+    def network_made(self, network: NetworkPlan, subnet: str) -> None:
+        """A network was created."""
+        self.record(
+            NetworkMade(
+                at_s=self.now(),
+                network=network.name,
+                subnet=subnet,
+                declared=network.declared,
+                nat=network.nat,
+            )
+        )
 
     def output(self, host: str, stream: str, content: bytes, believed: Believed) -> tuple[list[Note], bytes]:
         """Keep what a host wrote.

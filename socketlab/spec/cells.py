@@ -13,6 +13,7 @@ from socketlab.language.wording import Scalar
 from socketlab.spec.clashes import client_clashes, room_problem
 from socketlab.spec.compose import ServiceDefinition, image_problems
 from socketlab.spec.matrix import Matrix
+from socketlab.spec.networks import network_problems
 from socketlab.spec.parts import SECTIONS, Part, Reader, Reading, parts_of
 from socketlab.spec.references import declared_in, reference_problems
 from socketlab.spec.scenario import DEFAULT_TIMEOUT_S, FleetSpec, HostSpec, ScenarioSpec
@@ -167,6 +168,7 @@ class Combinations:
                 yield from where_problems(document, part.path, tree, self._tree.get("matrix"))
                 yield from step_problems(document, part.path, tree, self._tree.get("timeline"))
             case _:
+                yield from network_problems(document, part.path, tree, self._tree.get("networks"))
                 yield from foreign_kinds(document, (*part.path, "ready"), _mapping(tree).get("ready"))
                 yield from self._sources.problems(part.path, reading.model)
 

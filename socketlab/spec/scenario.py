@@ -35,6 +35,7 @@ from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.links import LinkSpec
 from socketlab.spec.names import Name, ServiceName
+from socketlab.spec.networks import NetworkSpec, OnNetworks
 from socketlab.spec.timeline import TimelineItem
 
 LARGEST_FILE = 10 * 10**9
@@ -124,6 +125,7 @@ class HostSpec(Changes):
         service: The service to run a private copy of.
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
         ready: What shows that the host is ready, where its image and health check do not say.
+        networks: The network that it is on; `default` where the scenario does not say.
     """
 
     model_config = ConfigDict(json_schema_extra=exactly_one("service", "lab"))
@@ -131,6 +133,7 @@ class HostSpec(Changes):
     service: str | None = None
     lab: str | None = None
     ready: ReadyItem | None = None
+    networks: OnNetworks = ()
 
     @model_validator(mode="after")
     def _one_origin(self) -> HostSpec:
@@ -175,12 +178,14 @@ class FleetSpec(Changes):
         command: What each runs; ``${index}`` is the client's own number, from 1.
         start: ``together``, or one after another ``every: 100ms``, the first one ``at: 2s`` if not at once.
         stdin: What each client reads; nothing by default.
+        networks: The network that they are on; `default` where the scenario does not say.
     """
 
     service: str
     count: Whole = Field(default=1, ge=1, le=MAX_CLIENTS)
     start: Annotated[Start, BeforeValidator(_start), also_as(_START)] = Start()
     stdin: Text | None = None
+    networks: OnNetworks = ()
 
     def release_s(self, index: int) -> float:
         """Seconds from the run's release to that of a client, by its index from 1."""
@@ -233,6 +238,7 @@ class ScenarioSpec(Model):
         services: Services defined here, in Compose's words; they outrank the compose file's.
         hosts: The long-lived machines.
         fleets: The clients; there may be none where a timeline says what happens.
+        networks: The networks that hosts are on, where they are not all on one.
         links: The conditions between groups of hosts: delay, loss, rate and others.
         profiles: A file with further profiles of links, relative to the scenario's file.
         timeline: The faults and their triggers.
@@ -251,6 +257,7 @@ class ScenarioSpec(Model):
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[Name, HostSpec] = Field(min_length=1)
     fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
+    networks: dict[Name, NetworkSpec] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     profiles: str | None = Field(default=None, min_length=1)
     timeline: tuple[TimelineItem, ...] = ()
@@ -260,5 +267,6 @@ class ScenarioSpec(Model):
 
     @property
     def routed(self) -> bool:
-        """Whether a router is between its hosts: for conditions on links, or for faults on paths."""
-        return bool(self.links) or any(isinstance(step.fault, PathFault) for step in self.timeline)
+        """Whether a router is between its hosts: for networks, conditions on links, or faults on paths."""
+        cut = any(isinstance(step.fault, PathFault) for step in self.timeline)
+        return cut or bool(self.networks or self.links)

@@ -18,7 +18,7 @@ NOWHERE = Surroundings(runtime="fake", capabilities=frozenset(CAPABILITIES), ima
 ROUTED = replace(
     NOWHERE,
     images={**IMAGES, ROUTER_IMAGE: ImageFacts()},
-    mechanisms=frozenset({"nft", "nfqueue", "htb", "tbf", "tee"}),
+    mechanisms=frozenset({"nft", "nat", "nfqueue", "htb", "tbf", "tee"}),
 )
 """A machine on which the fallback can provide every condition but corruption."""
 

@@ -11,7 +11,7 @@ from socketlab.errors import ImageMissing, InvalidInput
 from socketlab.hosts.model import Surroundings
 from socketlab.plan.model import Plan
 from socketlab.runtimes.capabilities import ShapesLinks
-from tests.plan.plans import IMAGES, ROUTED, plan_of
+from tests.plan.plans import IMAGES, ROUTED, SERVICES, plan_of
 from tests.plan.test_links import text
 
 WITH_NETEM = replace(ROUTED, mechanisms=frozenset({"nft", "netem", "ifb", "htb", "tbf", "nfqueue", "tee"}))
@@ -68,3 +68,11 @@ def test_a_missing_image_of_the_router_is_named(tmp_path: Path) -> None:
     with pytest.raises(ImageMissing, match="socketlab/router") as raised:
         planned(tmp_path, without)
     assert raised.value.hint == "build it"
+
+
+def test_a_nat_needs_a_kernel_that_changes_addresses(tmp_path: Path) -> None:
+    homes = SERVICES + "networks: {home: {behind: nat}}\nhosts: {server: {service: web, networks: [home]}}\n"
+    fleet = "fleets: {near: {service: client, command: [call, server]}}\n"
+    without = replace(ROUTED, mechanisms=frozenset({"nft"}))
+    with pytest.raises(InvalidInput, match="is behind a NAT: this machine's kernel lacks source NAT"):
+        plan_of(tmp_path, homes + fleet, without)

@@ -60,6 +60,10 @@ def fault(**how: str | bool) -> FaultDone:
     ("event", "sentence"),
     [
         (NetworkMade(at_s=0, network="n", subnet="198.19.0.0/24"), "network n on 198.19.0.0/24"),
+        (
+            NetworkMade(at_s=0, network="n", subnet="198.19.0.0/24", declared="home", nat="198.18.200.1"),
+            "network home on 198.19.0.0/24, behind NAT 198.18.200.1",
+        ),
         (LinksMade(at_s=0, mechanism="fallback", paths=2), "2 link directions set up (fallback)"),
         (measured(0.0251, within=True), "link far-1 -> server: delay 25.0ms, measured 25.1ms"),
         (

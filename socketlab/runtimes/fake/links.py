@@ -71,7 +71,7 @@ class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, ChangesLinks, Pause
 
     @override
     def link_mechanisms(self) -> frozenset[str]:
-        return frozenset({"netem", "ifb", "htb", "tbf", "tee", "nft"})
+        return frozenset({"netem", "ifb", "htb", "tbf", "tee", "nft", "nat"})
 
     @override
     def start_router(self, links: LinksPlan) -> None:

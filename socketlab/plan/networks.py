@@ -1,0 +1,110 @@
+"""Networks planned: who is on which, which engine's networks they become, and who is behind a NAT."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from socketlab.errors import InvalidInput
+from socketlab.links.model import Conditions, LinksPlan, NatPlan
+from socketlab.plan.model import Plan
+from socketlab.spec.load import Scenario
+from socketlab.spec.networks import DEFAULT_NETWORK
+from socketlab.spec.scenario import ScenarioSpec
+
+NAT_ADDRESSES = "198.18.200"
+"""Addresses of NATs: of the testing range's lower half, of which probes of links use the beginning.
+
+Source: RFC 2544, appendix C.2.2.
+"""
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A network as the scenario declares it.
+
+    Args:
+        name: What it calls it; empty where it declares none.
+        members: The names of the hosts and clients on it.
+        nat: The address of the NAT that it is behind; empty where it is behind none.
+    """
+
+    name: str
+    members: tuple[str, ...]
+    nat: str = ""
+
+
+def declared_networks(plan: Plan, spec: ScenarioSpec) -> tuple[Declared, ...]:
+    """The networks that have hosts, in the order of declaration; all hosts on one where none is declared."""
+    names = tuple(host.name for host in plan.everyone)
+    if not spec.networks:
+        return (Declared(name="", members=names),)
+    chosen = {host.name: spec.hosts[host.name].networks for host in plan.hosts}
+    chosen |= {client.host.name: spec.fleets[client.fleet].networks for client in plan.clients}
+    members: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        members[(chosen[name] or (DEFAULT_NETWORK,))[0]].append(name)
+    behind = [name for name, network in spec.networks.items() if network.behind == "nat"]
+    nats = {name: f"{NAT_ADDRESSES}.{number}" for number, name in enumerate(behind, start=1)}
+    return tuple(
+        Declared(name=name, members=tuple(members[name]), nat=nats.get(name, ""))
+        for name in dict.fromkeys([*spec.networks, DEFAULT_NETWORK])
+        if name in members
+    )
+
+
+def behind_nats(
+    links: LinksPlan,
+    declared: Mapping[str, Declared],
+    pairs: Mapping[Pair, Conditions],
+    scenario: Scenario,
+) -> LinksPlan:
+    """The links with the NATs.
+
+    A host that answers into a network behind a NAT sees one address there, so that all of its hosts get the
+    same conditions.
+
+    Args:
+        links: The links without them.
+        declared: What each of the runtime's networks is a part of.
+        pairs: The conditions of each direction between two hosts.
+        scenario: What the user wrote.
+
+    Raises:
+        InvalidInput: when a condition into such a network cannot be had.
+    """
+    parts: dict[str, list[str]] = defaultdict(list)
+    for network, whole in declared.items():
+        if whole.nat:
+            parts[whole.name].append(network)
+    insides = {whole.name: whole for whole in declared.values() if whole.nat}
+    for name, whole in insides.items():
+        problem = _problem_into(whole, pairs, divided=len(parts[name]) > 1)
+        if problem:
+            what, hint = problem
+            message = f'the network "{name}" is behind a NAT: {what}'
+            raise InvalidInput(message, hint=hint, source=scenario.source)
+    nats = (NatPlan(networks=tuple(parts[name]), address=whole.nat) for name, whole in insides.items())
+    return replace(links, nats=tuple(nats))
+
+
+def _problem_into(
+    whole: Declared, pairs: Mapping[Pair, Conditions], *, divided: bool
+) -> tuple[str, str] | None:
+    """What cannot be had on the way into a network behind a NAT, and what to do about it."""
+    inside = frozenset(whole.members)
+    sources = {one: None for one, other in pairs if other in inside and one not in inside}
+    for source in sources:
+        there = {pairs.get((source, name), Conditions()) for name in whole.members}
+        if len(there) > 1:
+            return f'"{source}" has one path to all of its hosts', "link all of them with the same conditions"
+        (conditions,) = there
+        if conditions.duplicate_ratio:
+            return "packets into it cannot be duplicated", 'give duplicate to a link with "from" and "to"'
+        if conditions.rate_bit_s and divided:
+            hint = "remove the links and the faults between its own hosts"
+            return "a rate into it needs all of its hosts on one segment", hint
+    return None
