@@ -13,6 +13,7 @@ from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured, PathPl
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
 from socketlab.runtimes.capabilities import CutsPaths, Pauses, SeesSockets, ShapesLinks
+from socketlab.runtimes.fake.limits import LimitVerbs
 from socketlab.runtimes.fake.runtime import FakeRuntime
 
 
@@ -27,7 +28,7 @@ def as_asked(path: PathPlan) -> Measured:
     )
 
 
-class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets):
+class LinkedFakeRuntime(LimitVerbs, FakeRuntime, ShapesLinks, CutsPaths, Pauses, SeesSockets):
     """Hosts as threads, with a router that only remembers its orders.
 
     It pauses no thread; each open port is listened on.
