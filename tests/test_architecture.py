@@ -117,7 +117,7 @@ PROTOCOLS = {"socketlab.runtimes.api", "socketlab.runtimes.capabilities"}
 """All of the runtimes that wings and plan may know."""
 
 
-INTERFACES = ("api", "paths")
+INTERFACES = ("api", "paths", "shortages")
 """The files of a wing that its kinds are made from."""
 
 

@@ -49,6 +49,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/report/api.py": "Protocols, and data without behaviour",
     "socketlab/runtimes/kept.py": "a Protocol, and data without behaviour",
     "socketlab/runtimes/usage.py": "a Protocol, and data without behaviour",
+    "socketlab/faults/shortages.py": "through the fault that has them, in tests/faults/test_stress.py",
     "socketlab/starter/example/": "by being built and played, in tests/cli/test_init.py",
     "socketlab/run/teardown.py": "by whole runs and what they leave, in tests/run/test_player_endings.py",
     "socketlab/__main__.py": "through the command line, in tests/cli and tests/system",

@@ -18,6 +18,7 @@ from socketlab.faults.reset_connections import ResetConnections
 from socketlab.faults.restart import Restart
 from socketlab.faults.signal import Signal
 from socketlab.faults.stop import Stop
+from socketlab.faults.stress import Stress
 from socketlab.language.kinds import union_of
 
 FAULTS: tuple[type[Fault], ...] = (
@@ -26,6 +27,7 @@ FAULTS: tuple[type[Fault], ...] = (
     Restart,
     Stop,
     Pause,
+    Stress,
     Exec,
     Clock,
     Partition,

@@ -107,6 +107,68 @@ class SendsSignals(Protocol):
         """Send the signal of that name, without ``SIG``. A host that has ended is an error."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a host may use, all its processes together; 0 is no limit, ``None`` leaves a limit as it is.
+
+    Args:
+        cpus: Processors, in parts of one.
+        memory_bytes: Memory, in bytes.
+        pids: Processes and threads.
+    """
+
+    cpus: float | None = None
+    memory_bytes: int | None = None
+    pids: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescriptorsLimited:
+    """The processes whose limit of open descriptors was changed.
+
+    Args:
+        processes: How many.
+        before: The least and the greatest limit that they had.
+    """
+
+    processes: int
+    before: tuple[int, int]
+
+
+@runtime_checkable
+class LimitsHosts(Protocol):
+    """Changes the limits of a host that runs."""
+
+    def limit(self, host: HostPlan, limits: Limits) -> Limits:
+        """Change limits; safe to repeat, and for a host that has ended.
+
+        Returns:
+            What held before.
+
+        Raises:
+            LabError: when they cannot be changed, such as memory to less than is in use.
+        """
+
+    def limit_descriptors(self, host: HostPlan, number: int, *, key: str) -> DescriptorsLimited:
+        """Change the soft limit of open descriptors of all processes of a host.
+
+        Args:
+            host: Where.
+            number: The new limit of each process; at most its hard limit.
+            key: Names the occasion, for the end of it.
+
+        Raises:
+            LabError: when no process has another limit afterwards.
+        """
+
+    def restore_descriptors(self, host: HostPlan, *, key: str) -> int:
+        """Give processes back the limits that they had.
+
+        Returns:
+            How many processes; none for a host that has ended, and the second time.
+        """
+
+
 @runtime_checkable
 class Restarts(Protocol):
     """Takes a host down and brings it back with its files; no ``Ended`` is reported for it."""
@@ -218,6 +280,7 @@ CAPABILITIES: dict[type, str] = {
     HandlesFiles: "files",
     SendsSignals: "signals",
     Pauses: "pauses",
+    LimitsHosts: "limits",
     Restarts: "restarts",
     Executes: "commands",
     TriesConnections: "connections",

@@ -74,7 +74,7 @@ def test_each_needs_capabilities_that_exist(fault: type[Fault]) -> None:
 
 
 def test_the_optional_sides_are_found_by_their_methods() -> None:
-    assert {fault.word() for fault in FAULTS if hasattr(fault, "prepare")} == {"clock"}
+    assert {fault.word() for fault in FAULTS if hasattr(fault, "prepare")} == {"clock", "stress"}
     example = TypeAdapter(AnyFault).validate_python
     clock = example({"kind": "clock", "host": "server", "skew": "1h"})
     kill = example({"kind": "kill", "host": "server"})

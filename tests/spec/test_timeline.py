@@ -20,7 +20,7 @@ KILL = "kill: {host: server}"
         ("{signal: {host: server, signal: USR1}}", "needs either at"),
         (f"{{at: 1s, when: {{host: server, contains: x}}, {KILL}}}", "needs either at"),
         (f"{{every: 1s, times: 2, when: {{event: released}}, {KILL}}}", "needs either at"),
-        ("{at: 1s}", "needs exactly one fault, one of signal, kill, restart, stop, pause, exec"),
+        ("{at: 1s}", "needs exactly one fault, one of signal, kill, restart, stop, pause, stress, exec"),
         (f"{{at: 1s, signal: {{host: server, signal: HUP}}, {KILL}}}", "needs exactly one fault"),
         (
             f"{{every: 1s, times: 2, jitter: 1s, {KILL}}}",

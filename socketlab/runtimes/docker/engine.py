@@ -13,7 +13,13 @@ from typing import Any
 import docker
 import requests
 from docker.context import ContextAPI
-from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from docker.errors import (
+    APIError,
+    DockerException,
+    ImageNotFound,
+    NotFound,
+    create_api_error_from_http_exception,
+)
 from docker.utils import kwargs_from_env
 from typing_extensions import override
 
@@ -73,6 +79,16 @@ class Engine(docker.APIClient):
     def version(self, api_version: bool = True) -> Any:
         self.said = super().version(api_version)
         return self.said
+
+    def change_container(self, container: str, limits: dict[str, Any]) -> None:
+        """Change the limits of a container; the SDK's own call knows neither processes nor ``NanoCpus``."""
+        session: Any = self
+        address = f"{session.base_url}/v{session.api_version}/containers/{container}/update"
+        answer = session.post(address, json=limits, timeout=session.timeout)
+        try:
+            answer.raise_for_status()
+        except requests.HTTPError as error:
+            create_api_error_from_http_exception(error)
 
 
 def _malformed(error: Exception) -> EngineUnreachable:

@@ -43,7 +43,7 @@ class PrivateHosts(Part):
     def __init__(self, api: Any, ticket: RunTicket, sink: Sink, closed: Callable[[], ClosedNetwork]) -> None:
         self._api = api
         self._closed = closed
-        self._ticket = ticket
+        self.ticket = ticket
         self._sink = sink
         self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
@@ -59,7 +59,7 @@ class PrivateHosts(Part):
                         network.name,
                         driver="bridge",
                         ipam=ipam,
-                        labels=dict(self._ticket.labels),
+                        labels=dict(self.ticket.labels),
                         **made,
                     )
                 except Exception as error:
@@ -73,14 +73,14 @@ class PrivateHosts(Part):
 
     @override
     def container(self, host: HostPlan) -> str:
-        return f"socketlab-{self._ticket.run}-{host.name}"  # known before it exists, unique
+        return f"socketlab-{self.ticket.run}-{host.name}"  # known before it exists, unique
 
     @override
     def create(self, host: HostPlan) -> None:
         subnet = self._subnet(host)
-        links = self._ticket.links
+        links = self.ticket.links
         names = [] if links is None else host_names(links, self.subnets)
-        body = container_body(host, ticket=self._ticket, subnet=subnet, names=names)
+        body = container_body(host, ticket=self.ticket, subnet=subnet, names=names)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)

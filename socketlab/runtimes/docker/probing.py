@@ -82,7 +82,7 @@ class Prober:
         name = f"socketlab-{self._ticket.run}_probe{number or ''}"  # no host's name has an underscore
         endpoint = {"IPAMConfig": {"IPv4Address": segment.free_address}} if segment.free_address else {}
         body = {
-            "Image": self._image(),
+            "Image": image_with_python(self._api, "try connections from"),
             "Entrypoint": ["sleep"],
             "Cmd": [str(int(self._ticket.lifetime_s))],
             "Labels": dict(self._ticket.labels),
@@ -96,15 +96,21 @@ class Prober:
             self._api.start(container)
         return container
 
-    def _image(self) -> str:
-        for image in IMAGES:
-            try:
-                with translated(f'use image "{image}"'):
-                    self._api.inspect_image(image)
-            except LabError:
-                continue
-            return image
-        raise LabError("no image to try connections from", hint="run python -m scenarios lab build client")
+
+def image_with_python(api: Any, purpose: str) -> str:
+    """An image with a Python interpreter that is there.
+
+    Raises:
+        LabError: when there is none, with what it is needed for.
+    """
+    for image in IMAGES:
+        try:
+            with translated(f'use image "{image}"'):
+                api.inspect_image(image)
+        except LabError:
+            continue
+        return image
+    raise LabError(f"no image to {purpose}", hint="run python -m scenarios lab build client")
 
 
 class Segment:

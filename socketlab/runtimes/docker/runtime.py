@@ -35,6 +35,7 @@ from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.kept import kept_hosts, subnets_of
 from socketlab.runtimes.docker.leftovers import find_leftovers, sweep
+from socketlab.runtimes.docker.limits import Limited, LimitVerbs
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
@@ -60,6 +61,7 @@ class DockerRuntime(
     TriesConnections,
     SamplesHosts,
     RouterVerbs,
+    LimitVerbs,
     ResumesRuns,
 ):
     """Hosts as containers of one Docker engine.
@@ -255,6 +257,10 @@ class DockerRuntime(
         if self._router is None:
             raise AssertionError("the runtime was not opened for a run")
         return self._router, self._private.subnets
+
+    @override
+    def limited(self, host: HostPlan) -> Limited:
+        return Limited(self._api, self._private.container(host), self._private.ticket)
 
     def _closed(self) -> ClosedNetwork:
         return closed_network(self._api.said)

@@ -14,6 +14,7 @@ from socketlab.links.model import ROUTER_IMAGE, Conditions, Cut, LinksPlan, Meas
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
 from socketlab.runtimes.capabilities import ChangesLinks, CutsPaths, Pauses, SeesSockets, ShapesLinks
+from socketlab.runtimes.fake.limits import LimitVerbs
 from socketlab.runtimes.fake.runtime import FakeRuntime
 
 
@@ -31,7 +32,7 @@ def _exactly(conditions: Conditions) -> Measured:
     )
 
 
-class LinkedFakeRuntime(FakeRuntime, ShapesLinks, CutsPaths, ChangesLinks, Pauses, SeesSockets):
+class LinkedFakeRuntime(LimitVerbs, FakeRuntime, ShapesLinks, CutsPaths, ChangesLinks, Pauses, SeesSockets):
     """Hosts as threads, with a router that only remembers its orders.
 
     It pauses no thread; each open port is listened on.
