@@ -116,7 +116,9 @@ def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str
 
 def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, str]) -> ChangeInForce:
     """What the router says of a change, with the names of hosts instead of their addresses."""
-    names = {address_of(links, subnets, name): (name,) for name in links.locations}
+    names: dict[str, tuple[str, ...]] = {
+        address_of(links, subnets, name): (name,) for name in links.locations
+    }
     for nat in links.nats:
         names[nat.address] = tuple(name for name in links.locations if links.nat_of(name) == nat)
     sources = [name for source, _ in row["paths"] for name in names[source]]
