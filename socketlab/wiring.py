@@ -30,7 +30,7 @@ from socketlab.run.cleaning import DeadRuns
 from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.run.session import MakeView, Stopping, make_folder, play_into
 from socketlab.runtimes.api import Runtime
-from socketlab.runtimes.capabilities import ShapesLinks
+from socketlab.runtimes.paths import ShapesLinks
 from socketlab.spec.load import Scenario
 
 SHAPER_VARIABLE = "SOCKETLAB_SHAPER"

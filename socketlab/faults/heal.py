@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from socketlab.faults.api import Fault, Strike
 from socketlab.faults.paths import affected
 from socketlab.language.figures import counted
-from socketlab.runtimes.capabilities import CutsPaths
+from socketlab.runtimes.paths import CutsPaths
 
 
 class Heal(Fault):

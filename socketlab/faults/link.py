@@ -16,7 +16,7 @@ from socketlab.links.changes import LinkChange, changes_of, ramp_problem
 from socketlab.links.model import Conditions, LinksPlan, Route
 from socketlab.links.settings import ConditionSettings, set_in
 from socketlab.links.wording import settings_in_words
-from socketlab.runtimes.capabilities import ChangesLinks
+from socketlab.runtimes.paths import ChangesLinks
 
 
 class Link(TwoGroups, ConditionSettings, PathFault):

@@ -17,7 +17,7 @@ from socketlab.language.figures import counted
 from socketlab.language.groups import TwoGroups
 from socketlab.language.units import LONGEST_S, Duration
 from socketlab.links.model import Cut, CutKind
-from socketlab.runtimes.capabilities import CutsPaths
+from socketlab.runtimes.paths import CutsPaths
 
 GRACE_S = 1.0
 """Added to a fault's own time, at which the player ends it: the router does where the player is gone."""

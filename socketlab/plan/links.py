@@ -56,9 +56,7 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         for group in separated(declared.members, apart)
     ]
     wholes, groups = [whole for whole, _ in parts], [group for _, group in parts]
-    changed = (step for step in plan.timeline if isinstance(step.fault, PutsConditions))
-    shifting = {pair for step in changed for route in step.routes for pair in route.pairs}
-    _require_room(scenario, len(pairs.keys() | shifting), len(groups))
+    _require_room(scenario, len(pairs.keys() | _changing(plan)), len(groups))
     first = f"socketlab-{plan.run}"
     names = [first, *(f"{first}-{number}" for number in range(2, len(groups) + 1))]
     seated = _seated(plan.everyone, dict(zip(names, groups, strict=True)))
@@ -85,6 +83,12 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         clients=tuple(replace(client, host=seated[client.host.name]) for client in plan.clients),
         links=shaped(links, scenario, surroundings, meanwhile=_put_by_faults(plan, links, scenario)),
     )
+
+
+def _changing(plan: Plan) -> set[Pair]:
+    """The pairs of hosts whose conditions faults change."""
+    steps = (step for step in plan.timeline if isinstance(step.fault, PutsConditions))
+    return {pair for step in steps for route in step.routes for pair in route.pairs}
 
 
 def _put_by_faults(plan: Plan, links: LinksPlan, scenario: Scenario) -> list[Conditions]:

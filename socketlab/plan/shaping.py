@@ -9,7 +9,8 @@ from socketlab.errors import ImageMissing, InvalidInput
 from socketlab.hosts.model import Surroundings
 from socketlab.links.mechanisms import MECHANISMS, lacking, preferred
 from socketlab.links.model import ROUTER_IMAGE, Conditions, LinksPlan
-from socketlab.runtimes.capabilities import CAPABILITIES, ShapesLinks
+from socketlab.runtimes.capabilities import CAPABILITIES
+from socketlab.runtimes.paths import ShapesLinks
 from socketlab.spec.load import Scenario
 
 

@@ -11,7 +11,7 @@ from socketlab.hosts.model import HostPlan
 from socketlab.language.figures import counted
 from socketlab.plan.model import Plan, StepPlan
 from socketlab.runtimes.api import Runtime
-from socketlab.runtimes.capabilities import ChangesLinks
+from socketlab.runtimes.paths import ChangesLinks
 
 
 @dataclass(frozen=True, slots=True)

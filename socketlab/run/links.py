@@ -15,7 +15,7 @@ from socketlab.plan.model import Plan
 from socketlab.run.loop import Item, Loop
 from socketlab.run.stage import Actor, Stage
 from socketlab.runtimes.api import Runtime
-from socketlab.runtimes.capabilities import ShapesLinks
+from socketlab.runtimes.paths import ShapesLinks
 
 ATTEMPTS = 3
 """Measurements of links that are not within their tolerance: on a busy machine one may be late."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from socketlab.errors import InvalidInput
 from socketlab.links.changes import changes_of, ramp_problem
-from socketlab.links.model import Conditions, Route
+from socketlab.links.model import Conditions, Location, NatPlan, Route
 from socketlab.links.settings import BurstLoss
 from tests.links.test_order import LINKS, SLOW
 
@@ -51,6 +52,28 @@ def test_a_rate_changes_gradually_only_from_a_declared_one() -> None:
     with pytest.raises(InvalidInput, match='between "far-1" and "server" has no declared rate to start from'):
         changes_of(LINKS, BOTH[:1], {"rate": 10**5}, ramped=True)
     assert changes_of(LINKS, BOTH[:1], {"rate": 10**5})
+
+
+HOME = replace(LINKS, paths=(), nats=(NatPlan(networks=("net-2",), address="198.18.200.1"),))
+INTO = Route(source=("server",), destination=("far-1", "far-2"))
+
+
+def test_all_hosts_behind_a_nat_are_changed_alike_by_who_is_outside() -> None:
+    assert len(changes_of(HOME, [INTO], {"delay": 0.1, "rate": 10**6})) == 2
+    inside = Route(source=("far-1",), destination=("far-2",))
+    assert changes_of(HOME, [BOTH[0], inside], {"duplicate": 0.1})
+    with pytest.raises(InvalidInput, match='"server" has one path to all hosts behind the NAT of "far-1"'):
+        changes_of(HOME, [replace(INTO, destination=("far-1",))], {"delay": 0.1})
+    with pytest.raises(InvalidInput, match='packets to "far-1" cannot be duplicated'):
+        changes_of(HOME, [INTO], {"duplicate": 0.1})
+    apart = replace(
+        HOME,
+        networks=("net", "net-2", "net-3"),
+        locations=HOME.locations | {"far-2": Location(network="net-3", number=2, names=("far-2",))},
+        nats=(NatPlan(networks=("net-2", "net-3"), address="198.18.200.1"),),
+    )
+    with pytest.raises(InvalidInput, match='a rate to "far-1" needs all hosts behind its NAT on one segment'):
+        changes_of(apart, [INTO], {"rate": 10**6})
 
 
 @pytest.mark.parametrize("settings", [{"mtu": 1000}, {"delay": 0.1, "loss": BURSTS}])

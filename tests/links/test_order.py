@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from services.router.orders import change_of, setup_of
 from socketlab.links.changes import ChangeInForce, LinkChange
-from socketlab.links.model import Conditions, Cut, LinksPlan, Location, Measured, PathPlan, Route
+from socketlab.links.model import Conditions, Cut, LinksPlan, Location, Measured, NatPlan, PathPlan, Route
 from socketlab.links.order import (
     change_order,
     cut_order,
@@ -111,3 +111,18 @@ def test_what_the_router_says_of_a_change_names_hosts() -> None:
         conditions=SLOW,
         measured=Measured(sent=20, arrived=20, median_s=0.08),
     )
+
+
+def test_hosts_behind_a_nat_are_changed_at_its_address_and_named_by_it() -> None:
+    home = replace(LINKS, paths=(), nats=(NatPlan(networks=("net-2",), address="198.18.200.1"),))
+    into = Route(source=("server",), destination=("far-1", "far-2"))
+    change = LinkChange(key="3", routes=(into,), settings={"delay": 0.2}, lasts_s=3.0)
+    order = change_order(change, home, SUBNETS)
+    assert order["change"]["paths"] == [["198.19.1.2", "198.18.200.1", 1, 0]]
+    row = {
+        "key": "3",
+        "paths": [["198.19.1.2", "198.18.200.1"]],
+        "conditions": asdict(SLOW),
+        "measured": {"mark": 4, "sent": 20, "arrived": 20, "median_s": 0.08},
+    }
+    assert in_force_of(row, home, SUBNETS).route == into

@@ -10,7 +10,7 @@ import pytest
 from socketlab.errors import ImageMissing, InvalidInput
 from socketlab.hosts.model import Surroundings
 from socketlab.plan.model import Plan
-from socketlab.runtimes.capabilities import ShapesLinks
+from socketlab.runtimes.paths import ShapesLinks
 from tests.plan.plans import IMAGES, ROUTED, SERVICES, plan_of
 from tests.plan.test_links import text
 

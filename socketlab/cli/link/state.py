@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from socketlab.links.model import Conditions, Measured, PathPlan
     from socketlab.plan.model import Plan
     from socketlab.runtimes.api import Runtime, Signal
-    from socketlab.runtimes.capabilities import ChangesLinks, ShapesLinks
+    from socketlab.runtimes.paths import ChangesLinks, ShapesLinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

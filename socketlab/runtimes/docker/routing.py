@@ -9,8 +9,8 @@ from typing_extensions import override
 
 from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import Cut, LinksPlan, Measured
-from socketlab.runtimes.capabilities import ChangesLinks, CutsPaths, ShapesLinks
 from socketlab.runtimes.docker.router import Router
+from socketlab.runtimes.paths import ChangesLinks, CutsPaths, ShapesLinks
 
 
 class RouterVerbs(ShapesLinks, CutsPaths, ChangesLinks):

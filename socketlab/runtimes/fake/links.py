@@ -13,9 +13,10 @@ from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
 from socketlab.links.model import ROUTER_IMAGE, Conditions, Cut, LinksPlan, Measured, PathPlan, Route
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
-from socketlab.runtimes.capabilities import ChangesLinks, CutsPaths, Pauses, SeesSockets, ShapesLinks
+from socketlab.runtimes.capabilities import Pauses, SeesSockets
 from socketlab.runtimes.fake.limits import LimitVerbs
 from socketlab.runtimes.fake.runtime import FakeRuntime
+from socketlab.runtimes.paths import ChangesLinks, CutsPaths, ShapesLinks
 
 
 def as_asked(path: PathPlan) -> Measured:
