@@ -113,7 +113,7 @@ def violations(package: Path) -> list[str]:
     return sorted(set(found))
 
 
-PROTOCOLS = {"socketlab.runtimes.api", "socketlab.runtimes.capabilities"}
+PROTOCOLS = {"socketlab.runtimes.api", "socketlab.runtimes.capabilities", "socketlab.runtimes.paths"}
 """All of the runtimes that wings and plan may know."""
 
 

@@ -2,7 +2,6 @@
 
 import json
 import socket
-import time
 
 import pytest
 
@@ -65,12 +64,9 @@ def test_the_lab_stands_up_hardened_stays_as_it_is_and_goes_without_a_trace(
     assert [len(nonce) for nonce in nonces] == [32], "one for the lab's journals"
     assert_hardened(lab)
 
-    began = time.monotonic()
     lab.standing.up()
-    took_s = time.monotonic() - began
     assert [host.container for host in lab.standing.hosts()] == [host.container for host in first]
     assert lab.said[-1] == "the lab was up already"
-    assert took_s < 6, "a second up is quick"
 
     capsys.readouterr()
     lab.standing.status()
