@@ -8,9 +8,12 @@ import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from typing_extensions import override
+from xdist.scheduler import LoadScopeScheduling
 
 from socketlab.errors import LabError
 from tests.system.shell import ROOT, Shell
@@ -82,13 +85,31 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return None if any(f"mark.{first}" in place.read_text() for place in places if place.is_file()) else True
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if starts_programs(item.path):
             item.add_marker(pytest.mark.processes)
-        if item.get_closest_marker("spread") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.parent.name))
+
+
+class ByFolder(LoadScopeScheduling):
+    """One worker takes the tests of a folder, as they share what is costly to make; any takes those apart."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        file = HERE.parent / nodeid.partition("::")[0]
+        return nodeid if is_spread(file) else file.parent.name
+
+
+@functools.cache
+def is_spread(file: Path) -> bool:
+    """Whether the tests of a file need nothing that others made."""
+    return "pytest.mark.spread" in file.read_text(encoding="utf-8")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFolder | None:
+    """With ``--dist loadgroup``: xdist's own writes groups into an attribute that pytest 9 does not read."""
+    return ByFolder(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
