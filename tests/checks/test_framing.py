@@ -64,7 +64,7 @@ def test_a_message_of_prefixes_alone_is_compared_in_time(number: int) -> None:
 
 @pytest.mark.no_cover
 @pytest.mark.parametrize("piece", ["Echo=>", NOW, f"Echo=>{NOW}", "E"])
-@pytest.mark.parametrize("number", [100, 3000, 10_000])
+@pytest.mark.parametrize("number", [100, 1000, 5000])
 def test_no_reply_takes_time_without_bound(piece: str, number: int) -> None:
     for sent, received in ((number, 2 * number), (number, number + number // 2), (2 * number, number)):
         for end in ("", "X"):

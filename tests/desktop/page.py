@@ -63,9 +63,8 @@ def _ask(page: Page, password: str) -> bool:
     expect(field.or_(status).filter(visible=True).first).to_be_visible(timeout=PATIENCE_MS)
     if not field.is_visible():
         return False
-    expect(field).to_be_focused(timeout=PATIENCE_MS)
-    page.keyboard.type(password)
-    page.keyboard.press("Enter")
+    field.fill(password)
+    field.press("Enter")
     return True
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+DECIDING = 3
+"""Runs at most until one has a verdict."""
 
 
 @dataclass
@@ -48,6 +50,14 @@ class Shell:
         process = self.start(*arguments)
         out, err = process.communicate(timeout=timeout)
         return Finished(process.returncode, out, err, self.folder)
+
+    def decide(self, *arguments: str) -> Finished:
+        """Run, and again where the lab was too late itself: a busy machine leaves a verdict open."""
+        for _ in range(DECIDING):
+            finished = self.run(*arguments)
+            if finished.code != 3 or " late itself" not in finished.out:
+                break
+        return finished
 
     def file(self, name: str, text: str) -> str:
         path = self.folder / name

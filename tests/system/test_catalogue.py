@@ -60,7 +60,7 @@ def cells() -> list[tuple[str, ...]]:
 def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
     shell: Shell, arguments: tuple[str, ...]
 ) -> None:
-    finished = shell.run("run", *arguments, "--format", "json")
+    finished = shell.decide("run", *arguments, "--format", "json")
     (result,) = finished.results
     assert (finished.code, result["outcome"]) == (0, "pass"), result
     assert {check["verdict"] for check in result["checks"]} == {"pass"}

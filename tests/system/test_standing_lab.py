@@ -70,7 +70,7 @@ def test_a_run_on_the_lab_starts_no_container_and_changes_none(
     lab: Shell, client: docker.DockerClient
 ) -> None:
     since = time.time()
-    (result,) = lab.run(*CELL, "--format", "json").results
+    (result,) = lab.decide(*CELL, "--format", "json").results
     window: Any = {"since": since, "until": time.time() + 1}
     assert result["outcome"] == "pass"
     for label in (f"io.socketlab.run={result['run']}", f"com.docker.compose.project={PROJECT}"):
@@ -85,7 +85,7 @@ def test_a_run_on_the_lab_starts_no_container_and_changes_none(
 
 
 def test_a_standing_servers_journal_is_believed(lab: Shell) -> None:
-    (result,) = lab.run(*CELL, "--format", "json").results
+    (result,) = lab.decide(*CELL, "--format", "json").results
     notes = [event["note"] for event in events(lab.folder) if (event["event"], event.get("host")) == NOTED]
     assert sum(isinstance(note, dict) and note["event"] == "connect" for note in notes) == 8
     logs = lab.folder / str(result["folder"]) / "logs"
@@ -93,7 +93,7 @@ def test_a_standing_servers_journal_is_believed(lab: Shell) -> None:
 
 
 def test_the_server_sees_each_client_at_its_own_address(lab: Shell) -> None:
-    (result,) = lab.run(*CELL, "--format", "json").results
+    (result,) = lab.decide(*CELL, "--format", "json").results
     log = (lab.folder / result["folder"] / "logs" / "server.stdout.log").read_text()
     assert len(set(re.findall(r"Server connected by \('([\d.]+)', \d+\) at ", log))) == 8
 
@@ -123,7 +123,7 @@ def test_an_interruption_ends_the_jobs_and_leaves_the_lab_as_it_was(
     out, err = process.communicate(timeout=30)
     assert process.returncode == 2, (out, err)
     wait_for(lambda: jobs_on_warm_clients(client) == 0, 10)
-    assert lab.run(*CELL).code == 0
+    assert lab.decide(*CELL).code == 0
 
 
 @pytest.mark.alone
@@ -154,7 +154,7 @@ def test_after_kill_9_clean_lists_and_stops_the_jobs_and_not_those_of_others(
 
 
 def test_a_fleet_larger_than_the_lab_gets_hosts_of_its_own_on_the_labs_network(lab: Shell) -> None:
-    (result,) = lab.run(*CELL, "--set", "clients=9", "--format", "json").results
+    (result,) = lab.decide(*CELL, "--set", "clients=9", "--format", "json").results
     assert result["outcome"] == "pass"
     assert "9 clients, 8 idle warm clients" in result["notes"][0]
 
