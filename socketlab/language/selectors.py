@@ -88,6 +88,12 @@ class Members:
             return tuple(client_name(group, index) for index in range(1, self.fleets[group] + 1))
         return (group,) if group in self.hosts else ()
 
+    def size_of(self, group: str) -> int:
+        """How many host names are in a group, which may be too many to list."""
+        if group == EVERYTHING:
+            return len(self.hosts) + sum(self.fleets.values())
+        return self.fleets[group] if group in self.fleets else int(group in self.hosts)
+
 
 def client_name(fleet: str, index: int) -> str:
     """The host name of a fleet's client, by its index from 1."""
@@ -123,7 +129,7 @@ def selector_problem(text: str, members: Members) -> str | None:
     """Why a selector selects nothing in a scenario; ``None`` when it is right."""
     selector = parse_selector(text)
     names = [*members.hosts, *members.fleets]
-    size = len(members.of(selector.group))
+    size = members.size_of(selector.group)
     if selector.group != EVERYTHING and selector.group not in names:
         declared = f"declared are {listed(names)}" if names else "none is declared"
         hint = _near_client(selector.group, members) or suggestion(selector.group, names) or declared

@@ -13,7 +13,7 @@ from socketlab.errors import Problem
 from socketlab.faults import FAULTS
 from socketlab.faults.api import Fault
 from socketlab.language.document import Document, YAMLPath
-from socketlab.language.selectors import Members, Selector, parse_selector, selector_problem
+from socketlab.language.selectors import EVERYTHING, Members, Selector, parse_selector, selector_problem
 from socketlab.language.variables import is_late, names_in
 
 _SELECTING = ("host", "between", "from", "to")
@@ -67,8 +67,10 @@ def _harm_to_the_lab(
     document: Document, path: YAMLPath, text: str, members: Members, lab: Collection[str]
 ) -> Iterator[Problem]:
     selector = _parsed(text) if lab else None
-    for host in members.of(selector.group) if selector is not None else ():
-        if host in lab:
+    if selector is None:
+        return
+    for host in members.hosts:
+        if host in lab and selector.group in (host, EVERYTHING):
             message = f'"{host}" belongs to the standing lab and must not be harmed (use service for a copy)'
             yield document.problem(path, message)
 

@@ -37,6 +37,13 @@ def test_each_form_selects_what_it_says() -> None:
     assert chosen("late", "server", "clients[8]", "server") == ("server", "clients-8", "late-1", "late-2")
 
 
+def test_a_fleet_of_any_size_is_not_listed_to_find_what_is_wrong() -> None:
+    crowd = Members(hosts=("server",), fleets={"crowd": 10**15})
+    assert [crowd.size_of(group) for group in ("server", "crowd", "*", "x")] == [1, 10**15, 10**15 + 1, 0]
+    assert selector_problem("crowd[7]", crowd) is None
+    assert selector_problem("99% of *", crowd) is None
+
+
 def test_a_choice_follows_from_the_seed_and_differs_with_it() -> None:
     assert chosen("3 of clients") == chosen("3 of clients")
     assert len({chosen("3 of clients", seed=str(seed)) for seed in range(50)}) > 20
