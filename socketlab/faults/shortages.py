@@ -14,6 +14,7 @@ from typing import Protocol
 from socketlab.errors import InvalidInput, LabError
 from socketlab.faults.api import Strike
 from socketlab.hosts.model import HostPlan
+from socketlab.language.figures import counted
 from socketlab.runtimes.capabilities import Executes, Limits, LimitsHosts
 
 _MOST_ROOM = 2**30
@@ -75,12 +76,14 @@ class FewDescriptors:
         done = strike.capability(LimitsHosts).limit_descriptors(host, self.number, key=strike.key)
         least, most = done.before
         before = f"{least}" if least == most else f"{least} to {most}"
-        return f"descriptors from {before} to {self.number} in {_processes(done.processes)}"
+        return (
+            f"descriptors from {before} to {self.number} in {counted(done.processes, 'process', 'processes')}"
+        )
 
     def end(self, strike: Strike, host: HostPlan) -> str:
         """Give every process its own back."""
         restored = strike.capability(LimitsHosts).restore_descriptors(host, key=strike.key)
-        return f"descriptors restored in {_processes(restored)}"
+        return f"descriptors restored in {counted(restored, 'process', 'processes')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class FullFolder:
             )
 
     def begin(self, strike: Strike, host: HostPlan) -> str:
-        """Write one file until there is no room."""
+        """Write one file until the folder is full."""
         command = ("dd", "if=/dev/zero", f"of={self._file(strike)}", "bs=64k")
         _, output = strike.capability(Executes).execute(host, command)
         text = output.decode(errors="replace")
@@ -139,11 +142,12 @@ class BusyProcessors:
                 f'{found} of {self.number} processes keep a processor of "{host.name}" busy',
                 hint="use an image that has sh and grep",
             )
-        return f"{_processes(found)} busy"
+        return f"{counted(found, 'process', 'processes')} busy"
 
     def end(self, strike: Strike, host: HostPlan) -> str:
         """End them."""
-        return f"{_processes(self._signal(strike, host, 'KILL'))} ended"
+        ended = self._signal(strike, host, "KILL")
+        return f"{counted(ended, 'process', 'processes')} ended"
 
     def _signal(self, strike: Strike, host: HostPlan, signal: str) -> int:
         """How many got it; the pattern does not find itself."""
@@ -196,7 +200,3 @@ def _size(size_bytes: int) -> str:
         if size_bytes and size_bytes % _UNITS[unit] == 0:
             return f"{size_bytes // _UNITS[unit]}{unit}"
     return f"{size_bytes}"
-
-
-def _processes(count: int) -> str:
-    return f"{count} process" if count == 1 else f"{count} processes"

@@ -85,7 +85,8 @@ def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | No
         files=files,
         labels=context.labels(name, "client", fleet.service),
     )
-    return prepared(replace(host, keeps_journal=context.keeps_journal(host)), context.timeline)
+    keeping = replace(host, keeps_journal=context.keeps_journal(host))
+    return prepared(keeping, context.timeline, context.scenario.source)
 
 
 def observed_files(context: Context, clients: tuple[ClientPlan, ...]) -> Iterator[Observation]:

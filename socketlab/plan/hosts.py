@@ -67,7 +67,8 @@ def _host(context: Context, number: int, name: str) -> HostPlan:
         files=files,
         labels=context.labels(name, "host", spec.origin),
     )
-    return prepared(replace(host, keeps_journal=context.keeps_journal(host)), context.timeline)
+    keeping = replace(host, keeps_journal=context.keeps_journal(host))
+    return prepared(keeping, context.timeline, context.scenario.source)
 
 
 def _aliases(spec: ScenarioSpec, name: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.model import Plan
 from socketlab.plan.networks import behind_nats, declared_networks
 from socketlab.plan.shaping import shaped
+from socketlab.plan.timeline import refusals_of
 from socketlab.spec.links import LinkSpec
 from socketlab.spec.load import Scenario
 
@@ -101,11 +102,8 @@ def _put_by_faults(plan: Plan, links: LinksPlan, scenario: Scenario) -> list[Con
     for step in plan.timeline:
         fault = step.fault
         if isinstance(fault, PutsConditions):
-            try:
+            with refusals_of(step, scenario.source):
                 found += fault.conditions(step.routes, links)
-            except InvalidInput as error:
-                message = f"step {step.number} ({step.name}): {error.message}"
-                raise InvalidInput(message, hint=error.hint, source=scenario.source) from error
     return found
 
 

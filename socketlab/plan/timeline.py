@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
+from socketlab.errors import InvalidInput
 from socketlab.faults.api import HostFault, Prepares
 from socketlab.faults.paths import PathFault
 from socketlab.hosts.model import HostPlan
@@ -82,12 +84,29 @@ def _routes(fault: PathFault, members: Members, seed: str) -> tuple[Route, ...]:
     return (there, Route(source=second, destination=first)) if fault.both_ways else (there,)
 
 
-def prepared(host: HostPlan, steps: Iterable[StepPlan]) -> HostPlan:
-    """A host as the faults need it that will strike it."""
+def prepared(host: HostPlan, steps: Iterable[StepPlan], source: str) -> HostPlan:
+    """A host as the faults need it that will strike it.
+
+    Args:
+        host: The host as it is without them.
+        steps: The timeline.
+        source: The scenario's file, for what a fault refuses.
+    """
     for step in steps:
         if host.name in step.targets and isinstance(step.fault, Prepares):
-            host = step.fault.prepare(host)
+            with refusals_of(step, source):
+                host = step.fault.prepare(host)
     return host
+
+
+@contextmanager
+def refusals_of(step: StepPlan, source: str) -> Iterator[None]:
+    """Name the step and the file in what its fault refuses."""
+    try:
+        yield
+    except InvalidInput as error:
+        message = f"step {step.number} ({step.name}): {error.message}"
+        raise InvalidInput(message, hint=error.hint, source=source) from error
 
 
 def strikes(steps: Iterable[StepPlan], fleet: str, count: int) -> bool:

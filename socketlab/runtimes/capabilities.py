@@ -108,7 +108,7 @@ class SendsSignals(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a host may use, all its processes together; 0 is no limit, ``None`` leaves a limit as it is.
+    """What a host may use, all its processes together; 0 means no limit, ``None`` leaves it as it is.
 
     Args:
         cpus: Processors, in parts of one.

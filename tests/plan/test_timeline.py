@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from socketlab.errors import InvalidInput
 from socketlab.plan.stored import plan_from_json, plan_to_json
 from socketlab.report.plan import plan_in_words
 from socketlab.triggers.event import OnEvent
@@ -65,3 +68,11 @@ def test_the_moments_of_jitter_are_spread_evenly(tmp_path: Path) -> None:
     (step,) = plan_of(tmp_path, text).timeline
     assert all(0 <= each <= 0.8 for each in step.jitter_s)
     assert abs(sum(step.jitter_s) / 900 - 0.4) < 0.04
+
+
+def test_what_a_fault_refuses_names_its_step_and_the_file(tmp_path: Path) -> None:
+    step = "timeline: [{name: no room, at: 1s, stress: {host: server, fill: /data}}]\n"
+    with pytest.raises(InvalidInput) as caught:
+        plan_of(tmp_path, PRIVATE + FLEET + step)
+    assert caught.value.message.startswith('step 1 (no room): "/data" of "server" is not a tmpfs')
+    assert str(caught.value.source).endswith(".yaml")

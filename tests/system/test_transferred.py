@@ -1,4 +1,4 @@
-"""A step that comes when a host's kernel has counted so many bytes."""
+"""A step that comes when a host's kernel has counted a number of bytes."""
 
 from __future__ import annotations
 
