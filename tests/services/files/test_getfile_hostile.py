@@ -58,6 +58,11 @@ class Besieged:
         assert threads
         return int(threads[1]), len(self.look("fd").split())
 
+    def at_rest(self) -> tuple[int, int]:
+        """Wait until the thread of the last client has ended, and return the size."""
+        wait_until(lambda: self.size()[0] == 1, "only the thread that accepts is left")
+        return self.size()
+
     def memory_kb(self) -> int:
         resident = re.search(r"VmRSS:\s+(\d+) kB", self.look("status"))
         assert resident
@@ -131,7 +136,7 @@ def test_two_hundred_hostile_requests_and_a_hundred_half_open_connections_harm_n
 ) -> None:
     besieged: Besieged = request.getfixturevalue(where)
     besieged.fetch(home)
-    threads, open_files = besieged.size()
+    threads, open_files = besieged.at_rest()
     memory_kb = besieged.memory_kb()
     fetches: list[float] = []
     siege = Siege()
