@@ -56,8 +56,10 @@ main()
 
 
 def in_a_shell(folder: Path, line: str, environment: Mapping[str, str] | None = None) -> Answer:
+    if line.startswith("socketlab "):
+        line = f"{sys.executable} -m scenarios {line.removeprefix('socketlab ')}"
     done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line.replace("socketlab", f"{sys.executable} -m scenarios", 1)],
+        ["bash", "-o", "pipefail", "-c", line],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT), **NO_ENGINE, **(environment or {})},
         stdin=subprocess.DEVNULL,
