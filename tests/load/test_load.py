@@ -35,7 +35,7 @@ def test_cores_are_busy_while_the_context_lasts_and_no_longer() -> None:
 def loops() -> list[str]:
     """The children of this process."""
     listed = subprocess.run(
-        ["ps", "-o", "pid=", "-o", "args=", "--ppid", str(os.getpid())],
+        ["ps", "-ww", "-o", "pid=", "-o", "args=", "--ppid", str(os.getpid())],
         capture_output=True,
         text=True,
         check=True,
