@@ -113,7 +113,12 @@ def violations(package: Path) -> list[str]:
     return sorted(set(found))
 
 
-PROTOCOLS = {"socketlab.runtimes.api", "socketlab.runtimes.capabilities", "socketlab.runtimes.paths"}
+PROTOCOLS = {
+    "socketlab.runtimes.api",
+    "socketlab.runtimes.capabilities",
+    "socketlab.runtimes.moves",
+    "socketlab.runtimes.paths",
+}
 """All of the runtimes that wings and plan may know."""
 
 
@@ -207,18 +212,23 @@ ROOMS = {
 }
 """What each folder of the services may import of the others; a classic program imports nothing of ours."""
 
+LIBRARIES = {"router": {"dns"}}
+"""What else than the standard library a folder may import: the router is not part of the course."""
+
 
 def room_violations(services: Path) -> list[str]:
     """Each import of the services that is not the standard library's or goes against the arrows."""
     found = []
     for file in sorted(services.rglob("*.py")):
         name = file.relative_to(services).as_posix()
-        allowed = ROOMS.get(name.split("/", maxsplit=1)[0], set())
+        room = name.split("/", maxsplit=1)[0]
+        allowed = ROOMS.get(room, set())
         for module in modules_imported(file.read_text(encoding="utf-8")):
             top, _, rest = module.partition(".")
             if (top == "services" and rest.split(".", maxsplit=1)[0] not in allowed) or top not in {
                 *sys.stdlib_module_names,
                 "services",
+                *LIBRARIES.get(room, ()),
             }:
                 found.append(f"{name} imports {module}")
     return found

@@ -48,6 +48,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/collectors/api.py": "a base class without behaviour",
     "socketlab/report/api.py": "Protocols, and data without behaviour",
     "socketlab/runtimes/kept.py": "a Protocol, and data without behaviour",
+    "socketlab/runtimes/moves.py": "Protocols",
     "socketlab/runtimes/paths.py": "Protocols",
     "socketlab/runtimes/usage.py": "a Protocol, and data without behaviour",
     "socketlab/faults/shortages.py": "through the fault that has them, in tests/faults/test_stress.py",

@@ -13,19 +13,23 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from services.router.changes import Changes
-from services.router.commands import QUEUE, commands
+from services.router.commands import NEAR, QUEUE, commands
 from services.router.cuts import TABLE, affected, cut_script, handles_of, mend_script
 from services.router.measuring import measure_quickly, measure_thoroughly
 from services.router.nat import TABLE as NAT_TABLE
+from services.router.nat import moving, with_moved
 from services.router.netem import BLOCK, HOLDING
-from services.router.orders import Conditions, Path, Setup, change_of, setup_of
+from services.router.orders import Conditions, Path, Setup, change_of, setup_of, spell_of
 from services.router.packets import Fates, Loop, Queue, news_of
 from services.router.probing import Prober
 from services.router.running import Refused, run, succeeds
 from services.router.trying import NETEM, mechanisms
+
+if TYPE_CHECKING:
+    from services.router.resolving import Names
 
 _LOST = 3
 """Exit status when the packet loop is gone."""
@@ -84,6 +88,7 @@ class Router:
         self.loop: int | None = None
         self._cuts: set[str] = set()
         self._changes: Changes | None = None
+        self._names: Names | None = None
         self._seed = ""
         self._news = -1
 
@@ -99,6 +104,10 @@ class Router:
             "change": self._change,
             "restore": lambda order: {"restored": self._changes.end(order["key"]) if self._changes else {}},
             "changes": lambda order: {"changes": self._measure_changes(thorough=order["thorough"])},
+            "answer": self._answer,
+            "answer-again": lambda order: {"answered": self._named.end(order["key"])},
+            "moved": self._moved,
+            "move-nat": self._move_nat,
         }
         answer(**obeyed[order["order"]](order))
 
@@ -106,6 +115,33 @@ class Router:
         run((("nft", "-f", "-"), cut_script(**order["cut"])))
         self._cuts.add(order["cut"]["key"])
         return {"cut": order["cut"]["key"]}
+
+    @property
+    def _named(self) -> Names:
+        if self._names is None:
+            raise Refused("the router does not answer for names in this run")
+        return self._names
+
+    def _answer(self, order: dict[str, Any]) -> dict[str, Any]:
+        spell = spell_of(order)
+        self._named.begin(spell)
+        return {"answering": spell.key}
+
+    def _moved(self, order: dict[str, Any]) -> dict[str, Any]:
+        """A host has another address: its names get it."""
+        self._named.move(order["before"], order["after"])
+        return {"moved": order["after"]}
+
+    def _move_nat(self, order: dict[str, Any]) -> dict[str, Any]:
+        """A NAT gets its other address, and forgets its connections."""
+        if self._setup is None:
+            raise Refused("there are no NATs")
+        before, self._setup = self._setup, with_moved(self._setup, order["address"])
+        for command in moving(before, self._setup, NEAR):
+            run(command)
+        pairs = zip(before.nats, self._setup.nats, strict=True)
+        ((one, other),) = ((one.address, other.address) for one, other in pairs if one != other)
+        return {"before": one, "after": other}
 
     def _set_up(self, order: dict[str, Any]) -> dict[str, Any]:
         setup = setup_of(order)
@@ -118,6 +154,11 @@ class Router:
         for command in commands(setup, interfaces, netem=netem):
             run(command)
         self._changes = Changes(setup, interfaces, netem=netem, run=run, tell=self._tell, fail=lose)
+        if setup.names is not None:
+            from services.router.resolving import Names, Resolver  # noqa: PLC0415 - most runs need no DNS
+
+            self._names = Names(setup.names)
+            Resolver(self._names, [segment.gateway for segment in setup.segments])
         return {"mechanism": setup.shaper}
 
     def _change(self, order: dict[str, Any]) -> dict[str, Any]:
@@ -238,7 +279,7 @@ def main() -> None:
     for line in sys.stdin:
         try:
             router.obey(json.loads(line))
-        except (OSError, Refused) as error:
+        except (OSError, ValueError, Refused) as error:
             answer(trouble=str(error))
 
 

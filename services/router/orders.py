@@ -6,7 +6,8 @@ that a condition is not set.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 UNIFORM = "uniform"
@@ -116,10 +117,18 @@ class Nat:
     Args:
         address: What others see of the hosts behind it.
         segments: The numbers of their networks, from 0.
+        spare: The address that it may get, in turns with the other.
+        generation: How many addresses it has had before.
     """
 
     address: str
     segments: tuple[int, ...]
+    spare: str = ""
+    generation: int = 0
+
+    def moved(self) -> Nat:
+        """The NAT with its other address."""
+        return replace(self, address=self.spare, spare=self.address, generation=self.generation + 1)
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,7 @@ class Setup:
         paths: The paths that have conditions.
         probed: The marks of the paths that are measured.
         nats: The NATs.
+        names: The address of each name, where the router answers for names.
     """
 
     shaper: str
@@ -139,6 +149,7 @@ class Setup:
     paths: tuple[Path, ...]
     probed: tuple[int, ...]
     nats: tuple[Nat, ...] = ()
+    names: Mapping[str, str] | None = None
 
     def path(self, mark: int) -> Path:
         """The path of a mark; they are numbered from 1 in order."""
@@ -156,7 +167,11 @@ def setup_of(order: dict[str, Any]) -> Setup:
             for mark, (source, destination, segment, number) in enumerate(order["paths"], start=1)
         ),
         probed=tuple(order["probed"]),
-        nats=tuple(Nat(each["address"], tuple(each["segments"])) for each in order.get("nats", ())),
+        nats=tuple(
+            Nat(each["address"], tuple(each["segments"]), each.get("spare", ""))
+            for each in order.get("nats", ())
+        ),
+        names=order.get("names"),
     )
 
 
@@ -212,6 +227,37 @@ def change_of(order: dict[str, Any]) -> Change:
         over_s=given["over_s"],
         lasts_s=given["lasts_s"],
     )
+
+
+@dataclass(frozen=True)
+class Spell:
+    """Answers to queries for names that are others for a while.
+
+    Args:
+        key: Letters and digits that no other spell has.
+        askers: The addresses of those who get them.
+        names: The names that are asked for, in lower case; empty for all.
+        failure: ``nxdomain``, ``servfail``, or ``timeout`` for no answer; empty for none of these.
+        address: The address to answer with; empty for the usual one.
+        host: The name of the host whose address it is; empty for the usual one.
+        delay_s: How much later an answer comes.
+        lasts_s: When it ends by itself, in seconds from now.
+    """
+
+    key: str
+    askers: frozenset[str]
+    names: frozenset[str]
+    failure: str
+    address: str
+    host: str
+    delay_s: float
+    lasts_s: float
+
+
+def spell_of(order: dict[str, Any]) -> Spell:
+    """The spell that an order asks for."""
+    given = order["spell"]
+    return Spell(**{**given, "askers": frozenset(given["askers"]), "names": frozenset(given["names"])})
 
 
 def probe_source(mark: int) -> str:

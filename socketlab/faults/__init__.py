@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from socketlab.faults.api import Fault
 from socketlab.faults.clock import Clock
+from socketlab.faults.dns import Dns
 from socketlab.faults.exec import Exec
 from socketlab.faults.heal import Heal
 from socketlab.faults.isolate import Isolate
@@ -13,6 +14,7 @@ from socketlab.faults.kill import Kill
 from socketlab.faults.link import Link
 from socketlab.faults.partition import Partition
 from socketlab.faults.pause import Pause
+from socketlab.faults.rebind import Rebind
 from socketlab.faults.refuse_connections import RefuseConnections
 from socketlab.faults.reset_connections import ResetConnections
 from socketlab.faults.restart import Restart
@@ -36,6 +38,8 @@ FAULTS: tuple[type[Fault], ...] = (
     Link,
     ResetConnections,
     RefuseConnections,
+    Dns,
+    Rebind,
 )
 """Every fault, in the order of the reference."""
 

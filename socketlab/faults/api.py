@@ -93,6 +93,11 @@ class Fault(Kind):
         """What it acts on, as the scenario has it: the rest of the step's name."""
 
     @property
+    def selectors(self) -> tuple[str, ...]:
+        """The selectors of the hosts that it acts on; none for a fault on paths."""
+        return ()
+
+    @property
     def ends_host(self) -> bool:
         """Whether a host may end by it: then that end is not a finding about the program."""
         return False
@@ -124,6 +129,11 @@ class HostFault(Fault):
     host: Selectors
 
     @property
+    def selectors(self) -> tuple[str, ...]:
+        """As written."""
+        return self.host
+
+    @property
     def subject(self) -> str:
         """The selectors."""
         return ", ".join(self.host)
@@ -146,6 +156,30 @@ class PutsConditions(Protocol):
 
         Raises:
             InvalidInput: when that does not fit what was declared.
+        """
+
+
+@runtime_checkable
+class ByRouter(Protocol):
+    """A fault that the run's router carries out, although it acts on no paths."""
+
+    @property
+    def asks_router(self) -> bool:
+        """Whether the router has to answer for the names of hosts."""
+
+    @property
+    def moves_hosts(self) -> bool:
+        """Whether each of its targets needs a second address."""
+
+    @property
+    def moved_network(self) -> str:
+        """The network whose NAT needs a second address; empty for none."""
+
+    def require(self, links: LinksPlan) -> None:
+        """Refuse what does not fit the links of the run.
+
+        Raises:
+            InvalidInput: when something is named that is not there.
         """
 
 

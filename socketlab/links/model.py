@@ -111,11 +111,13 @@ class Location:
         network: The runtime's name for its network.
         number: Which address of that network it has.
         names: All of its names.
+        spare: Which address of that network a fault gives it, in turns with the other; 0 for none.
     """
 
     network: str
     number: int
     names: tuple[str, ...]
+    spare: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,10 +127,19 @@ class NatPlan:
     Args:
         networks: The runtime's names of their networks.
         address: What other hosts see instead of theirs.
+        spare: The address that a fault gives it, in turns with the other.
+        declared: What the scenario calls the network behind it.
     """
 
     networks: tuple[str, ...]
     address: str
+    spare: str = ""
+    declared: str = ""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address that it may have."""
+        return tuple(filter(None, (self.address, self.spare)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +154,7 @@ class LinksPlan:
         thorough: Whether each condition is measured with thousands of probes.
         seed: What random losses and delays follow from, where the fallback draws them.
         nats: The NATs.
+        resolver: Whether the router answers for the names of the hosts, which otherwise each host knows.
     """
 
     networks: tuple[str, ...]
@@ -152,6 +164,7 @@ class LinksPlan:
     seed: str = ""
     thorough: bool = False
     nats: tuple[NatPlan, ...] = ()
+    resolver: bool = False
 
     def nat_of(self, host: str) -> NatPlan | None:
         """The NAT that a host is behind, if it is."""

@@ -6,13 +6,15 @@ The other side is ``services/router/orders.py``.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from itertools import product
 from typing import Any
 
 from socketlab.hosts.addresses import address_in
 from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
 from socketlab.links.model import Conditions, Cut, LinksPlan, Measured, Route
+from socketlab.links.names import NameChange
 
 GATEWAY, ROUTER, STAND_IN = 1, -3, -4
 """Addresses of each network: what its hosts send to, the router's own, and one that no host has.
@@ -25,6 +27,18 @@ def address_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> str:
     """The address of a host."""
     location = links.locations[host]
     return address_in(subnets[location.network], location.number)
+
+
+def addresses_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> tuple[str, ...]:
+    """Every address that a host may have: the one it starts with, and the one that a fault gives it."""
+    location = links.locations[host]
+    subnet = subnets[location.network]
+    return tuple(address_in(subnet, number) for number in (location.number, location.spare) if number)
+
+
+def gateway_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> str:
+    """The router's address in a host's network: what the host sends everything else to."""
+    return address_in(subnets[links.locations[host].network], GATEWAY)
 
 
 def host_names(links: LinksPlan, subnets: Mapping[str, str]) -> list[str]:
@@ -53,15 +67,18 @@ def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]
     for number, path in enumerate(links.paths):
         probed.append(len(paths) + 1)
         pairs = {
-            (address_of(links, subnets, source), _seen_address(links, subnets, source, destination)): (
-                numbers[links.locations[destination].network]
-            )
+            pair: numbers[links.locations[destination].network]
             for source in path.source
             for destination in path.destination
+            for pair in _seen_pairs(links, subnets, source, destination)
         }
         paths += [(source, destination, segment, number) for (source, destination), segment in pairs.items()]
     nats = [
-        {"address": nat.address, "segments": [numbers[network] for network in nat.networks]}
+        {
+            "address": nat.address,
+            "spare": nat.spare,
+            "segments": [numbers[network] for network in nat.networks],
+        }
         for nat in links.nats
     ]
     return {
@@ -73,13 +90,18 @@ def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]
         "paths": paths,
         "probed": probed,
         **({"nats": nats} if nats else {}),
+        **({"names": _names(links, subnets)} if links.resolver else {}),
     }
 
 
 def cut_order(cut: Cut, links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]:
     """What makes the router cut paths."""
     pairs = {pair: None for route in cut.routes for pair in route.pairs}
-    addresses = [[address_of(links, subnets, name) for name in pair] for pair in pairs]
+    addresses = [
+        [source, destination]
+        for one, other in pairs
+        for source, destination in product(*(addresses_of(links, subnets, name) for name in (one, other)))
+    ]
     return {
         "order": "cut",
         "cut": {"key": cut.key, "pairs": addresses, "kind": cut.kind, "lasts_s": cut.lasts_s},
@@ -96,11 +118,9 @@ def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str
     conditions = list(dict.fromkeys(each.after for each in changed.values()))
     networks = {network: number for number, network in enumerate(links.networks)}
     paths = {
-        (address_of(links, subnets, source), _seen_address(links, subnets, source, destination)): (
-            networks[links.locations[destination].network],
-            conditions.index(each.after),
-        )
+        pair: (networks[links.locations[destination].network], conditions.index(each.after))
         for (source, destination), each in changed.items()
+        for pair in _seen_pairs(links, subnets, source, destination)
     }
     return {
         "order": "change",
@@ -117,10 +137,11 @@ def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str
 def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, str]) -> ChangeInForce:
     """What the router says of a change, with the names of hosts instead of their addresses."""
     names: dict[str, tuple[str, ...]] = {
-        address_of(links, subnets, name): (name,) for name in links.locations
+        address: (name,) for name in links.locations for address in addresses_of(links, subnets, name)
     }
     for nat in links.nats:
-        names[nat.address] = tuple(name for name in links.locations if links.nat_of(name) == nat)
+        inside = tuple(name for name in links.locations if links.nat_of(name) == nat)
+        names |= dict.fromkeys(nat.addresses, inside)
     sources = [name for source, _ in row["paths"] for name in names[source]]
     destinations = [name for _, destination in row["paths"] for name in names[destination]]
     measured = {name: value for name, value in row["measured"].items() if name != "mark"}
@@ -132,10 +153,44 @@ def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, 
     )
 
 
-def _seen_address(links: LinksPlan, subnets: Mapping[str, str], source: str, destination: str) -> str:
-    """The address that one host sends to when it answers another."""
+def names_order(change: NameChange, links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]:
+    """What makes the router give other answers."""
+    askers = [address for name in change.askers for address in addresses_of(links, subnets, name)]
+    return {
+        "order": "answer",
+        "spell": {
+            "key": change.key,
+            "askers": askers,
+            "names": list(change.names),
+            "failure": change.answer.failure or "",
+            "address": change.answer.address,
+            "host": change.answer.host.lower(),
+            "delay_s": change.delay_s,
+            "lasts_s": change.lasts_s,
+        },
+    }
+
+
+def _names(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, str]:
+    """The address of each name, in lower case: case means nothing in names."""
+    return {
+        name.lower(): address_of(links, subnets, host)
+        for host, location in links.locations.items()
+        for name in location.names
+    }
+
+
+def _seen_pairs(
+    links: LinksPlan, subnets: Mapping[str, str], source: str, destination: str
+) -> Iterator[tuple[str, str]]:
+    """The addresses of the packets from one host to another: all that either may have.
+
+    What is sent to a host behind a NAT goes to the NAT's address.
+    """
     nat = links.nat_of(destination)
-    return address_of(links, subnets, destination) if nat in (None, links.nat_of(source)) else nat.address
+    own = addresses_of(links, subnets, destination)
+    seen = own if nat in (None, links.nat_of(source)) else nat.addresses
+    return product(addresses_of(links, subnets, source), seen)
 
 
 def _segment(subnet: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain, count
 from typing import Any
 
 from socketlab.errors import InvalidInput
@@ -12,11 +13,19 @@ from socketlab.faults.api import PutsConditions
 from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
 from socketlab.language.selectors import Members, resolve
 from socketlab.links.deriving import conditions_of
-from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
+from socketlab.links.model import Conditions, LinksPlan, PathPlan
 from socketlab.links.settings import set_in
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.model import Plan
-from socketlab.plan.networks import behind_nats, declared_networks
+from socketlab.plan.moves import (
+    asks_router,
+    located,
+    moved_networks,
+    moving_hosts,
+    needs_router,
+    require_of_router,
+)
+from socketlab.plan.networks import Declared, behind_nats, declared_networks
 from socketlab.plan.shaping import shaped
 from socketlab.plan.timeline import refusals_of
 from socketlab.spec.links import LinkSpec
@@ -48,7 +57,7 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
     """
     pairs = pairs_with_conditions(scenario, seed=plan.seed)
     routes = [route for step in plan.timeline for route in step.routes]
-    if not (pairs or routes or scenario.spec.networks):
+    if not (pairs or routes or scenario.spec.networks or needs_router(plan.timeline)):
         return plan
     apart = {*pairs, *(pair for route in routes for pair in route.pairs)}
     parts = [
@@ -58,31 +67,44 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
     ]
     wholes, groups = [whole for whole, _ in parts], [group for _, group in parts]
     _require_room(scenario, len(pairs.keys() | _changing(plan)), len(groups))
-    first = f"socketlab-{plan.run}"
-    names = [first, *(f"{first}-{number}" for number in range(2, len(groups) + 1))]
+    moving = moving_hosts(plan.timeline)
+    networks = _networks(plan.run, parts, moving)
+    names = [network.name for network in networks]
     seated = _seated(plan.everyone, dict(zip(names, groups, strict=True)))
-    locations = {
-        name: Location(network=host.networks[0], number=host.address_number, names=host.aliases)
-        for name, host in seated.items()
-    }
-    links = LinksPlan(networks=tuple(names), paths=paths_of(pairs), locations=locations, seed=str(plan.seed))
-    links = behind_nats(links, dict(zip(names, wholes, strict=True)), pairs, scenario)
-    network, *others = (
-        NetworkPlan(
-            name=name,
-            subnets=candidate_subnets(name, hosts=len(group) + RESERVED_ADDRESSES),
-            declared=whole.name,
-            nat=whole.nat,
-        )
-        for name, (whole, group) in zip(names, parts, strict=True)
+    links = LinksPlan(
+        networks=tuple(names),
+        paths=paths_of(pairs),
+        locations=located(seated, moving),
+        seed=str(plan.seed),
+        resolver=asks_router(plan.timeline),
     )
+    moved = frozenset(moved_networks(plan.timeline))
+    links = behind_nats(links, dict(zip(names, wholes, strict=True)), pairs, scenario, moved=moved)
+    require_of_router(plan.timeline, links, scenario.source)
     return replace(
         plan,
-        network=network,
-        more_networks=tuple(others),
+        network=networks[0],
+        more_networks=networks[1:],
         hosts=tuple(seated[host.name] for host in plan.hosts),
         clients=tuple(replace(client, host=seated[client.host.name]) for client in plan.clients),
         links=shaped(links, scenario, surroundings, meanwhile=_put_by_faults(plan, links, scenario)),
+    )
+
+
+def _networks(
+    run: str, parts: Iterable[tuple[Declared, list[str]]], moving: frozenset[str]
+) -> tuple[NetworkPlan, ...]:
+    """The runtime's networks: what each is a part of, and room for the addresses of its hosts."""
+    first = f"socketlab-{run}"
+    names = chain([first], (f"{first}-{number}" for number in count(2)))
+    return tuple(
+        NetworkPlan(
+            name=name,
+            subnets=candidate_subnets(name, hosts=len(group) + len(moving & set(group)) + RESERVED_ADDRESSES),
+            declared=whole.name,
+            nat=whole.nat,
+        )
+        for name, (whole, group) in zip(names, parts, strict=False)
     )
 
 

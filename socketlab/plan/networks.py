@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from socketlab.errors import InvalidInput
@@ -18,6 +18,9 @@ NAT_ADDRESSES = "198.18.200"
 
 Source: RFC 2544, appendix C.2.2.
 """
+
+SPARE_NAT_ADDRESSES = "198.18.201"
+"""Their second addresses, which faults give them."""
 
 Pair = tuple[str, str]
 
@@ -61,6 +64,8 @@ def behind_nats(
     declared: Mapping[str, Declared],
     pairs: Mapping[Pair, Conditions],
     scenario: Scenario,
+    *,
+    moved: Collection[str] = (),
 ) -> LinksPlan:
     """The links with the NATs.
 
@@ -72,6 +77,7 @@ def behind_nats(
         declared: What each of the runtime's networks is a part of.
         pairs: The conditions of each direction between two hosts.
         scenario: What the user wrote.
+        moved: The networks whose NATs need a second address.
 
     Raises:
         InvalidInput: when a condition into such a network cannot be had.
@@ -87,7 +93,15 @@ def behind_nats(
             what, hint = problem
             message = f'the network "{name}" is behind a NAT: {what}'
             raise InvalidInput(message, hint=hint, source=scenario.source)
-    nats = (NatPlan(networks=tuple(parts[name]), address=whole.nat) for name, whole in insides.items())
+    nats = (
+        NatPlan(
+            networks=tuple(parts[name]),
+            address=whole.nat,
+            spare=whole.nat.replace(NAT_ADDRESSES, SPARE_NAT_ADDRESSES) if name in moved else "",
+            declared=name,
+        )
+        for name, whole in insides.items()
+    )
     return replace(links, nats=tuple(nats))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from socketlab.errors import InvalidInput
-from socketlab.faults.api import HostFault, Prepares
+from socketlab.faults.api import Prepares
 from socketlab.faults.paths import PathFault
 from socketlab.hosts.model import HostPlan
 from socketlab.language.selectors import EVERYTHING, Members, client_name, resolve
@@ -49,12 +49,11 @@ def plan_step(
     """
     fault = item.fault
     possible = members if fault.strikes_clients else Members(hosts=members.hosts, fleets={})
-    selectors = fault.host if isinstance(fault, HostFault) else ()
     return StepPlan(
         number=number,
         name=finish(item.name, variables) if item.name else f"{fault.word()} {fault.subject}",
         fault=fault.with_variables(variables),
-        targets=resolve(selectors, possible, seed=seed),
+        targets=resolve(fault.selectors, possible, seed=seed),
         routes=_routes(fault, members, seed) if isinstance(fault, PathFault) else (),
         trigger=item.trigger.planned(lambda texts: resolve(texts, members, seed=f"{seed} when"), variables),
         after_s=item.after,

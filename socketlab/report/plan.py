@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from socketlab.faults.api import HostFault
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
 from socketlab.language.printable import printable
 from socketlab.language.units import format_duration
@@ -70,8 +69,7 @@ def _step(step: StepPlan) -> str:
     if step.jitter_s and step.moments:
         shown = [f"{moment:.6f}".rstrip("0").rstrip(".") + "s" for moment in step.moments[:_MOMENTS]]
         later = f", by jitter at {', '.join(shown)}{' and so on' if step.times > _MOMENTS else ''}"
-    written = step.fault.host if isinstance(step.fault, HostFault) else ()
-    chosen = "" if step.targets == written else f" (acts on {', '.join(step.targets)})"
+    chosen = "" if step.targets == step.fault.selectors else f" (acts on {', '.join(step.targets)})"
     return f"step {step.number}: {step.name} {step.trigger.wording}{later}{chosen}"
 
 

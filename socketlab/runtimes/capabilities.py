@@ -13,6 +13,7 @@ from typing import Literal, Protocol, runtime_checkable
 from socketlab.events import FileSeen, ProcessRow
 from socketlab.hosts.model import HostPlan, PlacedFile
 from socketlab.hosts.sockets import SocketRow
+from socketlab.runtimes.moves import AnswersNames, MovesHosts
 from socketlab.runtimes.paths import ChangesLinks, CutsPaths, ShapesLinks
 from socketlab.runtimes.usage import SamplesHosts
 
@@ -214,6 +215,8 @@ CAPABILITIES: dict[type, str] = {
     ShapesLinks: "links",
     CutsPaths: "cuts",
     ChangesLinks: "link changes",
+    AnswersNames: "names",
+    MovesHosts: "address changes",
 }
 """Every capability, and its word in messages."""
 

@@ -14,6 +14,7 @@ from pydantic import (
     model_validator,
 )
 
+from socketlab.faults.api import ByRouter
 from socketlab.faults.paths import PathFault
 from socketlab.hosts.places import file_place, nested_place
 from socketlab.hosts.settings import change_fields
@@ -267,6 +268,6 @@ class ScenarioSpec(Model):
 
     @property
     def routed(self) -> bool:
-        """Whether a router is between its hosts: for networks, conditions on links, or faults on paths."""
-        cut = any(isinstance(step.fault, PathFault) for step in self.timeline)
-        return cut or bool(self.networks or self.links)
+        """Whether it needs a router: for networks, conditions on links, or faults that the router injects."""
+        by_router = any(isinstance(step.fault, PathFault | ByRouter) for step in self.timeline)
+        return by_router or bool(self.networks or self.links)

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 
-from services.router.orders import change_of, setup_of
+from services.router.orders import change_of, setup_of, spell_of
 from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import Conditions, Cut, LinksPlan, Location, Measured, NatPlan, PathPlan, Route
+from socketlab.links.names import Answer, NameChange
 from socketlab.links.order import (
     change_order,
     cut_order,
+    gateway_of,
     host_names,
     in_force_of,
+    names_order,
     router_addresses,
     set_up_order,
 )
@@ -126,3 +129,65 @@ def test_hosts_behind_a_nat_are_changed_at_its_address_and_named_by_it() -> None
         "measured": {"mark": 4, "sent": 20, "arrived": 20, "median_s": 0.08},
     }
     assert in_force_of(row, home, SUBNETS).route == into
+
+
+MOVING = replace(
+    LINKS,
+    locations=LINKS.locations
+    | {"server": Location(network="net", number=2, names=("server", "Web"), spare=9)},
+    nats=(NatPlan(networks=("net-2",), address="198.18.200.1", spare="198.18.201.1", declared="home"),),
+    resolver=True,
+)
+BOTH = ("198.19.1.2", "198.19.1.9")
+
+
+def test_paths_cuts_and_changes_hold_for_every_address_that_a_host_or_a_nat_may_have() -> None:
+    setup = setup_of(json.loads(json.dumps(set_up_order(MOVING, SUBNETS))))
+    into = [("198.19.9.2", own) for own in BOTH] + [("198.19.9.3", own) for own in BOTH]
+    nats = ("198.18.200.1", "198.18.201.1")
+    out = [(own, nat) for own in BOTH for nat in nats]
+    assert [(path.source, path.destination) for path in setup.paths] == into + out
+    assert setup.probed == (1, 5)
+    assert [(nat.address, nat.spare) for nat in setup.nats] == [nats]
+    there = Route(source=("far-1",), destination=("server",))
+    cut = cut_order(Cut(key="3", routes=(there,), kind="drop", lasts_s=2.0), MOVING, SUBNETS)
+    assert cut["cut"]["pairs"] == [["198.19.9.2", own] for own in BOTH]
+    back = Route(source=("server",), destination=("far-1", "far-2"))
+    change = LinkChange(key="3", routes=(back,), settings={"delay": 0.2}, lasts_s=3.0)
+    order = change_order(change, MOVING, SUBNETS)
+    assert [tuple(path[:2]) for path in order["change"]["paths"]] == out
+    row = {
+        "key": "3",
+        "paths": out,
+        "conditions": asdict(SLOW),
+        "measured": {"mark": 4, "sent": 20, "arrived": 20, "median_s": 0.08},
+    }
+    assert in_force_of(row, MOVING, SUBNETS).route == back
+
+
+def test_the_router_is_told_the_names_where_it_answers_for_them() -> None:
+    told = set_up_order(MOVING, SUBNETS)["names"]
+    assert told == {
+        "server": "198.19.1.2",
+        "web": "198.19.1.2",
+        "far-1": "198.19.9.2",
+        "far-2": "198.19.9.3",
+    }
+    assert setup_of(set_up_order(MOVING, SUBNETS)).names == told
+    assert "names" not in set_up_order(LINKS, SUBNETS)
+    assert gateway_of(MOVING, SUBNETS, "far-1") == "198.19.9.1"
+
+
+def test_the_router_reads_which_answers_change_for_whom() -> None:
+    change = NameChange(
+        key="4",
+        askers=("server", "far-1"),
+        names=("api",),
+        answer=Answer(host="Web"),
+        delay_s=0.5,
+        lasts_s=3.0,
+    )
+    spell = spell_of(json.loads(json.dumps(names_order(change, MOVING, SUBNETS))))
+    assert spell.askers == {*BOTH, "198.19.9.2"}
+    assert (spell.key, spell.names, spell.host) == ("4", frozenset({"api"}), "web")
+    assert (spell.failure, spell.address, spell.delay_s, spell.lasts_s) == ("", "", 0.5, 3.0)

@@ -41,7 +41,7 @@ def test_each_network_has_subnets_of_its_own_and_the_router_is_between_them(tmp_
     }
     assert plan.links is not None
     assert plan.links.networks == (FIRST, SECOND, THIRD)
-    assert plan.links.nats == (NatPlan(networks=(FIRST,), address="198.18.200.2"),)
+    assert plan.links.nats == (NatPlan(networks=(FIRST,), address="198.18.200.2", declared="home"),)
     assert plan_from_json(plan_to_json(plan).encode()) == plan
 
 
@@ -49,9 +49,9 @@ def test_links_within_a_network_divide_it(tmp_path: Path) -> None:
     plan = planned(tmp_path, "links: [{between: ['near[1]', 'near[2]'], delay: 5ms}]\n")
     assert [each.declared for each in plan.networks] == ["home", "home", "world", "default"]
     assert plan.links is not None
-    assert plan.links.nats == (NatPlan(networks=(FIRST, SECOND), address="198.18.200.2"),)
+    assert plan.links.nats == (NatPlan(networks=(FIRST, SECOND), address="198.18.200.2", declared="home"),)
     order = set_up_order(plan.links, {each.name: each.subnets[0] for each in plan.networks})
-    assert order["nats"] == [{"address": "198.18.200.2", "segments": [0, 1]}]
+    assert order["nats"] == [{"address": "198.18.200.2", "spare": "", "segments": [0, 1]}]
     assert not any("198.18.200.2" in path for path in order["paths"])
 
 

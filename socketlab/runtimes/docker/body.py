@@ -90,7 +90,7 @@ HONOURED = frozenset(_FIELDS)
 
 
 def container_body(
-    host: HostPlan, *, ticket: RunTicket, subnet: str | None, names: Sequence[str] = ()
+    host: HostPlan, *, ticket: RunTicket, subnet: str | None, names: Sequence[str] = (), resolver: str = ""
 ) -> dict[str, Any]:
     """The body of the create call for a private host.
 
@@ -99,6 +99,7 @@ def container_body(
         ticket: The run; the host's own labels are added to its.
         subnet: The run's network, or ``None`` when the host is only on another one.
         names: Names that it has to know although their hosts are on other networks, as ``name:address``.
+        resolver: The address to ask for names, where it is not the engine that knows them.
     """
     machine = host.machine
     client = host.role == "client"
@@ -113,8 +114,11 @@ def container_body(
         "AttachStderr": True,
         "Healthcheck": NO_PROBES,
         "Volumes": {path: {} for path in machine.volumes},
-        "HostConfig": {"NetworkMode": host.networks[0] if host.networks else "none", **_dns(subnet, names)},
-        "NetworkingConfig": {"EndpointsConfig": _endpoint(host, subnet)},
+        "HostConfig": {
+            "NetworkMode": host.networks[0] if host.networks else "none",
+            **_dns(subnet, names, resolver),
+        },
+        "NetworkingConfig": {"EndpointsConfig": _endpoint(host, subnet, () if resolver else host.aliases)},
     }
     told = replace(machine, environment=environment, stdin_open=machine.stdin_open or client)
     for name, field in _FIELDS.items():
@@ -125,15 +129,17 @@ def container_body(
     return body
 
 
-def _dns(subnet: str | None, names: Sequence[str]) -> dict[str, Any]:
+def _dns(subnet: str | None, names: Sequence[str], resolver: str) -> dict[str, Any]:
+    if resolver:
+        return {"Dns": [resolver]}
     options = {} if subnet is None else {"DnsOptions": CLOSED_NETWORK_DNS}
     return {**options, **({"ExtraHosts": list(names)} if names else {})}
 
 
-def _endpoint(host: HostPlan, subnet: str | None) -> dict[str, Any]:
+def _endpoint(host: HostPlan, subnet: str | None, aliases: Sequence[str]) -> dict[str, Any]:
     if not host.networks:
         return {}
     if subnet is None:
         return {host.networks[0]: {}}
     address = address_in(subnet, host.address_number)
-    return {host.networks[0]: {"IPAMConfig": {"IPv4Address": address}, "Aliases": list(host.aliases)}}
+    return {host.networks[0]: {"IPAMConfig": {"IPv4Address": address}, "Aliases": list(aliases)}}

@@ -13,7 +13,7 @@ from typing_extensions import override
 from socketlab.errors import LabError
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
-from socketlab.links.order import host_names
+from socketlab.links.order import addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
@@ -21,6 +21,7 @@ from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.networks import remove_network
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import Segment
+from socketlab.runtimes.docker.seat import Seat
 from socketlab.runtimes.docker.streams import Attachment
 
 _KILLED = 137
@@ -47,6 +48,7 @@ class PrivateHosts(Part):
         self._sink = sink
         self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
+        self._seats: dict[str, Seat] = {}
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
@@ -79,8 +81,10 @@ class PrivateHosts(Part):
     def create(self, host: HostPlan) -> None:
         subnet = self._subnet(host)
         links = self.ticket.links
-        names = [] if links is None else host_names(links, self.subnets)
-        body = container_body(host, ticket=self.ticket, subnet=subnet, names=names)
+        known = links is None or links.resolver
+        names = [] if links is None or known else host_names(links, self.subnets)
+        resolver = gateway_of(links, self.subnets, host.name) if links is not None and links.resolver else ""
+        body = container_body(host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
@@ -183,11 +187,21 @@ class PrivateHosts(Part):
         subnet = self._subnet(host)
         if subnet is None:
             raise LabError(f'"{host.name}" is not on the run\'s network')
-        return Segment(host.networks[0], subnet), address_in(subnet, host.address_number)
+        seat = self.seat(host)
+        address = seat.address() if seat.movable else address_in(subnet, host.address_number)
+        return Segment(host.networks[0], subnet), address
 
     def _subnet(self, host: HostPlan) -> str | None:
         """The subnet of the run's own network that a host is on."""
         return self.subnets.get(host.networks[0]) if host.networks else None
+
+    def seat(self, host: HostPlan) -> Seat:
+        """A host's place on the run's own network."""
+        links = self.ticket.links
+        if host.name not in self._seats:
+            addresses = () if links is None else addresses_of(links, self.subnets, host.name)
+            self._seats[host.name] = Seat(self._api, self.container(host), host, addresses)
+        return self._seats[host.name]
 
     def take_down(self, host: HostPlan, *, grace_s: float) -> str:
         """See :class:`~socketlab.runtimes.api.Restarts`."""

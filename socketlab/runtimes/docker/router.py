@@ -8,21 +8,27 @@ never touched.
 
 from __future__ import annotations
 
-import json
-import queue
 import time
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 from socketlab import labels
 from socketlab.errors import LabError
 from socketlab.links.changes import ChangeInForce, LinkChange
 from socketlab.links.model import ROUTER_IMAGE, Cut, LinksPlan, Measured
-from socketlab.links.order import change_order, cut_order, in_force_of, router_addresses, set_up_order
+from socketlab.links.names import NameChange
+from socketlab.links.order import (
+    change_order,
+    cut_order,
+    in_force_of,
+    names_order,
+    router_addresses,
+    set_up_order,
+)
 from socketlab.runtimes.api import LinksLost, RunTicket, Sink
 from socketlab.runtimes.docker.closed import ClosedNetwork
+from socketlab.runtimes.docker.conversation import Conversation
 from socketlab.runtimes.docker.engine import Gone, translated
-from socketlab.runtimes.docker.streams import Attachment
 from socketlab.runtimes.owner import this_process
 
 _ANSWER_S = 30.0
@@ -34,8 +40,9 @@ _SYSCTLS = {
     "net.ipv4.conf.all.rp_filter": "0",
     "net.ipv4.conf.default.rp_filter": "0",
     "net.ipv4.conf.all.send_redirects": "0",
+    "net.ipv4.ip_unprivileged_port_start": "0",
 }
-"""It forwards; probes come from addresses to which no route leads back.
+"""It forwards; probes come from addresses to which no route leads back; names are asked for at port 53.
 
 Source: Linux kernel, Documentation/networking/ip-sysctl.rst.
 """
@@ -149,6 +156,26 @@ class Router:
         answer = self._started.ask(order, timeout_s=_patience_s(len(self._paths) + 1, thorough=thorough))
         return tuple(in_force_of(row, self._links, subnets) for row in answer["changes"])
 
+    def change_names(self, change: NameChange, subnets: Mapping[str, str]) -> None:
+        """See :class:`~socketlab.runtimes.moves.AnswersNames`."""
+        self._started.ask(names_order(change, self._links, subnets), timeout_s=_ANSWER_S)
+
+    def restore_names(self, key: str) -> dict[str, int]:
+        """See :class:`~socketlab.runtimes.moves.AnswersNames`."""
+        answer = self._started.ask({"order": "answer-again", "key": key}, timeout_s=_ANSWER_S)
+        return dict(answer["answered"])
+
+    def moved(self, before: str, after: str) -> None:
+        """A host has another address: from now on the answers for its names have it."""
+        order = {"order": "moved", "before": before, "after": after}
+        self._started.ask(order, timeout_s=_ANSWER_S)
+
+    def move_nat(self, network: str) -> tuple[str, str]:
+        """See :class:`~socketlab.runtimes.moves.MovesHosts`."""
+        address = next(nat.address for nat in self._links.nats if nat.declared == network)
+        answer = self._started.ask({"order": "move-nat", "address": address}, timeout_s=_ANSWER_S)
+        return str(answer["before"]), str(answer["after"])
+
     def remove(self) -> None:
         """Remove it; it may be removed already, and a run without links has none."""
         if self._talk is None and self._ticket.links is None:
@@ -184,59 +211,6 @@ class Router:
 def _patience_s(paths: int, *, thorough: bool) -> float:
     """How long a measurement may take."""
     return _ANSWER_S + 120 + _THOROUGH_S * paths if thorough else _ANSWER_S + 300
-
-
-class Conversation:
-    """Orders and answers, one line of JSON each, over a container's standard streams.
-
-    Args:
-        api: The engine's client.
-        container: Its name; it is created and not started.
-        lost: Told once, if the container ends by itself.
-    """
-
-    def __init__(self, api: Any, container: str, lost: Any) -> None:
-        self._answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self._pending = b""
-        self._lost = lost
-        self._why = "the router ended"
-        self._attachment = Attachment(api, container, on_output=self._heard, on_end=self._ended, stdin=True)
-
-    def ask(self, order: dict[str, Any], *, timeout_s: float) -> dict[str, Any]:
-        """Give an order and wait for its answer.
-
-        Raises:
-            LabError: when it cannot be carried out, or no answer comes.
-        """
-        self._attachment.send(json.dumps(order).encode() + b"\n", close=False)
-        try:
-            answer = self._answers.get(timeout=timeout_s)
-        except queue.Empty as error:
-            raise LabError("the router does not answer") from error
-        if "trouble" in answer:
-            raise LabError(f"the router cannot do what the links need: {answer['trouble']}")
-        return answer
-
-    def close(self) -> None:
-        """Stop listening; a call that waits for an answer fails."""
-        self._attachment.close()
-        self._answers.put({"trouble": "the run is over"})
-
-    def _heard(self, stream: Literal["stdout", "stderr"], content: bytes) -> None:
-        if stream == "stderr":
-            self._why = f"the router failed: {content.decode(errors='replace').strip()[-200:]}"
-            return
-        *lines, self._pending = (self._pending + content).split(b"\n")
-        for line in lines:
-            answer = json.loads(line)
-            if "lost" in answer:
-                self._why = str(answer["lost"])
-            elif "ready" not in answer:
-                self._answers.put(answer)
-
-    def _ended(self) -> None:
-        self._answers.put({"trouble": self._why})
-        self._lost(self._why)
 
 
 def link_mechanisms(api: Any, closed: ClosedNetwork) -> frozenset[str]:

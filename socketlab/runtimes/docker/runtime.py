@@ -41,6 +41,7 @@ from socketlab.runtimes.docker.private import PrivateHosts
 from socketlab.runtimes.docker.probing import Prober, Segment
 from socketlab.runtimes.docker.router import Router, link_mechanisms
 from socketlab.runtimes.docker.routing import RouterVerbs
+from socketlab.runtimes.docker.seat import Seat
 from socketlab.runtimes.docker.standing import StandingHosts, find_standing, standing_nonce
 from socketlab.runtimes.docker.warm import WarmClients
 from socketlab.runtimes.kept import KeptHost, ResumesRuns
@@ -261,6 +262,10 @@ class DockerRuntime(
     @override
     def limited(self, host: HostPlan) -> Limited:
         return Limited(self._api, self._private.container(host), self._private.ticket)
+
+    @override
+    def seat(self, host: HostPlan) -> Seat:
+        return self._private.seat(host)
 
     def _closed(self) -> ClosedNetwork:
         return closed_network(self._api.said)

@@ -7,15 +7,18 @@ from dataclasses import replace
 
 from typing_extensions import override
 
+from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, ImageFacts, Surroundings
 from socketlab.hosts.sockets import SocketRow
 from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
 from socketlab.links.model import ROUTER_IMAGE, Conditions, Cut, LinksPlan, Measured, PathPlan, Route
+from socketlab.links.names import NameChange
 from socketlab.links.tolerance import loss_of
 from socketlab.runtimes.api import LinksLost
 from socketlab.runtimes.capabilities import Pauses, SeesSockets
 from socketlab.runtimes.fake.limits import LimitVerbs
 from socketlab.runtimes.fake.runtime import FakeRuntime
+from socketlab.runtimes.moves import AnswersNames, MovesHosts
 from socketlab.runtimes.paths import ChangesLinks, CutsPaths, ShapesLinks
 
 
@@ -33,7 +36,17 @@ def _exactly(conditions: Conditions) -> Measured:
     )
 
 
-class LinkedFakeRuntime(LimitVerbs, FakeRuntime, ShapesLinks, CutsPaths, ChangesLinks, Pauses, SeesSockets):
+class LinkedFakeRuntime(
+    LimitVerbs,
+    FakeRuntime,
+    ShapesLinks,
+    CutsPaths,
+    ChangesLinks,
+    AnswersNames,
+    MovesHosts,
+    Pauses,
+    SeesSockets,
+):
     """Hosts as threads, with a router that only remembers its orders.
 
     It pauses no thread; each open port is listened on.
@@ -55,6 +68,18 @@ class LinkedFakeRuntime(LimitVerbs, FakeRuntime, ShapesLinks, CutsPaths, Changes
 
     changes: tuple[LinkChange, ...] = ()
     """What is changed."""
+
+    queries = 2
+    """How many queries every change of names affects."""
+
+    names: tuple[NameChange, ...] = ()
+    """The names whose answers are changed."""
+
+    away: frozenset[str] = frozenset()
+    """The hosts that are off their network."""
+
+    nats: tuple[str, str] = ("198.18.200.1", "198.18.201.1")
+    """The addresses of every NAT, the present one first."""
 
     paused: frozenset[str] = frozenset()
     """The hosts that are paused."""
@@ -132,6 +157,42 @@ class LinkedFakeRuntime(LimitVerbs, FakeRuntime, ShapesLinks, CutsPaths, Changes
                 self.links, change.routes, change.settings
             ).items()
         )
+
+    @override
+    def change_names(self, change: NameChange) -> None:
+        self._do("change_names", change.key)
+        self.names = (*self.names, change)
+
+    @override
+    def restore_names(self, key: str) -> dict[str, int]:
+        self._do("restore_names", key)
+        ended = [each.key for each in self.names if each.key == key]
+        self.names = tuple(each for each in self.names if each.key != key)
+        return dict.fromkeys(ended, self.queries)
+
+    @override
+    def leave_network(self, host: HostPlan) -> str:
+        self._do("leave_network", host.name)
+        self.away |= {host.name}
+        return self._address_of(host)
+
+    @override
+    def join_network(self, host: HostPlan) -> str:
+        self._do("join_network", host.name)
+        self.away -= {host.name}
+        return self._address_of(host, spare=True)
+
+    def _address_of(self, host: HostPlan, *, spare: bool = False) -> str:
+        location = self.links.locations[host.name] if self.links else None
+        number = host.address_number if location is None else location.number
+        return address_in("198.19.0.0/24", location.spare if location and spare else number)
+
+    @override
+    def move_nat(self, network: str) -> tuple[str, str]:
+        self._do("move_nat", network)
+        before, after = self.nats
+        self.nats = (after, before)
+        return before, after
 
     @override
     def pause(self, host: HostPlan) -> None:

@@ -23,6 +23,7 @@ def body(
     keeps_journal: bool = False,
     credentials: dict[str, Credentials] | None = None,
     subnet: str | None = "10.0.0.0/24",
+    resolver: str = "",
 ) -> Any:
     host = HostPlan(
         name="server",
@@ -38,7 +39,7 @@ def body(
         labels={"own": "1"},
     )
     ticket = RunTicket(run="r", labels={"run": "r"}, lifetime_s=60, credentials=credentials or {})
-    return container_body(host, ticket=ticket, subnet=subnet)
+    return container_body(host, ticket=ticket, subnet=subnet, resolver=resolver)
 
 
 def test_limits_and_hardening_reach_the_engine_in_its_units() -> None:
@@ -78,6 +79,13 @@ def test_nothing_is_published_and_the_address_is_the_planned_one() -> None:
     assert "PortBindings" not in made["HostConfig"]
     endpoint = made["NetworkingConfig"]["EndpointsConfig"]["net"]
     assert endpoint == {"IPAMConfig": {"IPv4Address": "10.0.0.7"}, "Aliases": ["server", "s"]}
+
+
+def test_a_host_that_asks_the_router_for_names_has_none_that_the_engine_knows() -> None:
+    made = body(Machine(image="i"), resolver="10.0.0.1")
+    assert made["HostConfig"] == {"NetworkMode": "net", "Dns": ["10.0.0.1"]}
+    endpoint = made["NetworkingConfig"]["EndpointsConfig"]["net"]
+    assert endpoint == {"IPAMConfig": {"IPv4Address": "10.0.0.7"}, "Aliases": []}
 
 
 def test_on_a_network_that_is_not_the_runs_own_it_takes_the_address_it_gets() -> None:
