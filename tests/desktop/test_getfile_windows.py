@@ -139,9 +139,10 @@ def test_a_wrong_field_is_marked_beside_it_and_nothing_is_asked_of_a_server(
     window = desk.open(module, title, "--server", "server")
     window.fill(p="65536", s="")
     window.press("Return")
+    window.wait("invalid", number=3)
+    assert window.wait("bad") == "please correct the marked fields"
     wrong = {event["about"]: event["text"] for event in window.events() if event["state"] == "invalid"}
     assert wrong == {"Server": "which server?", "Port": "no number from 1 to 65535", "File": "which file?"}
-    assert window.wait("bad") == "please correct the marked fields"
     assert not any(event["text"] == "connecting" for event in window.events())
     window.fill(s="server", p="50001", f="page.bin")
     window.press("Return")
