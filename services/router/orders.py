@@ -141,7 +141,8 @@ class Setup:
         paths: The paths that have conditions.
         probed: The marks of the paths that are measured.
         nats: The NATs.
-        names: The address of each name, where the router answers for names.
+        names: The address of each name by the address of the asker, empty for everyone else; where the
+            router answers for names.
     """
 
     shaper: str
@@ -149,7 +150,7 @@ class Setup:
     paths: tuple[Path, ...]
     probed: tuple[int, ...]
     nats: tuple[Nat, ...] = ()
-    names: Mapping[str, str] | None = None
+    names: Mapping[str, Mapping[str, str]] | None = None
 
     def path(self, mark: int) -> Path:
         """The path of a mark; they are numbered from 1 in order."""

@@ -42,11 +42,12 @@ class Names:
     """The names, and what faults make of them; safe to use from several threads.
 
     Args:
-        addresses: The address of each name, in lower case.
+        addresses: The address of each name, in lower case, by the address of the asker; those of an empty
+            address are for everyone else.
     """
 
-    def __init__(self, addresses: Mapping[str, str]) -> None:
-        self._addresses = dict(addresses)
+    def __init__(self, addresses: Mapping[str, Mapping[str, str]]) -> None:
+        self._addresses = {asker: dict(names) for asker, names in addresses.items()}
         self._spells: dict[str, tuple[float, Spell]] = {}
         self._affected: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -66,8 +67,8 @@ class Names:
     def move(self, before: str, after: str) -> None:
         """Another address for all names that had this one."""
         with self._lock:
-            moved = {name: after for name, address in self._addresses.items() if address == before}
-            self._addresses |= moved
+            for names in self._addresses.values():
+                names |= {name: after for name, address in names.items() if address == before}
 
     def reply(self, query: bytes, asker: str) -> tuple[float, bytes] | None:
         """The answer to a query.
@@ -88,9 +89,9 @@ class Names:
         answer = dns.message.make_response(message, recursion_available=True)
         with self._lock:
             spell = self._spell_on(name, asker)
-            address = self._addresses.get(name)
+            address = self._address(name, asker)
             if spell is not None and (spell.address or spell.host):
-                address = spell.address or self._addresses.get(spell.host)
+                address = spell.address or self._address(spell.host, asker)
         failure = spell.failure if spell else ""
         if failure == "timeout":
             return None
@@ -99,6 +100,9 @@ class Names:
         elif (question.rdclass, question.rdtype) == (dns.rdataclass.IN, dns.rdatatype.A):
             answer.answer.append(dns.rrset.from_text(question.name, 0, "IN", "A", address))
         return spell.delay_s if spell else 0.0, answer.to_wire()
+
+    def _address(self, name: str, asker: str) -> str | None:
+        return self._addresses.get(asker, {}).get(name) or self._addresses[""].get(name)
 
     def _spell_on(self, name: str, asker: str) -> Spell | None:
         moment_s = time.monotonic()

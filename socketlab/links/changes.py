@@ -101,17 +101,17 @@ def _require_room_behind_nats(
 ) -> None:
     """Refuse what cannot be had on the way into a network behind a NAT: all of its hosts have one address."""
     source, destination = pair
-    nat = links.nat_of(destination)
-    if nat is None or nat == links.nat_of(source):
+    nats = links.nats_between(source, destination)
+    if not nats:
         return
-    inside = [name for name in links.locations if links.nat_of(name) == nat]
+    inside = [name for name in links.locations if not set(nats).isdisjoint(links.nats_of(name))]
     if any((source, name) not in changed for name in inside):
         message = f'"{source}" has one path to all hosts behind the NAT of "{destination}"'
         raise InvalidInput(message, hint="change the paths to all of them")
     if after.duplicate_ratio:
         message = f'packets to "{destination}" cannot be duplicated: it is behind a NAT'
         raise InvalidInput(message, hint="change the other direction, with from and to")
-    if after.rate_bit_s and len(nat.networks) > 1:
+    if after.rate_bit_s and any(len(nat.networks) > 1 for nat in nats):
         message = f'a rate to "{destination}" needs all hosts behind its NAT on one segment'
         raise InvalidInput(message, hint="remove the links and the faults between them")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 Distribution = Literal["uniform", "normal"]
@@ -104,20 +105,46 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """A host's place on a network.
+
+    Args:
+        network: The runtime's name for the network.
+        number: Which address of the network it is.
+    """
+
+    network: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """Where a host is.
 
     Args:
-        network: The runtime's name for its network.
+        network: The runtime's name for its network, the first one where it is on several.
         number: Which address of that network it has.
         names: All of its names.
         spare: Which address of that network a fault gives it, in turns with the other; 0 for none.
+        more: Its places on further networks.
     """
 
     network: str
     number: int
     names: tuple[str, ...]
     spare: int = 0
+    more: tuple[Seat, ...] = ()
+
+    @property
+    def seats(self) -> tuple[Seat, ...]:
+        """Every address that it may have: the one that it starts with is the first."""
+        own = (Seat(network=self.network, number=number) for number in (self.number, self.spare) if number)
+        return (*own, *self.more)
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """The networks that it is on."""
+        return (self.network, *(seat.network for seat in self.more))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +182,7 @@ class LinksPlan:
         seed: What random losses and delays follow from, where the fallback draws them.
         nats: The NATs.
         resolver: Whether the router answers for the names of the hosts, which otherwise each host knows.
+        declared: What the scenario calls the whole that each network is a part of, by the network's name.
     """
 
     networks: tuple[str, ...]
@@ -165,11 +193,26 @@ class LinksPlan:
     thorough: bool = False
     nats: tuple[NatPlan, ...] = ()
     resolver: bool = False
+    declared: dict[str, str] = field(default_factory=dict)
 
-    def nat_of(self, host: str) -> NatPlan | None:
-        """The NAT that a host is behind, if it is."""
-        network = self.locations[host].network
-        return next((nat for nat in self.nats if network in nat.networks), None)
+    def nats_of(self, host: str) -> tuple[NatPlan, ...]:
+        """The NATs that a host is behind: more than one only where it is on several networks."""
+        networks = self.locations[host].networks
+        return tuple(nat for nat in self.nats if not set(networks).isdisjoint(nat.networks))
+
+    def nats_between(self, source: str, destination: str) -> tuple[NatPlan, ...]:
+        """The NATs whose addresses one host sends to when it answers another."""
+        own = self.nats_of(source)
+        return tuple(nat for nat in self.nats_of(destination) if nat not in own)
+
+    def seat_seen(self, source: str, destination: str) -> Seat:
+        """Where a host finds another by its name: on a network that they share, if there is one."""
+        own = {self.declared.get(network, "") for network in self.locations[source].networks}
+        there = self.locations[destination]
+        shared = (seat for seat in there.seats if self.declared.get(seat.network, "") in own)
+        hidden = {network for nat in self.nats for network in nat.networks}
+        open_ = (seat for seat in there.seats if seat.network not in hidden)
+        return next(chain(shared, open_, there.seats))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from socketlab.hosts.addresses import address_in
 from socketlab.links.changes import ChangeInForce, LinkChange, changes_of
-from socketlab.links.model import Conditions, Cut, LinksPlan, Measured, Route
+from socketlab.links.model import Conditions, Cut, LinksPlan, Measured, Route, Seat
 from socketlab.links.names import NameChange
 
 GATEWAY, ROUTER, STAND_IN = 1, -3, -4
@@ -24,16 +24,22 @@ The last but one is a prober's.
 
 
 def address_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> str:
-    """The address of a host."""
-    location = links.locations[host]
-    return address_in(subnets[location.network], location.number)
+    """The address of a host, on the first of its networks."""
+    return _address(links.locations[host].seats[0], subnets)
 
 
 def addresses_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> tuple[str, ...]:
-    """Every address that a host may have: the one it starts with, and the one that a fault gives it."""
-    location = links.locations[host]
-    subnet = subnets[location.network]
-    return tuple(address_in(subnet, number) for number in (location.number, location.spare) if number)
+    """Every address that a host may have: those it starts with, and the one that a fault gives it."""
+    return tuple(_address(seat, subnets) for seat in links.locations[host].seats)
+
+
+def addresses_by_network(links: LinksPlan, subnets: Mapping[str, str], host: str) -> dict[str, str]:
+    """The address of a host on each of its further networks."""
+    return {seat.network: _address(seat, subnets) for seat in links.locations[host].more}
+
+
+def _address(seat: Seat, subnets: Mapping[str, str]) -> str:
+    return address_in(subnets[seat.network], seat.number)
 
 
 def gateway_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> str:
@@ -41,10 +47,16 @@ def gateway_of(links: LinksPlan, subnets: Mapping[str, str], host: str) -> str:
     return address_in(subnets[links.locations[host].network], GATEWAY)
 
 
-def host_names(links: LinksPlan, subnets: Mapping[str, str]) -> list[str]:
-    """Every name with its address, as ``name:address``: a network knows the names of its own hosts only."""
+def host_names(links: LinksPlan, subnets: Mapping[str, str], asker: str) -> list[str]:
+    """Every name with its address, as ``name:address``: a network knows the names of its own hosts only.
+
+    Args:
+        links: The links.
+        subnets: The subnet of each network.
+        asker: The host that is to know them.
+    """
     return [
-        f"{name}:{address_of(links, subnets, host)}"
+        f"{name}:{_address(links.seat_seen(asker, host), subnets)}"
         for host, location in links.locations.items()
         for name in location.names
     ]
@@ -67,10 +79,10 @@ def set_up_order(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, Any]
     for number, path in enumerate(links.paths):
         probed.append(len(paths) + 1)
         pairs = {
-            pair: numbers[links.locations[destination].network]
+            pair: numbers[network]
             for source in path.source
             for destination in path.destination
-            for pair in _seen_pairs(links, subnets, source, destination)
+            for pair, network in _seen_pairs(links, subnets, source, destination)
         }
         paths += [(source, destination, segment, number) for (source, destination), segment in pairs.items()]
     nats = [
@@ -118,9 +130,9 @@ def change_order(change: LinkChange, links: LinksPlan, subnets: Mapping[str, str
     conditions = list(dict.fromkeys(each.after for each in changed.values()))
     networks = {network: number for number, network in enumerate(links.networks)}
     paths = {
-        pair: (networks[links.locations[destination].network], conditions.index(each.after))
+        pair: (networks[network], conditions.index(each.after))
         for (source, destination), each in changed.items()
-        for pair in _seen_pairs(links, subnets, source, destination)
+        for pair, network in _seen_pairs(links, subnets, source, destination)
     }
     return {
         "order": "change",
@@ -140,7 +152,7 @@ def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, 
         address: (name,) for name in links.locations for address in addresses_of(links, subnets, name)
     }
     for nat in links.nats:
-        inside = tuple(name for name in links.locations if links.nat_of(name) == nat)
+        inside = tuple(name for name in links.locations if nat in links.nats_of(name))
         names |= dict.fromkeys(nat.addresses, inside)
     sources = [name for source, _ in row["paths"] for name in names[source]]
     destinations = [name for _, destination in row["paths"] for name in names[destination]]
@@ -171,26 +183,45 @@ def names_order(change: NameChange, links: LinksPlan, subnets: Mapping[str, str]
     }
 
 
-def _names(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, str]:
-    """The address of each name, in lower case: case means nothing in names."""
-    return {
+def _names(links: LinksPlan, subnets: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The address of each name: for everyone, and by the asker's address where a host finds another.
+
+    Names are in lower case: case means nothing in them.
+    """
+    usual = {
         name.lower(): address_of(links, subnets, host)
         for host, location in links.locations.items()
         for name in location.names
     }
+    names = {"": usual}
+    several = [host for host, location in links.locations.items() if location.more]
+    for asker in links.locations:
+        other = {
+            name.lower(): _address(links.seat_seen(asker, host), subnets)
+            for host in several
+            for name in links.locations[host].names
+        }
+        if not other.items() <= usual.items():
+            names |= dict.fromkeys(addresses_of(links, subnets, asker), other)
+    return names
 
 
 def _seen_pairs(
     links: LinksPlan, subnets: Mapping[str, str], source: str, destination: str
-) -> Iterator[tuple[str, str]]:
-    """The addresses of the packets from one host to another: all that either may have.
+) -> Iterator[tuple[tuple[str, str], str]]:
+    """The addresses of the packets from one host to another, and the network that they are sent into.
 
-    What is sent to a host behind a NAT goes to the NAT's address.
+    These are all that either host may have. What is sent to a host behind a NAT goes to the NAT's address.
     """
-    nat = links.nat_of(destination)
-    own = addresses_of(links, subnets, destination)
-    seen = own if nat in (None, links.nat_of(source)) else nat.addresses
-    return product(addresses_of(links, subnets, source), seen)
+    location = links.locations[destination]
+    nats = links.nats_between(source, destination)
+    hidden = {network for nat in nats for network in nat.networks}
+    seen = [(_address(seat, subnets), seat.network) for seat in location.seats if seat.network not in hidden]
+    for nat in nats:
+        inside = next(network for network in location.networks if network in nat.networks)
+        seen += [(address, inside) for address in nat.addresses]
+    for own, (address, network) in product(addresses_of(links, subnets, source), seen):
+        yield (own, address), network
 
 
 def _segment(subnet: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from socketlab.faults.api import PutsConditions
 from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
 from socketlab.language.selectors import Members, resolve
 from socketlab.links.deriving import conditions_of
-from socketlab.links.model import Conditions, LinksPlan, PathPlan
+from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
 from socketlab.links.settings import set_in
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.model import Plan
@@ -65,28 +65,30 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         for declared in declared_networks(plan, scenario.spec)
         for group in separated(declared.members, apart)
     ]
-    wholes, groups = [whole for whole, _ in parts], [group for _, group in parts]
-    _require_room(scenario, len(pairs.keys() | _changing(plan)), len(groups))
+    _require_room(scenario, len(pairs.keys() | _changing(plan)), len(parts))
     moving = moving_hosts(plan.timeline)
     networks = _networks(plan.run, parts, moving)
     names = [network.name for network in networks]
-    seated = _seated(plan.everyone, dict(zip(names, groups, strict=True)))
+    groups = {name: group for name, (_, group) in zip(names, parts, strict=True)}
+    locations = located(plan.everyone, groups, moving)
     links = LinksPlan(
         networks=tuple(names),
         paths=paths_of(pairs),
-        locations=located(seated, moving),
+        locations=locations,
+        declared={network.name: network.declared for network in networks},
         seed=str(plan.seed),
         resolver=asks_router(plan.timeline),
     )
     moved = frozenset(moved_networks(plan.timeline))
-    links = behind_nats(links, dict(zip(names, wholes, strict=True)), pairs, scenario, moved=moved)
+    wholes = {name: whole for name, (whole, _) in zip(names, parts, strict=True)}
+    links = behind_nats(links, wholes, pairs, scenario, moved=moved)
     require_of_router(plan.timeline, links, scenario.source)
     return replace(
         plan,
         network=networks[0],
         more_networks=networks[1:],
-        hosts=tuple(seated[host.name] for host in plan.hosts),
-        clients=tuple(replace(client, host=seated[client.host.name]) for client in plan.clients),
+        hosts=tuple(_seated(host, locations) for host in plan.hosts),
+        clients=tuple(replace(client, host=_seated(client.host, locations)) for client in plan.clients),
         links=shaped(links, scenario, surroundings, meanwhile=_put_by_faults(plan, links, scenario)),
     )
 
@@ -94,9 +96,13 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
 def _networks(
     run: str, parts: Iterable[tuple[Declared, list[str]]], moving: frozenset[str]
 ) -> tuple[NetworkPlan, ...]:
-    """The runtime's networks: what each is a part of, and room for the addresses of its hosts."""
+    """The runtime's networks: what each is a part of, and room for the addresses of its hosts.
+
+    The engine leads the default route of a host through that of its networks whose name is the first: so the
+    names have the order of declaration.
+    """
     first = f"socketlab-{run}"
-    names = chain([first], (f"{first}-{number}" for number in count(2)))
+    names = chain([first], (f"{first}-{number:02}" for number in count(2)))
     return tuple(
         NetworkPlan(
             name=name,
@@ -129,17 +135,10 @@ def _put_by_faults(plan: Plan, links: LinksPlan, scenario: Scenario) -> list[Con
     return found
 
 
-def _seated(everyone: tuple[HostPlan, ...], groups: Mapping[str, list[str]]) -> dict[str, HostPlan]:
-    """The hosts, each on the network of its group and with an address there."""
-    locations = {
-        name: (network, number)
-        for network, group in groups.items()
-        for number, name in enumerate(group, start=2)
-    }
-    return {
-        host.name: replace(host, networks=(locations[host.name][0],), address_number=locations[host.name][1])
-        for host in everyone
-    }
+def _seated(host: HostPlan, locations: Mapping[str, Location]) -> HostPlan:
+    """The host on its networks."""
+    location = locations[host.name]
+    return replace(host, networks=location.networks, address_number=location.number)
 
 
 def _require_room(scenario: Scenario, paths: int, networks: int) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from socketlab.faults.api import ByRouter
 from socketlab.hosts.model import HostPlan
-from socketlab.links.model import LinksPlan, Location
+from socketlab.links.model import LinksPlan, Location, Seat
 from socketlab.plan.model import StepPlan
 from socketlab.plan.timeline import refusals_of
+
+FIRST_NUMBER = 2
+"""The first address of a network that a host may have: the one before is the gateway."""
 
 
 def needs_router(steps: Iterable[StepPlan]) -> bool:
@@ -28,26 +31,33 @@ def moving_hosts(steps: Iterable[StepPlan]) -> frozenset[str]:
     return frozenset(name for step in moving for name in step.targets)
 
 
-def located(seated: Mapping[str, HostPlan], moving: Collection[str]) -> dict[str, Location]:
+def located(
+    everyone: Iterable[HostPlan], groups: Mapping[str, Sequence[str]], moving: Collection[str]
+) -> dict[str, Location]:
     """Where each host is; second addresses follow the first ones of each network.
 
     Args:
-        seated: The hosts by their names, with their networks and addresses.
+        everyone: The hosts.
+        groups: The names of the hosts on each network; a host's first network is its own.
         moving: Those that need a second address.
     """
-    numbers = Counter(host.networks[0] for host in seated.values())
-    return {name: _location(host, numbers, second=name in moving) for name, host in seated.items()}
-
-
-def _location(host: HostPlan, numbers: Counter[str], *, second: bool) -> Location:
-    network = host.networks[0]
-    numbers[network] += second
-    return Location(
-        network=network,
-        number=host.address_number,
-        names=host.aliases,
-        spare=numbers[network] + 1 if second else 0,
-    )
+    seats: dict[str, list[Seat]] = defaultdict(list)
+    spares: dict[str, int] = {}
+    for network, group in groups.items():
+        for number, name in enumerate(group, start=FIRST_NUMBER):
+            seats[name].append(Seat(network=network, number=number))
+        new = [name for name in group if name in moving and name not in spares]
+        spares |= {name: number for number, name in enumerate(new, start=FIRST_NUMBER + len(group))}
+    return {
+        host.name: Location(
+            network=seats[host.name][0].network,
+            number=seats[host.name][0].number,
+            names=host.aliases,
+            spare=spares.get(host.name, 0),
+            more=tuple(seats[host.name][1:]),
+        )
+        for host in everyone
+    }
 
 
 def require_of_router(steps: Iterable[StepPlan], links: LinksPlan, source: str) -> None:

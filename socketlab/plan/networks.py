@@ -49,7 +49,8 @@ def declared_networks(plan: Plan, spec: ScenarioSpec) -> tuple[Declared, ...]:
     chosen |= {client.host.name: spec.fleets[client.fleet].networks for client in plan.clients}
     members: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        members[(chosen[name] or (DEFAULT_NETWORK,))[0]].append(name)
+        for network in chosen[name] or (DEFAULT_NETWORK,):
+            members[network].append(name)
     behind = [name for name, network in spec.networks.items() if network.behind == "nat"]
     nats = {name: f"{NAT_ADDRESSES}.{number}" for number, name in enumerate(behind, start=1)}
     return tuple(

@@ -116,10 +116,10 @@ def reset_conditions(runtime: Runtime) -> str:
 
 
 def _require_router(plan: Plan, step: StepPlan) -> None:
-    networks = {host.name: host.networks for host in plan.everyone}
+    networks = {host.name: frozenset(host.networks) for host in plan.everyone}
     for route in step.routes:
         for one, other in route.pairs:
-            if networks[one] == networks[other]:
+            if networks[one] & networks[other]:
                 raise InvalidInput(
                     f'"{one}" and "{other}" are on one network, without the router between them',
                     hint="put a link between them in the scenario, and call socketlab up again",

@@ -36,14 +36,15 @@ class NetworkSpec(Model):
     behind: Literal["nat"] | None = None
 
 
-def _one_network(names: tuple[str, ...]) -> tuple[str, ...]:
-    if len(names) > 1:
-        raise WrongPart("a host is on one network (the router leads to the others; remove this one)", 1)
+def _each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            raise WrongPart(f'"{name}" is named before (remove this one)', number)
     return names
 
 
-OnNetworks = Annotated[tuple[Name, ...], AfterValidator(_one_network)]
-"""The network that a host is on, as a list."""
+OnNetworks = Annotated[tuple[Name, ...], AfterValidator(_each_once)]
+"""The networks that a host is on."""
 
 
 def network_problems(document: Document, path: YAMLPath, tree: Any, networks: Any) -> Iterator[Problem]:

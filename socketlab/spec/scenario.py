@@ -126,7 +126,7 @@ class HostSpec(Changes):
         service: The service to run a private copy of.
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
         ready: What shows that the host is ready, where its image and health check do not say.
-        networks: The network that it is on; `default` where the scenario does not say.
+        networks: The networks that it is on; `default` where the scenario does not say.
     """
 
     model_config = ConfigDict(json_schema_extra=exactly_one("service", "lab"))

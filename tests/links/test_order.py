@@ -7,9 +7,20 @@ from dataclasses import asdict, replace
 
 from services.router.orders import change_of, setup_of, spell_of
 from socketlab.links.changes import ChangeInForce, LinkChange
-from socketlab.links.model import Conditions, Cut, LinksPlan, Location, Measured, NatPlan, PathPlan, Route
+from socketlab.links.model import (
+    Conditions,
+    Cut,
+    LinksPlan,
+    Location,
+    Measured,
+    NatPlan,
+    PathPlan,
+    Route,
+    Seat,
+)
 from socketlab.links.names import Answer, NameChange
 from socketlab.links.order import (
+    addresses_by_network,
     change_order,
     cut_order,
     gateway_of,
@@ -39,7 +50,7 @@ LINKS = LinksPlan(
 
 
 def test_every_name_gets_its_address_wherever_its_host_is() -> None:
-    assert host_names(LINKS, SUBNETS) == [
+    assert host_names(LINKS, SUBNETS, "far-1") == [
         "server:198.19.1.2",
         "fork-server:198.19.1.2",
         "far-1:198.19.9.2",
@@ -168,10 +179,12 @@ def test_paths_cuts_and_changes_hold_for_every_address_that_a_host_or_a_nat_may_
 def test_the_router_is_told_the_names_where_it_answers_for_them() -> None:
     told = set_up_order(MOVING, SUBNETS)["names"]
     assert told == {
-        "server": "198.19.1.2",
-        "web": "198.19.1.2",
-        "far-1": "198.19.9.2",
-        "far-2": "198.19.9.3",
+        "": {
+            "server": "198.19.1.2",
+            "web": "198.19.1.2",
+            "far-1": "198.19.9.2",
+            "far-2": "198.19.9.3",
+        }
     }
     assert setup_of(set_up_order(MOVING, SUBNETS)).names == told
     assert "names" not in set_up_order(LINKS, SUBNETS)
@@ -191,3 +204,50 @@ def test_the_router_reads_which_answers_change_for_whom() -> None:
     assert spell.askers == {*BOTH, "198.19.9.2"}
     assert (spell.key, spell.names, spell.host) == ("4", frozenset({"api"}), "web")
     assert (spell.failure, spell.address, spell.delay_s, spell.lasts_s) == ("", "", 0.5, 3.0)
+
+
+SEVERAL = LinksPlan(
+    networks=("home", "world", "world-02"),
+    paths=(
+        PathPlan(source=("gate",), destination=("inside", "server"), conditions=SLOW),
+        PathPlan(source=("server",), destination=("gate", "inside"), conditions=SLOW),
+    ),
+    locations={
+        "gate": Location(network="home", number=2, names=("gate",), more=(Seat(network="world", number=2),)),
+        "inside": Location(network="home", number=3, names=("inside",)),
+        "server": Location(network="world-02", number=2, names=("server",)),
+    },
+    nats=(NatPlan(networks=("home",), address="198.18.200.1", declared="home"),),
+    declared={"home": "home", "world": "world", "world-02": "world"},
+)
+WHERE = {"home": "198.19.1.0/24", "world": "198.19.2.0/24", "world-02": "198.19.3.0/24"}
+
+
+def test_a_host_on_several_networks_is_found_where_the_asker_is() -> None:
+    found = {asker: host_names(SEVERAL, WHERE, asker)[0] for asker in SEVERAL.locations}
+    assert found == {
+        "gate": "gate:198.19.1.2",
+        "inside": "gate:198.19.1.2",
+        "server": "gate:198.19.2.2",
+    }
+    names = set_up_order(replace(SEVERAL, resolver=True), WHERE)["names"]
+    assert names[""]["gate"] == "198.19.1.2"
+    assert {asker: table for asker, table in names.items() if asker} == {"198.19.3.2": {"gate": "198.19.2.2"}}
+    assert addresses_by_network(SEVERAL, WHERE, "gate") == {"world": "198.19.2.2"}
+
+
+def test_one_that_no_asker_shares_a_network_with_is_found_outside_a_nat() -> None:
+    elsewhere = replace(SEVERAL, declared={**SEVERAL.declared, "world-02": "moon"})
+    assert host_names(elsewhere, WHERE, "server")[0] == "gate:198.19.2.2"
+
+
+def test_paths_to_a_host_on_several_networks_lead_to_all_its_addresses_and_its_nat() -> None:
+    setup = setup_of(json.loads(json.dumps(set_up_order(SEVERAL, WHERE))))
+    assert [(path.source, path.destination, path.segment) for path in setup.paths] == [
+        ("198.19.1.2", "198.19.1.3", 0),
+        ("198.19.2.2", "198.19.1.3", 0),
+        ("198.19.1.2", "198.19.3.2", 2),
+        ("198.19.2.2", "198.19.3.2", 2),
+        ("198.19.3.2", "198.19.2.2", 1),
+        ("198.19.3.2", "198.18.200.1", 0),
+    ]

@@ -70,7 +70,7 @@ def test_a_link_that_changes_nothing_needs_no_router(tmp_path: Path) -> None:
 
 def test_hosts_with_conditions_between_them_share_no_network_and_the_others_do(tmp_path: Path) -> None:
     plan = linked(tmp_path, "{between: [far, server], delay: 80ms}")
-    first, second = "socketlab-testrun1", "socketlab-testrun1-2"
+    first, second = "socketlab-testrun1", "socketlab-testrun1-02"
     assert [network.name for network in plan.networks] == [first, second]
     assert {host.name: (host.networks, host.address_number) for host in plan.everyone} == {
         "server": ((first,), 2),

@@ -18,7 +18,7 @@ networks: {away: {behind: nat}, home: {behind: nat}, world: {}}
 hosts: {server: {service: web, networks: [world]}, other: {service: web}}
 fleets: {near: {service: client, count: 2, networks: [home], command: [call, server]}}
 """
-FIRST, SECOND, THIRD = (f"socketlab-testrun1{number}" for number in ("", "-2", "-3"))
+FIRST, SECOND, THIRD = (f"socketlab-testrun1{number}" for number in ("", "-02", "-03"))
 
 
 def planned(folder: Path, more: str = "", text: str = HOMES) -> Plan:
@@ -93,3 +93,26 @@ def test_conditions_in_one_direction_out_of_a_home_are_each_hosts_own(tmp_path: 
     plan = planned(tmp_path, "links: [{from: 'near[1]', to: server, duplicate: 5%}]\n")
     assert plan.links is not None
     assert len(plan.links.paths) == 1
+
+
+def test_a_host_may_be_on_several_networks_and_has_an_address_on_each(tmp_path: Path) -> None:
+    text = HOMES.replace("networks: [world]", "networks: [world, home]")
+    plan = planned(tmp_path, "links: [{between: [near, server], delay: 5ms}]\n", text)
+    assert [(each.name, each.declared) for each in plan.networks] == [
+        (FIRST, "home"),
+        (SECOND, "home"),
+        (THIRD, "world"),
+        ("socketlab-testrun1-04", "default"),
+    ]
+    assert {host.name: host.networks for host in plan.everyone} == {
+        "server": (FIRST, THIRD),
+        "other": ("socketlab-testrun1-04",),
+        "near-1": (SECOND,),
+        "near-2": (SECOND,),
+    }
+    assert plan.links is not None
+    location = plan.links.locations["server"]
+    assert [(seat.network, seat.number) for seat in location.seats] == [(FIRST, 2), (THIRD, 2)]
+    assert plan.links.seat_seen("near-1", "server").network == FIRST
+    assert plan.links.seat_seen("other", "server").network == THIRD
+    assert plan_from_json(plan_to_json(plan).encode()) == plan

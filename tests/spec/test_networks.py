@@ -64,14 +64,14 @@ def test_the_name_of_a_network_may_come_from_a_variable(tmp_path: Path) -> None:
         ),
         (
             "networks: {world: {}, home: {}}",
-            "service: web, networks: [world, home]",
+            "service: web, networks: [world, home, world]",
             "count: 1",
-            "hosts.server.networks.1",
-            "a host is on one network (the router leads to the others; remove this one)",
+            "hosts.server.networks.2",
+            '"world" is named before (remove this one)',
         ),
     ],
 )
-def test_a_network_that_is_not_there_or_a_second_one_is_refused(
+def test_a_network_that_is_not_there_or_is_named_twice_is_refused(
     tmp_path: Path, networks: str, host: str, fleet: str, place: str, message: str
 ) -> None:
     assert messages(tmp_path, scenario(networks, host, fleet)) == [f"{place}: {message}"]

@@ -105,3 +105,32 @@ def test_a_cut_between_a_home_and_the_world_goes_by_the_hosts_own_addresses(shel
     finished = shell.run("run", shell.file("cut.yaml", text + "\n"), "--format", "json")
     assert finished.code == 0, finished
     assert_nothing_left(run_of(shell.folder))
+
+
+SEVERAL = (
+    HOSTS
+    + """
+networks: {home: {behind: nat}, world: {}}
+hosts:
+  gate: {service: idle, networks: [home, world]}
+fleets:
+  inside: {service: caller, networks: [home]}
+  beside: {service: caller, networks: [world]}
+  linked: {service: caller, networks: [world]}
+links:
+  - {between: [linked, gate], delay: 25ms}
+"""
+)
+
+
+def test_a_host_on_several_networks_is_reached_on_each_and_links_hold_for_all_its_addresses(
+    shell: Shell,
+) -> None:
+    text = SEVERAL.replace("-n, server]", "-n, gate]")
+    finished = shell.run("run", shell.file("several.yaml", text), "--format", "json")
+    assert finished.code == 0, finished
+    seen = pings(finished)
+    assert {name: ttl for name, (ttl, _) in seen.items()} == {"inside-1": 64, "beside-1": 64, "linked-1": 63}
+    assert seen["linked-1"][1] == pytest.approx(50, abs=5)
+    assert seen["inside-1"][1] < 5
+    assert_nothing_left(run_of(shell.folder))

@@ -13,7 +13,7 @@ from typing_extensions import override
 from socketlab.errors import LabError
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
-from socketlab.links.order import addresses_of, gateway_of, host_names
+from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
@@ -82,14 +82,15 @@ class PrivateHosts(Part):
         subnet = self._subnet(host)
         links = self.ticket.links
         known = links is None or links.resolver
-        names = [] if links is None or known else host_names(links, self.subnets)
+        names = [] if links is None or known else host_names(links, self.subnets, host.name)
         resolver = gateway_of(links, self.subnets, host.name) if links is not None and links.resolver else ""
         body = container_body(host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
+            more = {} if links is None else addresses_by_network(links, self.subnets, host.name)
             for network in host.networks[1:]:
-                self._api.connect_container_to_network(name, network)
+                self._api.connect_container_to_network(name, network, ipv4_address=more.get(network))
         self._follow(host)
 
     def _follow(self, host: HostPlan) -> None:

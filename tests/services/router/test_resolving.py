@@ -17,7 +17,7 @@ ASKER = "198.19.0.5"
 
 
 def names() -> Names:
-    return Names({"server": "198.19.0.2", "far-1": "198.19.0.7"})
+    return Names({"": {"server": "198.19.0.2", "far-1": "198.19.0.7"}})
 
 
 def spell(key: str = "1", **settings: Any) -> Spell:
@@ -106,6 +106,15 @@ def test_of_two_on_one_name_the_later_one_counts() -> None:
     assert known.end("1") == {"1": 2}
 
 
+def test_an_asker_may_find_a_host_elsewhere_than_others() -> None:
+    known = Names({"": {"server": "198.19.0.2", "far-1": "198.19.0.7"}, ASKER: {"server": "198.19.1.2"}})
+    assert asked(known, "server") == (0.0, "NOERROR", ["198.19.1.2"])
+    assert asked(known, "far-1") == (0.0, "NOERROR", ["198.19.0.7"])
+    assert asked(known, "server", by="198.19.0.6") == (0.0, "NOERROR", ["198.19.0.2"])
+    known.begin(spell(names=frozenset({"api"}), host="server"))
+    assert asked(known, "api") == (0.0, "NOERROR", ["198.19.1.2"])
+
+
 def test_it_ends_by_itself_and_is_still_counted() -> None:
     known = names()
     known.begin(spell(failure="nxdomain", lasts_s=0.05))
@@ -116,8 +125,10 @@ def test_it_ends_by_itself_and_is_still_counted() -> None:
 
 
 def test_all_names_of_a_host_that_moves_have_its_new_address() -> None:
-    known = Names({"server": "198.19.0.2", "web": "198.19.0.2", "far-1": "198.19.0.7"})
+    usual = {"server": "198.19.0.2", "web": "198.19.0.2", "far-1": "198.19.0.7"}
+    known = Names({"": usual, "198.19.0.6": {"web": "198.19.0.2"}})
     known.move("198.19.0.2", "198.19.0.9")
+    assert asked(known, "web", by="198.19.0.6") == (0.0, "NOERROR", ["198.19.0.9"])
     assert [asked(known, name) for name in ("server", "web", "far-1")] == [
         (0.0, "NOERROR", [address]) for address in ("198.19.0.9", "198.19.0.9", "198.19.0.7")
     ]
