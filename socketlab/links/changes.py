@@ -104,7 +104,7 @@ def _require_room_behind_nats(
     nats = links.nats_between(source, destination)
     if not nats:
         return
-    inside = [name for name in links.locations if not set(nats).isdisjoint(links.nats_of(name))]
+    inside = (name for nat in nats for name in links.hidden_by(nat))
     if any((source, name) not in changed for name in inside):
         message = f'"{source}" has one path to all hosts behind the NAT of "{destination}"'
         raise InvalidInput(message, hint="change the paths to all of them")

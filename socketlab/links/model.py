@@ -196,14 +196,25 @@ class LinksPlan:
     declared: dict[str, str] = field(default_factory=dict)
 
     def nats_of(self, host: str) -> tuple[NatPlan, ...]:
-        """The NATs that a host is behind: more than one only where it is on several networks."""
+        """The NATs of a host's networks: more than one only where it is on several."""
         networks = self.locations[host].networks
         return tuple(nat for nat in self.nats if not set(networks).isdisjoint(nat.networks))
+
+    def hidden_by(self, nat: NatPlan) -> tuple[str, ...]:
+        """The hosts that others see at the NAT's address: those with no network that is behind none."""
+        behind = {network for each in self.nats for network in each.networks}
+        return tuple(
+            name
+            for name, location in self.locations.items()
+            if nat in self.nats_of(name) and behind.issuperset(location.networks)
+        )
 
     def nats_between(self, source: str, destination: str) -> tuple[NatPlan, ...]:
         """The NATs whose addresses one host sends to when it answers another."""
         own = self.nats_of(source)
-        return tuple(nat for nat in self.nats_of(destination) if nat not in own)
+        return tuple(
+            nat for nat in self.nats_of(destination) if nat not in own and destination in self.hidden_by(nat)
+        )
 
     def seat_seen(self, source: str, destination: str) -> Seat:
         """Where a host finds another by its name: on a network that they share, if there is one."""

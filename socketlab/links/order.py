@@ -152,8 +152,7 @@ def in_force_of(row: Mapping[str, Any], links: LinksPlan, subnets: Mapping[str, 
         address: (name,) for name in links.locations for address in addresses_of(links, subnets, name)
     }
     for nat in links.nats:
-        inside = tuple(name for name in links.locations if nat in links.nats_of(name))
-        names |= dict.fromkeys(nat.addresses, inside)
+        names |= dict.fromkeys(nat.addresses, links.hidden_by(nat))
     sources = [name for source, _ in row["paths"] for name in names[source]]
     destinations = [name for _, destination in row["paths"] for name in names[destination]]
     measured = {name: value for name, value in row["measured"].items() if name != "mark"}
@@ -215,7 +214,8 @@ def _seen_pairs(
     """
     location = links.locations[destination]
     nats = links.nats_between(source, destination)
-    hidden = {network for nat in nats for network in nat.networks}
+    own_nats = links.nats_of(source)
+    hidden = {network for nat in links.nats if nat not in own_nats for network in nat.networks}
     seen = [(_address(seat, subnets), seat.network) for seat in location.seats if seat.network not in hidden]
     for nat in nats:
         inside = next(network for network in location.networks if network in nat.networks)

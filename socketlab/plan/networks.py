@@ -41,7 +41,11 @@ class Declared:
 
 
 def declared_networks(plan: Plan, spec: ScenarioSpec) -> tuple[Declared, ...]:
-    """The networks that have hosts, in the order of declaration; all hosts on one where none is declared."""
+    """The networks that have hosts; all hosts on one where none is declared.
+
+    They are in the order of declaration, but those behind a NAT are the last: the default route of a host on
+    several networks leads through the first of them.
+    """
     names = tuple(host.name for host in plan.everyone)
     if not spec.networks:
         return (Declared(name="", members=names),)
@@ -53,11 +57,12 @@ def declared_networks(plan: Plan, spec: ScenarioSpec) -> tuple[Declared, ...]:
             members[network].append(name)
     behind = [name for name, network in spec.networks.items() if network.behind == "nat"]
     nats = {name: f"{NAT_ADDRESSES}.{number}" for number, name in enumerate(behind, start=1)}
-    return tuple(
+    found = (
         Declared(name=name, members=tuple(members[name]), nat=nats.get(name, ""))
         for name in dict.fromkeys([*spec.networks, DEFAULT_NETWORK])
         if name in members
     )
+    return tuple(sorted(found, key=lambda network: bool(network.nat)))
 
 
 def behind_nats(
@@ -88,8 +93,10 @@ def behind_nats(
         if whole.nat:
             parts[whole.name].append(network)
     insides = {whole.name: whole for whole in declared.values() if whole.nat}
+    outside = {name for whole in declared.values() if not whole.nat for name in whole.members}
     for name, whole in insides.items():
-        problem = _problem_into(whole, pairs, divided=len(parts[name]) > 1)
+        hidden = tuple(member for member in whole.members if member not in outside)
+        problem = _problem_into(hidden, pairs, divided=len(parts[name]) > 1)
         if problem:
             what, hint = problem
             message = f'the network "{name}" is behind a NAT: {what}'
@@ -107,13 +114,13 @@ def behind_nats(
 
 
 def _problem_into(
-    whole: Declared, pairs: Mapping[Pair, Conditions], *, divided: bool
+    hidden: tuple[str, ...], pairs: Mapping[Pair, Conditions], *, divided: bool
 ) -> tuple[str, str] | None:
-    """What cannot be had on the way into a network behind a NAT, and what to do about it."""
-    inside = frozenset(whole.members)
+    """What cannot be had on the way to the hosts behind a NAT, and what to do about it."""
+    inside = frozenset(hidden)
     sources = {one: None for one, other in pairs if other in inside and one not in inside}
     for source in sources:
-        there = {pairs.get((source, name), Conditions()) for name in whole.members}
+        there = {pairs.get((source, name), Conditions()) for name in hidden}
         if len(there) > 1:
             return f'"{source}" has one path to all of its hosts', "link all of them with the same conditions"
         (conditions,) = there

@@ -141,10 +141,10 @@ class Timeline:
             self._loop.do(partial(self.seen, event))
 
     def _come(self, coming: _Coming) -> None:
-        """Inject a step's fault: on each target by itself, unless it acts on all together."""
+        """Inject a step's fault: on each target by itself, unless it acts on all together or has none."""
         fault = coming.step.fault
         hosts = tuple(self._stage.actor(name).plan for name in coming.step.targets)
-        groups = [hosts] if fault.together else [(host,) for host in hosts]
+        groups = [hosts] if fault.together or not hosts else [(host,) for host in hosts]
         coming.left = len(groups)
         self._comings += 1
         for group in groups:

@@ -33,7 +33,18 @@ def test_a_host_comes_back_with_another_address(tmp_path: Path) -> None:
     assert run.result.outcome == "pass"
 
 
-def test_a_nat_keeps_its_other_address() -> None:
+def test_a_nat_gets_its_other_address_and_keeps_it(tmp_path: Path) -> None:
+    runtime = LinkedFakeRuntime(KNOWN | {"client": slow(0.5)})
+    text = with_timeline("{at: 100ms, rebind: {network: home}}")
+    text = text.replace("hosts:", "networks: {home: {behind: nat}, world: {}}\nhosts:", 1)
+    text = text.replace("    service: client\n", "    service: client\n    networks: [home]\n", 1)
+    run = play(tmp_path, text, runtime=runtime)
+    assert done(run) == [(0.1, False, "from 198.18.200.1 to 198.18.201.1")]
+    assert runtime.nats == ("198.18.201.1", "198.18.200.1")
+    assert run.result.outcome == "pass"
+
+
+def test_a_nat_has_no_time_after_which_it_moves_back() -> None:
     fault = Rebind.model_validate({"network": "home"})
     assert fault.lasts_s is None
     assert (fault.asks_router, fault.moves_hosts, fault.moved_network) == (False, False, "home")

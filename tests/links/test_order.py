@@ -213,7 +213,7 @@ SEVERAL = LinksPlan(
         PathPlan(source=("server",), destination=("gate", "inside"), conditions=SLOW),
     ),
     locations={
-        "gate": Location(network="home", number=2, names=("gate",), more=(Seat(network="world", number=2),)),
+        "gate": Location(network="world", number=2, names=("gate",), more=(Seat(network="home", number=2),)),
         "inside": Location(network="home", number=3, names=("inside",)),
         "server": Location(network="world-02", number=2, names=("server",)),
     },
@@ -226,14 +226,14 @@ WHERE = {"home": "198.19.1.0/24", "world": "198.19.2.0/24", "world-02": "198.19.
 def test_a_host_on_several_networks_is_found_where_the_asker_is() -> None:
     found = {asker: host_names(SEVERAL, WHERE, asker)[0] for asker in SEVERAL.locations}
     assert found == {
-        "gate": "gate:198.19.1.2",
+        "gate": "gate:198.19.2.2",
         "inside": "gate:198.19.1.2",
         "server": "gate:198.19.2.2",
     }
     names = set_up_order(replace(SEVERAL, resolver=True), WHERE)["names"]
-    assert names[""]["gate"] == "198.19.1.2"
-    assert {asker: table for asker, table in names.items() if asker} == {"198.19.3.2": {"gate": "198.19.2.2"}}
-    assert addresses_by_network(SEVERAL, WHERE, "gate") == {"world": "198.19.2.2"}
+    assert names[""]["gate"] == "198.19.2.2"
+    assert {asker: table for asker, table in names.items() if asker} == {"198.19.1.3": {"gate": "198.19.1.2"}}
+    assert addresses_by_network(SEVERAL, WHERE, "gate") == {"home": "198.19.1.2"}
 
 
 def test_one_that_no_asker_shares_a_network_with_is_found_outside_a_nat() -> None:
@@ -241,13 +241,13 @@ def test_one_that_no_asker_shares_a_network_with_is_found_outside_a_nat() -> Non
     assert host_names(elsewhere, WHERE, "server")[0] == "gate:198.19.2.2"
 
 
-def test_paths_to_a_host_on_several_networks_lead_to_all_its_addresses_and_its_nat() -> None:
+def test_paths_lead_to_the_addresses_that_are_outside_and_to_the_nat_of_a_host_that_has_none() -> None:
     setup = setup_of(json.loads(json.dumps(set_up_order(SEVERAL, WHERE))))
     assert [(path.source, path.destination, path.segment) for path in setup.paths] == [
-        ("198.19.1.2", "198.19.1.3", 0),
         ("198.19.2.2", "198.19.1.3", 0),
-        ("198.19.1.2", "198.19.3.2", 2),
+        ("198.19.1.2", "198.19.1.3", 0),
         ("198.19.2.2", "198.19.3.2", 2),
+        ("198.19.1.2", "198.19.3.2", 2),
         ("198.19.3.2", "198.19.2.2", 1),
         ("198.19.3.2", "198.18.200.1", 0),
     ]

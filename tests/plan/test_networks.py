@@ -18,7 +18,7 @@ networks: {away: {behind: nat}, home: {behind: nat}, world: {}}
 hosts: {server: {service: web, networks: [world]}, other: {service: web}}
 fleets: {near: {service: client, count: 2, networks: [home], command: [call, server]}}
 """
-FIRST, SECOND, THIRD = (f"socketlab-testrun1{number}" for number in ("", "-02", "-03"))
+FIRST, SECOND, THIRD, FOURTH = (f"socketlab-testrun1{number}" for number in ("", "-02", "-03", "-04"))
 
 
 def planned(folder: Path, more: str = "", text: str = HOMES) -> Plan:
@@ -28,30 +28,30 @@ def planned(folder: Path, more: str = "", text: str = HOMES) -> Plan:
 def test_each_network_has_subnets_of_its_own_and_the_router_is_between_them(tmp_path: Path) -> None:
     plan = planned(tmp_path)
     assert [(each.name, each.declared, each.nat) for each in plan.networks] == [
-        (FIRST, "home", "198.18.200.2"),
-        (SECOND, "world", ""),
-        (THIRD, "default", ""),
+        (FIRST, "world", ""),
+        (SECOND, "default", ""),
+        (THIRD, "home", "198.18.200.2"),
     ]
     assert len({each.subnets[0] for each in plan.networks}) == 3
     assert {host.name: host.networks for host in plan.everyone} == {
-        "server": (SECOND,),
-        "other": (THIRD,),
-        "near-1": (FIRST,),
-        "near-2": (FIRST,),
+        "server": (FIRST,),
+        "other": (SECOND,),
+        "near-1": (THIRD,),
+        "near-2": (THIRD,),
     }
     assert plan.links is not None
     assert plan.links.networks == (FIRST, SECOND, THIRD)
-    assert plan.links.nats == (NatPlan(networks=(FIRST,), address="198.18.200.2", declared="home"),)
+    assert plan.links.nats == (NatPlan(networks=(THIRD,), address="198.18.200.2", declared="home"),)
     assert plan_from_json(plan_to_json(plan).encode()) == plan
 
 
 def test_links_within_a_network_divide_it(tmp_path: Path) -> None:
     plan = planned(tmp_path, "links: [{between: ['near[1]', 'near[2]'], delay: 5ms}]\n")
-    assert [each.declared for each in plan.networks] == ["home", "home", "world", "default"]
+    assert [each.declared for each in plan.networks] == ["world", "default", "home", "home"]
     assert plan.links is not None
-    assert plan.links.nats == (NatPlan(networks=(FIRST, SECOND), address="198.18.200.2", declared="home"),)
+    assert plan.links.nats == (NatPlan(networks=(THIRD, FOURTH), address="198.18.200.2", declared="home"),)
     order = set_up_order(plan.links, {each.name: each.subnets[0] for each in plan.networks})
-    assert order["nats"] == [{"address": "198.18.200.2", "spare": "", "segments": [0, 1]}]
+    assert order["nats"] == [{"address": "198.18.200.2", "spare": "", "segments": [2, 3]}]
     assert not any("198.18.200.2" in path for path in order["paths"])
 
 
@@ -59,12 +59,12 @@ def test_all_hosts_behind_a_nat_are_one_receiver(tmp_path: Path) -> None:
     plan = planned(tmp_path, "links: [{between: [near, server], delay: 5ms, rate: 1mbit}]\n")
     assert plan.links is not None
     subnets = {each.name: each.subnets[0] for each in plan.networks}
-    home, world = (subnets[name].rpartition(".")[0] for name in (FIRST, SECOND))
+    home, world = (subnets[name].rpartition(".")[0] for name in (THIRD, FIRST))
     order = set_up_order(plan.links, subnets)
     assert order["paths"] == [
-        (f"{home}.2", f"{world}.2", 1, 0),
-        (f"{home}.3", f"{world}.2", 1, 0),
-        (f"{world}.2", "198.18.200.2", 0, 1),
+        (f"{home}.2", f"{world}.2", 0, 0),
+        (f"{home}.3", f"{world}.2", 0, 0),
+        (f"{world}.2", "198.18.200.2", 2, 1),
     ]
     assert order["probed"] == [1, 3]
 
@@ -99,20 +99,21 @@ def test_a_host_may_be_on_several_networks_and_has_an_address_on_each(tmp_path: 
     text = HOMES.replace("networks: [world]", "networks: [world, home]")
     plan = planned(tmp_path, "links: [{between: [near, server], delay: 5ms}]\n", text)
     assert [(each.name, each.declared) for each in plan.networks] == [
-        (FIRST, "home"),
-        (SECOND, "home"),
-        (THIRD, "world"),
-        ("socketlab-testrun1-04", "default"),
+        (FIRST, "world"),
+        (SECOND, "default"),
+        (THIRD, "home"),
+        (FOURTH, "home"),
     ]
     assert {host.name: host.networks for host in plan.everyone} == {
         "server": (FIRST, THIRD),
-        "other": ("socketlab-testrun1-04",),
-        "near-1": (SECOND,),
-        "near-2": (SECOND,),
+        "other": (SECOND,),
+        "near-1": (FOURTH,),
+        "near-2": (FOURTH,),
     }
     assert plan.links is not None
     location = plan.links.locations["server"]
     assert [(seat.network, seat.number) for seat in location.seats] == [(FIRST, 2), (THIRD, 2)]
-    assert plan.links.seat_seen("near-1", "server").network == FIRST
-    assert plan.links.seat_seen("other", "server").network == THIRD
+    assert plan.links.seat_seen("near-1", "server").network == THIRD
+    assert plan.links.seat_seen("other", "server").network == FIRST
+    assert [plan.links.hidden_by(nat) for nat in plan.links.nats] == [("near-1", "near-2")]
     assert plan_from_json(plan_to_json(plan).encode()) == plan

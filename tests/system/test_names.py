@@ -78,7 +78,7 @@ def test_every_answer_is_that_of_the_fault_while_it_lasts_and_the_usual_one_othe
     assert {found for _, _, found in rows["untouched"]} == {address["server"]}
     assert max(took for _, took, _ in rows["untouched"]) < 0.2
     for fleet, seen in rows.items():
-        outside = {found for at, took, found in seen if at + took < 0.9 or at > 2.2}
+        outside = {found for at, took, found in seen if at + took < 0.7 or at > 2.2}
         assert outside == {address["server"]}, fleet
     during = {fleet: [row for row in seen if 1.1 < row[0] < 1.7] for fleet, seen in rows.items()}
     assert {found for _, _, found in during["gone"]} == {"Name or service not known"}

@@ -80,7 +80,7 @@ def test_others_see_the_address_of_a_nat_and_cannot_connect_to_hosts_behind_it(s
     assert "refused" in said(logs / "knocking-1.stderr.log") + said(logs / "knocking-1.stdout.log")
     measured = {(each["source"], each["measured"]) for each in events(shell.folder, "link-measured")}
     assert {source for source, _ in measured} == {"clients-1, clients-2", "server"}
-    home, _ = events(shell.folder, "network-made")
+    _, home = events(shell.folder, "network-made")
     assert (home["declared"], home["nat"]) == ("home", "198.18.200.1")
     assert_nothing_left(run_of(shell.folder))
 

@@ -106,7 +106,7 @@ def container_body(
     journal, nonce = ticket.journal_settings(host)
     environment = {**journal, **(GATED if host.gated else {}), **machine.environment, **nonce}
     body: dict[str, Any] = {
-        "Hostname": machine.hostname,
+        "Hostname": _hidden(host) if resolver else machine.hostname,
         "Labels": {**ticket.labels, **host.labels},
         "StdinOnce": client,
         "AttachStdin": client,
@@ -127,6 +127,16 @@ def container_body(
         if value != setting.default:
             (body["HostConfig"] if field.of_host else body)[field.name] = field.value(value)
     return body
+
+
+def _hidden(host: HostPlan) -> str:
+    """A host name in a domain of the host's own: the engine answers for host names, not the router.
+
+    A resolver tries names in the domain of its own host, too: so no other host may be in it.
+
+    Source: moby 20.10, ``daemon/container_operations.go``, ``updateNetworkConfig``; resolv.conf(5), search.
+    """
+    return f"{host.machine.hostname}.host-{host.address_number}.internal"
 
 
 def _dns(subnet: str | None, names: Sequence[str], resolver: str) -> dict[str, Any]:

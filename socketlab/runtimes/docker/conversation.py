@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import threading
 from typing import Any, Literal
 
 from socketlab.errors import LabError
@@ -20,6 +21,7 @@ class Conversation:
     """
 
     def __init__(self, api: Any, container: str, lost: Any) -> None:
+        self._turn = threading.Lock()
         self._answers: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
         self._pending = b""
         self._lost = lost
@@ -27,16 +29,17 @@ class Conversation:
         self._attachment = Attachment(api, container, on_output=self._heard, on_end=self._ended, stdin=True)
 
     def ask(self, order: dict[str, Any], *, timeout_s: float) -> dict[str, Any]:
-        """Give an order and wait for its answer.
+        """Give an order and wait for its answer; orders of several threads are given one after the other.
 
         Raises:
             LabError: when it cannot be carried out, or no answer comes.
         """
-        self._attachment.send(json.dumps(order).encode() + b"\n", close=False)
-        try:
-            answer = self._answers.get(timeout=timeout_s)
-        except queue.Empty as error:
-            raise LabError("the router does not answer") from error
+        with self._turn:
+            self._attachment.send(json.dumps(order).encode() + b"\n", close=False)
+            try:
+                answer = self._answers.get(timeout=timeout_s)
+            except queue.Empty as error:
+                raise LabError("the router does not answer") from error
         if "trouble" in answer:
             raise LabError(f"the router cannot do what the links need: {answer['trouble']}")
         return answer

@@ -84,6 +84,7 @@ def test_nothing_is_published_and_the_address_is_the_planned_one() -> None:
 def test_a_host_that_asks_the_router_for_names_has_none_that_the_engine_knows() -> None:
     made = body(Machine(image="i"), resolver="10.0.0.1")
     assert made["HostConfig"] == {"NetworkMode": "net", "Dns": ["10.0.0.1"]}
+    assert made["Hostname"].endswith(".host-7.internal")
     endpoint = made["NetworkingConfig"]["EndpointsConfig"]["net"]
     assert endpoint == {"IPAMConfig": {"IPv4Address": "10.0.0.7"}, "Aliases": []}
 
