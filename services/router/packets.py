@@ -44,6 +44,10 @@ _ERROR = 2
 """The kind of message that reports a verdict on a packet that is gone."""
 _IDLE_S = 0.2
 
+_OVERHEAD_S = 0.0002
+"""What it takes to hear of a packet and to let it go, beside the time for which it is held: measured, 0.2 to
+0.3 ms."""
+
 _NUMBER = struct.Struct(">I")
 _USUAL_MARK = struct.Struct(">I")
 _USUAL_MARK_AT = 40
@@ -270,4 +274,5 @@ class Loop:
         if delay is None:
             self._queue.drop(packet)
         else:
-            heapq.heappush(self._held, (time.monotonic() + delay, self._count, packet))
+            due = time.monotonic() + max(0.0, delay - _OVERHEAD_S)
+            heapq.heappush(self._held, (due, self._count, packet))
