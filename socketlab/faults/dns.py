@@ -18,9 +18,9 @@ from socketlab.links.names import FAILURES, Answer, Failure, NameChange, answer_
 from socketlab.runtimes.moves import AnswersNames
 
 _WORDS: dict[Failure, str] = {
-    "nxdomain": "do not exist",
-    "servfail": "cannot be looked up",
-    "timeout": "get no answer",
+    "nxdomain": "no such name",
+    "servfail": "the name server fails",
+    "timeout": "no answer",
 }
 
 
@@ -92,9 +92,9 @@ class Dns(HostFault):
             lasts_s=LONGEST_S if self.lasts is None else self.lasts + GRACE_S,
         )
         strike.capability(AnswersNames).change_names(change)
-        what = _WORDS[answer.failure] if answer.failure else f"lead to {self.answer}" if self.answer else ""
-        later = f"are answered {format_duration(self.delay)} later" if self.delay else ""
-        return f"{', '.join(self.names or ('all names',))} {' and '.join(filter(None, (what, later)))}"
+        what = _WORDS[answer.failure] if answer.failure else _leading_to(answer)
+        later = f"{format_duration(self.delay)} later" if self.delay else ""
+        return f"{', '.join(self.names or ('all names',))}: {', '.join(filter(None, (what, later)))}"
 
     def undo(self, strike: Strike) -> str:
         """Give the usual answers again.
@@ -109,3 +109,7 @@ class Dns(HostFault):
         if not queries:
             raise LabError("it had no effect: no query came")
         return f"usual answers again, {counted(queries, 'query', 'queries')} affected"
+
+
+def _leading_to(answer: Answer) -> str:
+    return f"address of {answer.host}" if answer.host else answer.address and f"address {answer.address}"

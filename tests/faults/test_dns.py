@@ -48,7 +48,7 @@ def told(run: Played) -> list[tuple[float, bool, str]]:
 def test_a_name_fails_for_a_while_and_the_router_ends_it_a_little_later(tmp_path: Path) -> None:
     run, change = played(tmp_path, "host: 'clients[1]', names: Server, answer: nxdomain, for: 200ms")
     assert done(run) == [
-        (0.1, False, "server do not exist"),
+        (0.1, False, "server: no such name"),
         (0.3, True, "usual answers again, 2 queries affected"),
     ]
     assert (change.askers, change.names) == (("clients-1",), ("server",))
@@ -60,13 +60,13 @@ def test_a_name_fails_for_a_while_and_the_router_ends_it_a_little_later(tmp_path
 @pytest.mark.parametrize(
     ("settings", "words", "answer"),
     [
-        ("answer: timeout", "all names get no answer", (Answer(failure="timeout"), 0.0)),
-        ("answer: 10.1.2.3", "all names lead to 10.1.2.3", (Answer(address="10.1.2.3"), 0.0)),
-        ("names: [a, b.c], answer: server", "a, b.c lead to server", (Answer(host="server"), 0.0)),
-        ("delay: 2s", "all names are answered 2s later", (Answer(), 2.0)),
+        ("answer: timeout", "all names: no answer", (Answer(failure="timeout"), 0.0)),
+        ("answer: 10.1.2.3", "all names: address 10.1.2.3", (Answer(address="10.1.2.3"), 0.0)),
+        ("names: [a, b.c], answer: server", "a, b.c: address of server", (Answer(host="server"), 0.0)),
+        ("delay: 2s", "all names: 2s later", (Answer(), 2.0)),
         (
             "answer: servfail, delay: 1s",
-            "all names cannot be looked up and are answered 1s later",
+            "all names: the name server fails, 1s later",
             (Answer(failure="servfail"), 1.0),
         ),
     ],

@@ -101,6 +101,7 @@ def test_a_name_that_is_not_asked_for_leaves_the_verdict_open(shell: Shell) -> N
     assert "it had no effect: no query came" in finished.out
 
 
+@pytest.mark.alone  # other runs would remove what is left of it
 def test_after_kill_9_names_are_right_again_by_themselves(shell: Shell) -> None:
     text = (
         SCENARIO
