@@ -64,7 +64,7 @@ screenshots: $(READY) ## Take the screenshots in docs/images again
 	@$(PY) -m tests.desktop
 
 test-fast: $(READY) ## Run the tests without Docker and without other programs, in under a minute
-	@$(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
+	@SOCKETLAB_FUZZ=100 $(PY) -m pytest -m "$(FAST)" -n auto $(ARGS)
 
 fuzz: $(READY) ## Load and judge 20,000 mutated scenarios, compose files and stored runs each; COUNT=1000 for fewer
 	@SOCKETLAB_FUZZ=$(or $(COUNT),20000) $(PY) -m pytest tests/spec/test_fuzz.py tests/judging/test_record_spoilt.py -n 2 $(ARGS)

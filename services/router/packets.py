@@ -45,7 +45,7 @@ _ERROR = 2
 _IDLE_S = 0.2
 
 _OVERHEAD_S = 0.0002
-"""What it takes to hear of a packet and to release it, beside the time for which it is held: 0.2 to 0.3 ms."""
+"""What it takes to hear of a packet and to release it, beside the time that it is held: 0.2 to 0.3 ms."""
 
 _NUMBER = struct.Struct(">I")
 _USUAL_MARK = struct.Struct(">I")
