@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement
+from socketlab.language.figures import counted
 from socketlab.language.printable import printable
 from socketlab.language.units import format_duration
 from socketlab.links.model import LinksPlan
@@ -52,7 +53,9 @@ def _network(network: NetworkPlan) -> str:
 def _links(links: LinksPlan | None) -> Iterator[str]:
     if links is None:
         return
-    yield f"  router on {len(links.networks)} networks, conditions by {links.shaper}"
+    networks = counted(len(links.networks), "network", "networks")
+    names = ", answers for the names of hosts" if links.resolver else ""
+    yield f"  router on {networks}, conditions by {links.shaper}{names}"
     for path in links.paths:
         words = ", ".join(conditions_in_words(path.conditions))
         yield f"  link {', '.join(path.source)} -> {', '.join(path.destination)}: {words}"

@@ -141,6 +141,18 @@ def distance(bench: Bench, rounds: int) -> None:
         lines.append(target(f"rate {rate} Mbit/s: TCP goodput off by, share", abs(1 - goodput), 0.1))
     fast = distance.tcp_bit_s("delay: 10ms") / 1e9
     lines.append(target("TCP through 10 ms one way, Gbit/s", fast, 1.0, at_least=True))
+    for where, across in (("through the router", True), ("on one network", False)):
+        pair = {
+            "beside": partial(distance.unshaped_bit_s, shaped=True, across=across),
+            "without": partial(distance.unshaped_bit_s, shaped=False, across=across),
+        }
+        beside, without = interleave(rounds, pair, unit="bit/s").values()
+        share = beside.median / without.median
+        lines.append(
+            target(
+                f"unshaped path {where}, beside a shaped one: share of without", share, 0.95, at_least=True
+            )
+        )
     runs = {"with links": distance.eight_clients, "without": bench.private}
     series = interleave(rounds, {name: partial(stopwatch, run) for name, run in runs.items()})
     more = series["with links"].median - series["without"].median

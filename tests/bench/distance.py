@@ -35,6 +35,13 @@ fleets:
 """
 
 
+BESIDE = """
+  other: {service: caller}
+networks: {office: {}, world: {}}
+"""
+"""A second fleet, whose path to the server may have conditions while the sender's has none."""
+
+
 class Distance:
     """Runs with links, and what they left.
 
@@ -69,6 +76,24 @@ class Distance:
         log = self._run(text) / "logs" / "server.stdout.log"
         return float(log.read_text(encoding="utf-8").split("rate ")[1].split()[0])
 
+    def unshaped_bit_s(self, *, shaped: bool, across: bool) -> float:
+        """What one TCP connection brings in a second across a path without conditions.
+
+        Args:
+            shaped: Whether the path of the other fleet, which pings, has conditions.
+            across: Whether the router is on the way, between two networks.
+        """
+        text = TCP.replace("services:\n", "services:\n" + _service(PING, "caller"))
+        text = text.rstrip() + BESIDE
+        sender = "office" if across else "world"
+        text = text.replace("  server: {service: flow,", "  server: {service: flow, networks: [world],")
+        text = text.replace("    service: flow\n", f"    service: flow\n    networks: [{sender}]\n")
+        text = text.replace("{service: caller}", "{service: caller, networks: [office]}")
+        if shaped:
+            text += _link("other", "delay: 10ms, loss: 1%, rate: 10mbit")
+        log = self._run(text) / "logs" / "server.stdout.log"
+        return float(log.read_text(encoding="utf-8").split("rate ")[1].split()[0])
+
     def eight_clients(self) -> dict[str, Any]:
         """The run of eight clients that ``make bench`` measures, with conditions."""
         return self._bench.run(self._file(FLEET + _link("clients", "delay: 1ms, loss: 0.01%")))
@@ -82,6 +107,11 @@ class Distance:
         file = self._bench.folder / "distance.yaml"
         file.write_text(text, encoding="utf-8")
         return str(file)
+
+
+def _service(text: str, name: str) -> str:
+    """The line that defines a service."""
+    return next(line for line in text.splitlines(keepends=True) if line.startswith(f"  {name}: "))
 
 
 def _link(fleet: str, conditions: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from socketlab.record.observations import Observation
 from socketlab.report.plan import plan_in_words
-from tests.plan.plans import FLEET, LAB, PRIVATE, STANDING, plan_of
+from tests.plan.plans import FLEET, LAB, PRIVATE, ROUTED, STANDING, plan_of
 from tests.plan.test_links import linked
 from tests.records import a_plan
 
@@ -49,6 +49,12 @@ def test_a_step_that_waits_says_for_what_and_how_much_later(tmp_path: Path) -> N
     assert "step 1: kill server" in words
     assert ", 2s later" in words
     assert "(strikes" not in words
+
+
+def test_a_router_that_answers_for_names_is_shown(tmp_path: Path) -> None:
+    step = "timeline: [{at: 1s, rebind: {host: server}}]\n"
+    words = plan_in_words(plan_of(tmp_path, PRIVATE + FLEET + step, ROUTED)).splitlines()
+    assert "  router on 1 network, conditions by fallback, answers for the names of hosts" in words
 
 
 def test_links_are_shown_by_direction_with_what_provides_them(tmp_path: Path) -> None:
