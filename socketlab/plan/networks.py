@@ -65,6 +65,13 @@ def declared_networks(plan: Plan, spec: ScenarioSpec) -> tuple[Declared, ...]:
     return tuple(sorted(found, key=lambda network: bool(network.nat)))
 
 
+def unused_networks(spec: ScenarioSpec) -> list[str]:
+    """A note on each declared network that has no hosts: a slip of the pen, mostly."""
+    members = [*spec.hosts.values(), *spec.fleets.values()]
+    used = {network for member in members for network in member.networks or (DEFAULT_NETWORK,)}
+    return [f'network "{name}" has no hosts, and is not made' for name in spec.networks if name not in used]
+
+
 def behind_nats(
     links: LinksPlan,
     declared: Mapping[str, Declared],

@@ -12,6 +12,7 @@ from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
 from socketlab.plan.model import Deadlines, Plan
+from socketlab.plan.networks import unused_networks
 from socketlab.plan.refusals import (
     require_capabilities,
     require_images,
@@ -91,11 +92,12 @@ def make_plan(
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:
     """The run's network, if it needs one, and what the user should know about it."""
     name = context.own_network
+    unused = unused_networks(context.spec)
     if not name:
-        return None, []
+        return None, unused
     note = context.surroundings.network_note
     subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
-    return NetworkPlan(name=name, subnets=subnets), [note] if note else []
+    return NetworkPlan(name=name, subnets=subnets), [*filter(None, [note]), *unused]
 
 
 def _require_of_hosts(

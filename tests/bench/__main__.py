@@ -142,7 +142,7 @@ def distance(bench: Bench, rounds: int) -> None:
     fast = distance.tcp_bit_s("delay: 10ms") / 1e9
     lines.append(target("TCP through 10 ms one way, Gbit/s", fast, 1.0, at_least=True))
     for where, across in (("through the router", True), ("on one network", False)):
-        pair = {
+        pair: dict[str, Callable[[], float]] = {
             "beside": partial(distance.unshaped_bit_s, shaped=True, across=across),
             "without": partial(distance.unshaped_bit_s, shaped=False, across=across),
         }

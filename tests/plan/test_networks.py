@@ -117,3 +117,9 @@ def test_a_host_may_be_on_several_networks_and_has_an_address_on_each(tmp_path: 
     assert plan.links.seat_seen("other", "server").network == FIRST
     assert [plan.links.hidden_by(nat) for nat in plan.links.nats] == [("near-1", "near-2")]
     assert plan_from_json(plan_to_json(plan).encode()) == plan
+
+
+def test_a_network_without_hosts_is_noted(tmp_path: Path) -> None:
+    assert planned(tmp_path).notes == ('network "away" has no hosts, and is not made',)
+    used = HOMES.replace("other: {service: web}", "other: {service: web, networks: [away]}")
+    assert planned(tmp_path, text=used).notes == ()
