@@ -136,10 +136,11 @@ class Router:
         """A NAT gets its other address, and forgets its connections."""
         if self._setup is None:
             raise Refused("there are no NATs")
-        before, self._setup = self._setup, with_moved(self._setup, order["address"])
-        for command in moving(before, self._setup, NEAR):
+        before, after = self._setup, with_moved(self._setup, order["address"])
+        for command in moving(before, after, NEAR):
             run(command)
-        pairs = zip(before.nats, self._setup.nats, strict=True)
+        self._setup = after
+        pairs = zip(before.nats, after.nats, strict=True)
         ((one, other),) = ((one.address, other.address) for one, other in pairs if one != other)
         return {"before": one, "after": other}
 

@@ -76,7 +76,7 @@ class Dns(HostFault):
         choices = [*FAILURES, *known]
         if self.answer and answer_of(self.answer).host and self.answer not in known:
             raise InvalidInput(
-                f'"{cut(self.answer)}" is no failure, no IPv4 address and no host',
+                f'"{cut(self.answer)}" is not a failure, an IPv4 address or a host',
                 hint=suggestion(self.answer, choices) or one_of(choices),
             )
 

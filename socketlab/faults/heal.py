@@ -16,7 +16,6 @@ class Heal(Fault):
     summary: ClassVar = "mends all paths that were cut"
     example: ClassVar = "at: 800ms\nheal: {}"
     needs: ClassVar = (CutsPaths,)
-    together: ClassVar = True
 
     kind: Literal["heal"] = "heal"
 

@@ -31,7 +31,6 @@ class PathFault(Fault):
         both_ways: Whether both directions are meant, or only that from the first group to the second.
     """
 
-    together: ClassVar = True
     ends_with_host: ClassVar = False  # what it has affected is known when it is undone
 
     lasts: Duration | None = Field(default=None, alias="for")

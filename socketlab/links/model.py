@@ -201,20 +201,19 @@ class LinksPlan:
         return tuple(nat for nat in self.nats if not set(networks).isdisjoint(nat.networks))
 
     def hidden_by(self, nat: NatPlan) -> tuple[str, ...]:
-        """The hosts that others see at the NAT's address: those with no network that is behind none."""
-        behind = {network for each in self.nats for network in each.networks}
-        return tuple(
-            name
-            for name, location in self.locations.items()
-            if nat in self.nats_of(name) and behind.issuperset(location.networks)
-        )
+        """The hosts that others see at the NAT's address."""
+        return tuple(name for name in self.locations if nat in self.nats_of(name) and self._hidden(name))
+
+    def _hidden(self, host: str) -> bool:
+        """Whether every network that a host is on is behind a NAT."""
+        behind = {network for nat in self.nats for network in nat.networks}
+        return behind.issuperset(self.locations[host].networks)
 
     def nats_between(self, source: str, destination: str) -> tuple[NatPlan, ...]:
         """The NATs whose addresses one host sends to when it answers another."""
         own = self.nats_of(source)
-        return tuple(
-            nat for nat in self.nats_of(destination) if nat not in own and destination in self.hidden_by(nat)
-        )
+        nats = self.nats_of(destination) if self._hidden(destination) else ()
+        return tuple(nat for nat in nats if nat not in own)
 
     def seat_seen(self, source: str, destination: str) -> Seat:
         """Where a host finds another by its name: on a network that they share, if there is one."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from socketlab.errors import InvalidInput, LabError
-from socketlab.faults.api import Lasting, Strike
+from socketlab.faults.api import ByRouter, Lasting, Strike
 from socketlab.hosts.model import HostPlan
 from socketlab.language.figures import counted
 from socketlab.plan.model import Plan, StepPlan
@@ -61,6 +61,13 @@ def inject(
         LabError: when it cannot be injected or undone, or had no effect.
     """
     _require_router(plan, step)
+    if isinstance(step.fault, ByRouter):
+        if plan.links is None:
+            raise InvalidInput(
+                f"{step.name}: the run has no router",
+                hint="leave a run with --keep whose timeline has such a fault",
+            )
+        step.fault.require(plan.links)
     hosts = tuple(host for host in plan.everyone if host.name in step.targets)
     strike = Strike(runtime=runtime, hosts=hosts, notices=Silent(), routes=step.routes, key=key)
     fault = step.fault

@@ -16,6 +16,7 @@ from socketlab.spec.matrix import Matrix
 from socketlab.spec.networks import network_problems
 from socketlab.spec.parts import SECTIONS, Part, Reader, Reading, parts_of
 from socketlab.spec.references import declared_in, reference_problems
+from socketlab.spec.router import router_problems
 from socketlab.spec.scenario import DEFAULT_TIMEOUT_S, FleetSpec, HostSpec, ScenarioSpec
 from socketlab.spec.sense import Frame, foreign_kinds, senseless, where_problems
 from socketlab.spec.sources import Sources
@@ -162,7 +163,9 @@ class Combinations:
                 yield from image_problems(document, part.path, tree)
             case "timeline":
                 yield from foreign_kinds(document, part.path, tree)
-                yield from target_problems(document, part.path, tree, self._members(frame), self._lab_hosts())
+                members = self._members(frame)
+                yield from target_problems(document, part.path, tree, members, self._lab_hosts())
+                yield from router_problems(document, part.path, tree, members, self._tree)
             case "checks":
                 yield from foreign_kinds(document, part.path, tree)
                 yield from where_problems(document, part.path, tree, self._tree.get("matrix"))

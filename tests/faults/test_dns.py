@@ -108,19 +108,10 @@ def test_what_makes_no_sense_is_refused(settings: dict[str, str], message: str) 
         Dns.model_validate({"host": "server", **settings})
 
 
-@pytest.mark.parametrize(
-    ("answer", "hint"),
-    [
-        ("nxdomian", 'did you mean "nxdomain"'),
-        ("10.0.0.256", "nxdomain, server, servfail"),
-        ("sever", "server"),
-    ],
-)
-def test_an_answer_that_is_nothing_is_refused_with_the_step(tmp_path: Path, answer: str, hint: str) -> None:
-    text = f"{PRIVATE}{FLEET}timeline:\n  - {{at: 1s, dns: {{host: server, answer: {answer}}}}}\n"
-    with pytest.raises(InvalidInput, match=r"step 1 .*is no failure, no IPv4 address and no host") as caught:
+def test_an_answer_that_only_the_plan_can_read_is_refused_with_the_step(tmp_path: Path) -> None:
+    text = f"{PRIVATE}{FLEET}timeline:\n  - {{at: 1s, dns: {{host: server, answer: '${{run}}'}}}}\n"
+    with pytest.raises(InvalidInput, match=r"step 1 .*is not a failure, an IPv4 address or a host"):
         plan_of(tmp_path, text, ROUTED)
-    assert hint in str(caught.value.hint)
 
 
 def test_the_router_answers_for_names_in_such_a_run_only(tmp_path: Path) -> None:

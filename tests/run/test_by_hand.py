@@ -80,3 +80,26 @@ def test_nothing_listens_to_what_a_fault_reports(tmp_path: Path) -> None:
         tell(host)
     silent.lost(host, "gone")
     silent.killed(host, "TERM", 1.0)
+
+
+def test_what_the_router_has_not_is_refused_before_it_is_asked(
+    tmp_path: Path, runtime: LinkedFakeRuntime
+) -> None:
+    plan = plan_of(tmp_path, LINKED, ROUTED)
+    with pytest.raises(InvalidInput, match="is not a network behind a NAT"):
+        injected(plan, runtime, "rebind", network="home")
+    with pytest.raises(InvalidInput, match="is not a failure, an IPv4 address or a host"):
+        injected(plan, runtime, "dns", host="server", answer="nowhere")
+    without = plan_of(tmp_path, PRIVATE + FLEET, ROUTED)
+    with pytest.raises(InvalidInput, match="rebind server: the run has no router"):
+        injected(without, runtime, "rebind", host="server")
+
+
+def test_names_change_by_hand_for_a_while(tmp_path: Path, runtime: LinkedFakeRuntime) -> None:
+    plan = plan_of(tmp_path, LINKED, ROUTED)
+    settings = {"host": "server", "answer": "nxdomain", "for": "2s"}
+    assert injected(plan, runtime, "dns", **settings) == [
+        "dns server: all names: no such name",
+        "2.0s",
+        "dns server: usual answers again, 2 queries affected",
+    ]

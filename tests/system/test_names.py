@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import time
 from typing import Any
 
@@ -27,7 +28,7 @@ while (at := time.monotonic() - began) < 3:
     print(f"{at:.3f}|{time.monotonic() - began - at:.3f}|{found}", flush=True)
     time.sleep(0.05)
 """
-PROGRAM = "".join(f"      {line}\n" for line in LOOKS.strip().splitlines())
+PROGRAM = textwrap.indent(LOOKS.lstrip(), " " * 6)
 SCENARIO = f"""
 services:
   idle: {{image: socketlab/base, entrypoint: [], command: [sleep, "60"], stop_grace_period: 0s}}

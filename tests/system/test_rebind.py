@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from typing import Any
 
 import pytest
@@ -35,7 +36,7 @@ while time.monotonic() - began < 3:
         tell("new", type(error).__name__)
     time.sleep(0.1)
 """
-PROGRAM = "".join(f"      {line}\n" for line in TALKS.strip().splitlines())
+PROGRAM = textwrap.indent(TALKS.lstrip(), " " * 6)
 SERVICES = f"""
 services:
   echo: {{image: socketlab/thread-server, environment: {{SOCKETLAB_WORK_SECONDS: "0"}}}}
