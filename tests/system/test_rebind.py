@@ -129,5 +129,6 @@ checks:
         assert old[0][1] == "alive"
         assert next(what for _, what in old if what != "alive") in ("ConnectionResetError", "BrokenPipeError")
         assert new[0][1] == new[-1][1]  # the server's address
-        assert {what for _, what in new} <= {new[0][1], "TimeoutError"}
+        disturbed = [what for _, what in new if what != new[0][1]]
+        assert disturbed in ([], ["TimeoutError"], ["ConnectionResetError"])  # open just then, if any
     assert_nothing_left(run_of(shell.folder))
