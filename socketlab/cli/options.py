@@ -31,7 +31,7 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a variable, or choose one value of a matrix axis."),
 ]
-Seed = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every random choice.")]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="N", min=0, help="Seed of every random choice.")]
 Timeout = Annotated[
     str | None,
     typer.Option("--timeout", metavar="DURATION", help="Replace the scenario's timeout, such as 30s."),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from typing import Annotated
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -21,6 +22,10 @@ from socketlab.cli.options import (
 from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.cli.show import Shown
 
+if TYPE_CHECKING:
+    from socketlab.spec.load import Scenario
+    from socketlab.wiring import Choices
+
 NamesOrTag = Annotated[
     list[str] | None,
     typer.Argument(metavar="NAME|FILE", help="Scenarios of the catalogue, or files.", show_default=False),
@@ -32,7 +37,16 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in p
 Sample = Annotated[
     bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
 ]
-Repeat = Annotated[int, typer.Option("--repeat", min=1, max=1000, help="Repeat the whole selection N times.")]
+Repeat = Annotated[
+    int, typer.Option("--repeat", metavar="N", min=1, max=1000, help="Repeat the whole selection N times.")
+]
+FailFast = Annotated[
+    bool, typer.Option("--fail-fast", "-x", help="Stop after the first run that does not pass.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show outcomes only, and why a run did not pass.")]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show every client, also of fleets of more than ten.")
+]
 
 
 def run(
@@ -44,6 +58,9 @@ def run(
     sample: Sample = False,
     probe: Probe = Probing.QUICK,
     repeat: Repeat = 1,
+    fail_fast: FailFast = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
     timeout: Timeout = None,
     ready_timeout: ReadyTimeout = None,
     runtime: RuntimeName = None,
@@ -55,7 +72,7 @@ def run(
     Examples:
       socketlab run parallel-echo
       socketlab run parallel-echo --set server=thread-server --repeat 20
-      socketlab run --tag chapter
+      socketlab run --tag chapter --quiet --fail-fast
       socketlab run ./my-scenario.yaml --keep
       socketlab run serial-echo --format json
 
@@ -65,7 +82,7 @@ def run(
     timeout_s, ready_timeout_s = read_timeouts(mistakes, timeout, ready_timeout)
     scenarios = load_all(names or [], settings or [], tag=tag, mistakes=mistakes)
     from socketlab.runtimes import make_runtime
-    from socketlab.wiring import Choices, play, require_all, runs_folder
+    from socketlab.wiring import Choices, require_all, runs_folder
 
     choices = Choices(
         seed=seed,
@@ -76,13 +93,23 @@ def run(
         thorough=probe is Probing.THOROUGH,
         runs=runs_folder(),
     )
-    show = Shown(output)
+    show = Shown(output, quiet=quiet, verbose=verbose, runs=len(scenarios) * repeat)
     gc.enable()
     if len(scenarios) > 1:
         require_all(scenarios, make_runtime(runtime), choices)
-    for scenario in scenarios * repeat:
+    return _play_all(scenarios * repeat, runtime, choices, show, fail_fast=fail_fast)
+
+
+def _play_all(
+    scenarios: Sequence[Scenario], runtime: str | None, choices: Choices, show: Shown, *, fail_fast: bool
+) -> int:
+    """Play scenarios one after the other, and show each result; the exit status of all."""
+    from socketlab.runtimes import make_runtime
+    from socketlab.wiring import play
+
+    for scenario in scenarios:
         result = play(scenario, make_runtime(runtime), choices, show.make_view())
         show.result(result, choices)
-        if result.outcome == "interrupted":
+        if result.outcome == "interrupted" or (fail_fast and result.outcome != "pass"):
             break
     return show.finish()

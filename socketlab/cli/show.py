@@ -21,10 +21,16 @@ class Shown:
 
     Args:
         output: The format.
+        quiet: Whether only outcomes are shown, and of runs that did not pass why.
+        verbose: Whether each client of a large fleet has lines of its own.
+        runs: How many runs there will be.
     """
 
-    def __init__(self, output: Format) -> None:
+    def __init__(self, output: Format, *, quiet: bool = False, verbose: bool = False, runs: int = 1) -> None:
         self._json = output is Format.JSON
+        self._quiet = quiet
+        self._verbose = verbose
+        self._runs = runs
         self._live = not self._json and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
         self._results: list[Result] = []
 
@@ -33,13 +39,18 @@ class Shown:
         from socketlab.report.ordered import Ordered
         from socketlab.report.plain import PlainView, QuietView
 
-        if self._json:
+        if self._json or self._quiet:
             return lambda _plan, _now: QuietView()
+        place, every = self._place(), self._verbose
         if not self._live:
-            return lambda plan, now: Ordered(PlainView(plan), now)
+            return lambda plan, now: Ordered(PlainView(plan, place=place, every=every), now)
         from socketlab.report.live import LiveView, make_console
 
-        return lambda plan, now: Ordered(LiveView(plan, make_console(), now), now)
+        return lambda plan, now: Ordered(LiveView(plan, make_console(), now, place=place, every=every), now)
+
+    def _place(self) -> str:
+        """Which of several runs the next one is."""
+        return f"[{len(self._results) + 1}/{self._runs}]" if self._runs > 1 else ""
 
     def result(self, result: Result, choices: Choices) -> None:
         """Show one result."""
@@ -49,6 +60,8 @@ class Shown:
             tell("  remove all of it with socketlab clean")
         if self._json:
             say_json(result.model_dump(mode="json"), indent=None)
+        elif self._quiet and result.outcome == "pass":
+            self._outcome(result)
         elif self._live:
             from socketlab.report.live import make_console, show_table
 
@@ -57,6 +70,12 @@ class Shown:
             from socketlab.report.plain import show_result
 
             show_result(result)
+
+    def _outcome(self, result: Result) -> None:
+        from socketlab.report.wording import heading_of
+
+        place = f"[{len(self._results)}/{self._runs}] " if self._runs > 1 else ""
+        tell(f"{place}{heading_of(result)}")
 
     def finish(self) -> int:
         """Show the summary of several results.
@@ -69,5 +88,5 @@ class Shown:
         from socketlab.wiring import runs_folder
 
         if not self._json and len(self._results) > 1:
-            show_summary(self._results, runs=str(runs_folder()))
+            show_summary(self._results, runs=str(runs_folder()), rows=not self._quiet)
         return exit_code_of(result.outcome for result in self._results)

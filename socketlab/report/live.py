@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Self
 
@@ -12,15 +13,20 @@ from rich.text import Text
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
+from socketlab.language.figures import counted
 from socketlab.language.printable import printable
 from socketlab.plan.model import Plan
+from socketlab.report.folding import LARGE, tally_of
 from socketlab.report.plain import show_failed, show_measurements
-from socketlab.report.progress import Progress
+from socketlab.report.progress import Line, Progress
 from socketlab.report.result import Result
 from socketlab.report.wording import open_questions, word_of
 
 MOST_LINES = 40
 """Hosts and clients shown live; more are counted."""
+
+_WELL = {"planned", "started", "ready", "at the gate", "running", "exited 0", "stopped"}
+"""States of a client that need no attention."""
 
 _USUAL_WIDTH = 80
 """Columns of a terminal that does not know its own."""
@@ -50,10 +56,23 @@ class LiveView:
         plan: The run.
         console: Where to draw.
         now: Seconds since the run began.
+        place: Which of several runs it is, such as ``[12/37]``; empty for a single one.
+        every: Whether each client of a large fleet has a line of its own.
     """
 
-    def __init__(self, plan: Plan, console: Console, now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        console: Console,
+        now: Callable[[], float],
+        *,
+        place: str = "",
+        every: bool = False,
+    ) -> None:
         self._progress = Progress(plan)
+        self._place = place
+        sizes = Counter(client.fleet for client in plan.clients)
+        self._large = {} if every else {name: size for name, size in sizes.items() if size > LARGE}
         self._now = now
         self._console = console
         self._live = Live(
@@ -68,7 +87,8 @@ class LiveView:
         """Start drawing."""
         plan = self._progress.plan
         run = printable(f"  run {plan.run}, seed {plan.seed}")
-        self._console.print(Text.assemble((printable(plan.label), "bold"), run))
+        place = f"{self._place} " if self._place else ""
+        self._console.print(Text.assemble(place, (printable(plan.label), "bold"), run))
         for note in plan.notes:
             self._console.print(Text(printable(f"note: {note}"), style="yellow"))
         self._live.start()
@@ -84,21 +104,39 @@ class LiveView:
 
     def _draw(self) -> Group:
         table = Table(box=None, show_header=False, pad_edge=False)
-        lines = [*self._progress.hosts.values(), *self._progress.clients.values()]
+        lines = [*self._progress.hosts.values(), *self._single()]
         for line in lines[:MOST_LINES]:
-            end = self._now() if line.until_s is None else line.until_s
-            timed = line.state not in ("planned", "ready", "at the gate", "started")
-            elapsed = f"{max(0.0, end - line.since_s):.2f}s" if timed else ""
-            if line.container_s is not None:
-                elapsed += f" (container {line.container_s:.2f}s)"
-            style = "green" if line.state == "exited 0" else "red" if line.until_s else "cyan"
-            quiet = line.state == "stopped" or line.until_s is None
-            table.add_row(
-                Text(printable(line.name)), Text(line.state, style="cyan" if quiet else style), elapsed
-            )
+            table.add_row(*self._row(line))
         more = len(lines) - MOST_LINES
         rest = [Text(f"and {more} more")] if more > 0 else []
-        return Group(table, *rest, Text(f"{self._progress.phase}  {self._now():.1f}s", style="dim"))
+        totals = [Text(printable(f"{name}: {self._total(name)}")) for name in self._large]
+        phase = Text(f"{self._progress.phase}  {self._now():.1f}s", style="dim")
+        return Group(table, *rest, *totals, phase)
+
+    def _row(self, line: Line) -> tuple[Text, Text, str]:
+        end = self._now() if line.until_s is None else line.until_s
+        timed = line.state not in ("planned", "ready", "at the gate", "started")
+        elapsed = f"{max(0.0, end - line.since_s):.2f}s" if timed else ""
+        if line.container_s is not None:
+            elapsed += f" (container {line.container_s:.2f}s)"
+        style = "green" if line.state == "exited 0" else "red" if line.until_s else "cyan"
+        quiet = line.state == "stopped" or line.until_s is None
+        return Text(printable(line.name)), Text(line.state, style="cyan" if quiet else style), elapsed
+
+    def _single(self) -> list[Line]:
+        """The clients with a line each: those of small fleets, and of large ones what needs attention."""
+        clients = self._progress.clients
+        return [
+            clients[client.host.name]
+            for client in self._progress.plan.clients
+            if client.fleet not in self._large or clients[client.host.name].state not in _WELL
+        ]
+
+    def _total(self, fleet: str) -> str:
+        """How many clients of a large fleet are in each state."""
+        members = self._progress.plan.fleet(fleet)
+        states = tally_of(self._progress.clients[client.host.name].state for client in members)
+        return f"{counted(len(members), 'client', 'clients')}, {states}"
 
 
 def show_table(result: Result, console: Console) -> None:

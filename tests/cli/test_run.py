@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from socketlab.cli.run import run
 from tests.cli.asking import NO_ENGINE, ask
+from tests.cli.runtimes import InMemory
 
 
 def test_a_setting_that_refers_to_nothing_is_an_error(tmp_path: Path) -> None:
@@ -14,3 +18,24 @@ def test_a_setting_that_refers_to_nothing_is_an_error(tmp_path: Path) -> None:
         'error: --set server=${nosuch}: no variable "nosuch" (write "$${" for the text itself)\n'
     )
     assert list(tmp_path.iterdir()) == []
+
+
+SCENARIO = """
+services:
+  server: {image: server}
+  client: {image: client, command: [call]}
+hosts: {server: {service: server}}
+fleets: {clients: {service: client}}
+checks: [{output: {fleet: clients, contains: what no client prints}}]
+"""
+
+
+@pytest.mark.parametrize(("fail_fast", "runs"), [(True, 1), (False, 3)])
+def test_with_fail_fast_the_first_run_that_does_not_pass_is_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: list[InMemory], *, fail_fast: bool, runs: int
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lost.yaml").write_text(SCENARIO)
+    assert run(["lost.yaml"], repeat=3, fail_fast=fail_fast, quiet=True) == 1
+    assert len(list(tmp_path.glob("runs/lost/*/result.json"))) == runs
+    assert len(in_memory) == runs

@@ -78,3 +78,38 @@ def test_a_terminal_gets_a_table(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     on_a_terminal(monkeypatch)
     Shown(Format.TEXT).result(LOST, Choices())
     assert "see below" in capsys.readouterr().out
+
+
+def test_a_quiet_run_that_passes_is_one_line_and_its_summary_the_last(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shown = Shown(Format.TEXT, quiet=True, runs=2)
+    assert isinstance(shown.make_view()(a_plan(), lambda: 0.0), QuietView)
+    for result in (PLAYED, LOST):
+        shown.result(result, Choices())
+    shown.finish()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "[1/2] PASS  test  runs/test/1"
+    assert lines[1:3] == ["  fail     all at once (test.yaml:9:5)", "           expected at most 2s"]
+    assert lines[-2:] == [
+        "FAIL  test  runs/test/1",
+        "FAIL  2 runs: 1 pass, 1 fail  (evidence in runs)",
+    ]
+
+
+def test_a_single_quiet_run_is_its_outcome_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    Shown(Format.TEXT, quiet=True).result(PLAYED, Choices())
+    assert capsys.readouterr().out == "PASS  test  runs/test/1\n"
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_each_of_several_runs_says_which_one_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *, terminal: bool
+) -> None:
+    if terminal:
+        on_a_terminal(monkeypatch)
+    shown = Shown(Format.TEXT, runs=37)
+    shown.result(PLAYED, Choices())
+    with shown.make_view()(a_plan(), lambda: 0.0):
+        pass
+    assert "[2/37] " in capsys.readouterr().out

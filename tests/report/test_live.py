@@ -93,7 +93,7 @@ def test_a_states_colour_says_how_well_it_is(event: Ready, colour: str) -> None:
 
 def test_more_clients_than_a_screen_holds_are_counted() -> None:
     screen, file = console()
-    with LiveView(a_plan(clients=MOST_LINES + 9), screen, lambda: 3.0):
+    with LiveView(a_plan(clients=MOST_LINES + 9), screen, lambda: 3.0, every=True):
         pass
     lines = [line.strip() for line in file.getvalue().splitlines()]
     assert lines[-2:] == ["and 10 more", "starting  3.0s"]
@@ -108,3 +108,19 @@ def test_a_container_that_outlived_its_program_is_shown_with_both_times() -> Non
         view(Released(at_s=1.0, clients=2, clock=None))
         view(exited("clients-1", 1, took_s=2.0, container_s=5.06))
     assert "2.00s (container 5.06s)" in file.getvalue()
+
+
+def test_a_large_fleet_is_one_line_with_totals_and_a_line_for_each_client_in_trouble() -> None:
+    screen, file = console()
+    plan = a_plan(clients=100)
+    with LiveView(plan, screen, lambda: 3.0, place="[2/7]") as view:
+        for number in range(1, 68):
+            view(Ready(at_s=0.5, host=f"clients-{number}", how="gate"))
+        view(exited("clients-90", 3))
+    assert [" ".join(line.split()) for line in file.getvalue().splitlines()] == [
+        "[2/7] test run testrun1, seed 1",
+        "server planned",
+        "clients-90 exited 3 9.00s",
+        "clients: 100 clients, 67 at the gate, 32 planned, 1 exited 3",
+        "starting 3.0s",
+    ]

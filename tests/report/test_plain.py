@@ -100,7 +100,7 @@ def test_several_runs_end_in_one_line_with_the_worst(
     lines = capsys.readouterr().out.splitlines()
     assert lines[-1] == last
     assert lines[0] == ""
-    assert lines[1].split() == [outcomes[0], "test", "1.03s", "runs/test/1"]
+    assert lines[1].split() == [outcomes[0], "test", "clients", "1.03s", "runs/test/1"]
     assert len(lines) == len(outcomes) + 2
 
 
@@ -122,3 +122,22 @@ def test_combinations_that_differ_in_how_long_clients_wait_are_put_side_by_side(
     lines = capsys.readouterr().out.splitlines()
     assert lines[3] == "  waiting times of clients in test, in seconds"
     assert [line.split()[0] for line in lines[4:6]] == ["server=echo", "server=fork"]
+
+
+def test_the_columns_of_a_summary_stay_in_line_and_times_say_whose_they_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fleet = a_result().fleets["clients"]
+    two = {"near": fleet, "far": fleet.model_copy(update={"elapsed_s": 21.5})}
+    long = a_result(scenario="x" * 100, folder="runs/x/1")
+    show_summary([a_result(fleets=two), a_result(outcome="inconclusive"), long], runs="runs")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].endswith("  near 1.03s, far 21.50s  runs/test/1")
+    assert lines[2].startswith("  inconclusive  test  ")
+    assert lines[1].index("runs/") == lines[2].index("runs/")
+    assert lines[3].endswith("  clients 1.03s           runs/x/1")
+
+
+def test_a_summary_may_be_its_last_line_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    show_summary([a_result(), a_result()], runs="runs", rows=False)
+    assert capsys.readouterr().out == "PASS  2 of 2 runs  (evidence in runs)\n"
