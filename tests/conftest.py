@@ -16,7 +16,8 @@ from typing_extensions import override
 from xdist.scheduler import LoadScopeScheduling
 
 from socketlab.errors import LabError
-from tests.system.shell import ROOT, Shell
+from tests.system.preloaded import ROOT
+from tests.system.shell import Shell
 
 HERE = Path(__file__).parent
 

@@ -22,7 +22,8 @@ from socketlab.wiring import report_of
 from tests.chaos.relay import Relay
 from tests.system.killed import WITHIN_S, is_running
 from tests.system.left import assert_nothing_left, left_of
-from tests.system.shell import ROOT, Shell
+from tests.system.preloaded import ROOT
+from tests.system.shell import Shell
 
 Kind = Literal["KILL", "INT", "HUP", "disk full", "engine gone", "engine restarted"]
 

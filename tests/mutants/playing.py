@@ -14,7 +14,8 @@ from typing import Any
 import yaml
 
 from tests.mutants.derive import CONTROL, derive, read, renumbered, substitute
-from tests.system.shell import ROOT, Finished, Shell
+from tests.system.preloaded import ROOT
+from tests.system.shell import Finished, Shell
 
 ATTEMPTS = 2
 """For one run, where the lab was so late that a check on times is left open."""

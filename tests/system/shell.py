@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.system.preloaded import preloaded
+
 DECIDING = 3
 """Runs at most until one has a verdict."""
 
@@ -47,9 +48,10 @@ class Shell:
         )
 
     def run(self, *arguments: str, timeout: float = 100) -> Finished:
-        process = self.start(*arguments)
-        out, err = process.communicate(timeout=timeout)
-        return Finished(process.returncode, out, err, self.folder)
+        finished = preloaded().run(
+            arguments, folder=self.folder, environment=self.environment, timeout_s=timeout
+        )
+        return Finished(*finished, self.folder)
 
     def decide(self, *arguments: str) -> Finished:
         """Run, and again where the lab was too late itself: a busy machine leaves a verdict open."""

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.system.shell import ROOT, Shell
+from tests.system.preloaded import ROOT
+from tests.system.shell import Shell
 
 pytestmark = pytest.mark.docker
 

@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.system.shell import ROOT, Shell
+from tests.system.preloaded import ROOT
+from tests.system.shell import Shell
 
 
 def first_scenario() -> str:

@@ -18,7 +18,8 @@ import pytest
 
 from tests.system.killed import kill_with_watchers
 from tests.system.left import clean
-from tests.system.shell import ROOT, Shell
+from tests.system.preloaded import ROOT
+from tests.system.shell import Shell
 from tests.system.test_ends import events, has, wait_for
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(200)]
