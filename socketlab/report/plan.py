@@ -56,6 +56,8 @@ def _links(links: LinksPlan | None) -> Iterator[str]:
     networks = counted(len(links.networks), "network", "networks")
     names = ", answers for the names of hosts" if links.resolver else ""
     yield f"  router on {networks}, conditions by {links.shaper}{names}"
+    if len(links.networks) > 1:
+        yield "  multicast and broadcast stay within each network"
     for path in links.paths:
         words = ", ".join(conditions_in_words(path.conditions))
         yield f"  link {', '.join(path.source)} -> {', '.join(path.destination)}: {words}"

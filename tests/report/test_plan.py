@@ -60,4 +60,5 @@ def test_a_router_that_answers_for_names_is_shown(tmp_path: Path) -> None:
 def test_links_are_shown_by_direction_with_what_provides_them(tmp_path: Path) -> None:
     words = plan_in_words(linked(tmp_path, "{from: server, to: far, delay: 80ms, loss: 1%}")).splitlines()
     assert "  router on 2 networks, conditions by fallback" in words
+    assert "  multicast and broadcast stay within each network" in words
     assert "  link server -> far-1, far-2, far-3: delay 80ms, loss 1%" in words

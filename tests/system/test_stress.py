@@ -102,7 +102,7 @@ services:
 hosts: {{server: {{service: subject, ready: {{log: up}}}}}}
 timeline:
   - {{at: 1500ms, stress: {{host: server, {stress}, for: 2s}}}}
-  - {{at: 20s, exec: {{host: server, command: ["true"]}}}}
+  - {{at: 7s, exec: {{host: server, command: ["true"]}}}}
 timeout: 40s
 """
     finished = shell.run("run", shell.file(f"{name}.yaml", scenario), "--format", "json")
