@@ -77,8 +77,9 @@ netem: $(READY) ## Put every condition of a link in force by real netem, in a vi
 	@$(PY) -m tests.netem $(ARGS)
 
 # First the tests without Docker: those of the pure layers, then those of the command line, which together bear the
-# measuring of coverage; tests of memory, time and permissions do not. Then Docker's, several at a time, and those
-# that need the engine for themselves. What fails beside others is run once more by itself, where it has to pass.
+# measuring of coverage; tests of memory, time and permissions do not. Then Docker's, several at a time, those that
+# measure milliseconds two at a time, and those that need the engine for themselves. What fails beside others is run
+# once more by itself, where it has to pass.
 # ARGS goes to every pytest: with a choice of tests the gates cannot pass.
 test: images ## Build what is out of date and run all tests on real containers, with the gates of coverage
 	@$(PY) -m coverage erase
@@ -87,7 +88,8 @@ test: images ## Build what is out of date and run all tests on real containers, 
 	@$(PY) -m tests.again tests/cli -m "processes and not docker" -n auto --cov --cov-append --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=90 --include="socketlab/*" --skip-covered
 	@$(PY) -m tests.again --ignore=tests/cli -m "processes and not docker" -n auto $(ARGS)
-	@$(PY) -m tests.again -m "docker and not alone" -n 3 --dist loadgroup $(ARGS)
+	@$(PY) -m tests.again -m "docker and not alone and not measures" -n 3 --dist loadgroup $(ARGS)
+	@$(PY) -m tests.again -m "docker and measures and not alone" -n 2 --dist load $(ARGS)
 	@$(PY) -m tests.again -m "docker and alone" $(ARGS)
 
 check: lint ## Run all quick checks: style, types, generated files, test-fast

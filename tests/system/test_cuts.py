@@ -51,7 +51,7 @@ def pinged(shell: Shell, *steps: str) -> Finished:
     return shell.run("run", shell.file("pinged.yaml", PINGED + timeline))
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 def test_a_partition_cuts_the_one_and_leaves_the_other(shell: Shell) -> None:
     finished = pinged(shell, '{at: 1s, partition: {between: ["callers[1]", server], for: 1s}}')
     assert finished.code == 0, finished.out
@@ -64,7 +64,7 @@ def test_a_partition_cuts_the_one_and_leaves_the_other(shell: Shell) -> None:
     assert 7 <= int(undone["detail"].split()[0]) <= 12
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 def test_a_partition_of_ten_hosts_is_in_force_within_300_milliseconds(shell: Shell) -> None:
     """From the moment at which the step is due to the last reply that any of the nine clients gets."""
     timed = PINGED.replace("count: 2", "count: 9").replace("[ping, -c,", "[ping, -D, -c,")
@@ -82,7 +82,7 @@ def test_a_partition_of_ten_hosts_is_in_force_within_300_milliseconds(shell: She
         assert -0.5 < float(replies[-1]) - due < 0.3
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 def test_one_direction_alone_can_be_cut_and_is_healed(shell: Shell) -> None:
     finished = pinged(shell, "{at: 500ms, partition: {from: server, to: callers}}", "{at: 1500ms, heal: {}}")
     assert finished.code == 0, finished.out

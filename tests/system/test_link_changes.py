@@ -16,7 +16,7 @@ from tests.system.shell import Finished, Shell
 from tests.system.test_cuts import PINGED, faults, log_of, pinged
 from tests.system.test_ends import has, run_of
 
-pytestmark = [pytest.mark.docker, pytest.mark.alone]  # it measures milliseconds
+pytestmark = [pytest.mark.docker, pytest.mark.measures]
 
 
 def times(finished: Finished, host: str) -> dict[int, float]:
@@ -95,6 +95,7 @@ def round_trip_ms(container: Any) -> float:
     return float(found[1]) if found else 9999.0
 
 
+@pytest.mark.alone  # other runs would remove what is left of it
 def test_after_kill_9_the_declared_conditions_return_by_themselves(shell: Shell) -> None:
     lasts_s = 4
     change = f'between: ["callers[1]", server], delay: 300ms, over: 1s, for: {lasts_s}s'

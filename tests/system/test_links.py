@@ -45,7 +45,7 @@ def events(folder: Path, kind: str) -> list[dict[str, Any]]:
     return [event for event in map(json.loads, lines) if event["event"] == kind]
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 def test_each_client_sees_the_delays_of_its_own_path_and_others_none(shell: Shell) -> None:
     links = """
 links:
@@ -104,13 +104,13 @@ def rate_of(shell: Shell, conditions: str, seconds: int = 3) -> float:
     return float(log.split("rate ")[1].split()[0])
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 def test_tcp_is_not_held_back_by_a_delay_of_ten_milliseconds(shell: Shell) -> None:
     """Where packets were held on the sending side, it would come to a few Mbit/s."""
     assert rate_of(shell, "delay: 10ms") > 0.3e9
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 @pytest.mark.parametrize(
     ("rate", "bits", "seconds"), [("1mbit", 1e6, -4), ("10mbit", 1e7, -4), ("100mbit", 1e8, 3)]
 )
@@ -171,7 +171,7 @@ def test_an_interrupt_removes_the_router(shell: Shell) -> None:
     assert_nothing_left(run_of(shell.folder))
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 @pytest.mark.parametrize(
     ("conditions", "quantities"),
     [

@@ -70,7 +70,7 @@ def events(finished: Finished, word: str) -> list[dict[str, Any]]:
     return [event for event in map(json.loads, lines) if event["event"] == word]
 
 
-@pytest.mark.alone
+@pytest.mark.measures
 def test_every_answer_is_that_of_the_fault_while_it_lasts_and_the_usual_one_otherwise(shell: Shell) -> None:
     finished = shell.run("run", shell.file("names.yaml", scenario(FLEETS, STEPS)))
     assert finished.code == 0, finished

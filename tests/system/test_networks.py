@@ -11,7 +11,7 @@ from tests.system.shell import Shell
 from tests.system.test_ends import run_of
 from tests.system.test_links import events, pings
 
-pytestmark = [pytest.mark.docker, pytest.mark.alone]  # it measures milliseconds
+pytestmark = [pytest.mark.docker, pytest.mark.measures]
 
 HOSTS = """
 services:

@@ -133,7 +133,7 @@ def test_forks_accepts_and_writes_fail_for_a_while_and_then_do_not(shell: Shell)
     assert undone == "pids from 1 to no limit, descriptors restored in 1 process, /room has room again"
 
 
-@pytest.mark.alone  # it measures processor time
+@pytest.mark.measures
 def test_processor_time_and_memory_are_less_for_a_while(shell: Shell) -> None:
     lines, (begun, undone) = played(shell, "slow", SLOW, "{mem_limit: 512m}", "cpus: 0.1, memory: 32m")
     assert begun == "cpus from no limit to 0.1, memory from 512m to 32m"
@@ -159,7 +159,7 @@ timeline: [{{at: 100ms, stress: {{host: server, memory: 32m}}}}]
     assert " bytes that are in use" in finished.out
 
 
-@pytest.mark.alone  # it measures processor time
+@pytest.mark.measures
 def test_a_load_uses_the_host_s_own_processors(shell: Shell) -> None:
     lines, (begun, undone) = played(shell, "loaded", SLOW, "{cpus: 0.5}", "load: 3")
     assert (begun, undone) == ("3 processes busy", "3 processes ended")
