@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
+from socketlab.hosts.dependencies import After
 from socketlab.hosts.settings import SETTINGS, Machine
 from socketlab.hosts.values import Healthcheck
 
@@ -139,6 +140,8 @@ class HostPlan:
         standing: The standing host that it is, or the warm client that its job is on.
         files: To be put in place before it starts.
         labels: What the runtime must mark it with.
+        after: The hosts that are waited for before it is started.
+        exits: The exit status with which it may end by itself, if it may.
     """
 
     name: str
@@ -154,6 +157,8 @@ class HostPlan:
     standing: StandingHost | None = None
     files: tuple[PlacedFile, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    after: tuple[After, ...] = ()
+    exits: int | None = None
 
     @property
     def asks_for_journal(self) -> bool:

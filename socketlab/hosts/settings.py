@@ -103,7 +103,9 @@ class Machine:
     Sizes are in bytes, times in seconds. ``None`` keeps the image's own setting.
     """
 
-    image: Annotated[str, Setting("image", ImageName | None, "the image to start", variables=False)]
+    image: Annotated[
+        str, Setting("image", ImageName | None, "the image to start", merge="replace", variables=False)
+    ]
     command: Annotated[
         _Words | None,
         Setting("command", Words | None, "the command and its arguments", merge="replace", of_job=True),

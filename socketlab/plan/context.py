@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from socketlab import labels
+from socketlab.hosts.dependencies import After
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
 from socketlab.hosts.settings import Machine, machine_of
 from socketlab.plan.model import StepPlan
@@ -60,12 +61,28 @@ class Context:
         """The steps, with their targets chosen."""
         return plan_timeline(self.spec, self.variables(), seed=self.seed)
 
+    def after(self, service: str) -> tuple[After, ...]:
+        """The hosts of the run that a service's host or client is started after."""
+        return tuple(
+            After(host=host, condition=dependency.condition)
+            for needed, dependency in self.scenario.services[service].depends_on.items()
+            for host, spec in self.spec.hosts.items()
+            if spec.service == needed and host not in self.standing
+        )
+
+    def is_awaited(self, service: str) -> bool:
+        """Whether another host or client is only started once this service's host has ended well."""
+        origins = [member.origin for member in (*self.spec.hosts.values(), *self.spec.fleets.values())]
+        found = (self.scenario.services[origin].depends_on.get(service) for origin in origins)
+        return any(each is not None and each.condition == "service_completed_successfully" for each in found)
+
     def machine(self, service: str, name: str, change: Changes, variables: dict[str, str]) -> Machine:
-        """The machine of a host or client."""
+        """The machine of a host or client; its host name is the service's own, where it has one."""
+        definition = self.scenario.services[service]
         return machine_of(
-            self.scenario.services[service],
+            definition,
             change,
-            hostname=name,
+            hostname=definition.hostname or name,
             variables=variables,
             own=service in self.scenario.inline,
         )

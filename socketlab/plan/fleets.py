@@ -84,6 +84,7 @@ def _host(context: Context, fleet_name: str, index: int, warm: StandingHost | No
         standing=warm,
         files=files,
         labels=context.labels(name, "client", fleet.service),
+        after=context.after(fleet.service),
     )
     keeping = replace(host, keeps_journal=context.keeps_journal(host))
     return prepared(keeping, context.timeline, context.scenario.source)

@@ -86,7 +86,13 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
-        notes=(*notes, *more_notes, *network_notes, *_notes(scenario, checks, participants)),
+        notes=(
+            *_implied(scenario),
+            *notes,
+            *more_notes,
+            *network_notes,
+            *_notes(scenario, checks, participants),
+        ),
     )
     return with_links(plan, scenario, surroundings)
 
@@ -106,6 +112,16 @@ def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str
     note = context.surroundings.network_note
     subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
     return NetworkPlan(name=name, subnets=subnets), [*filter(None, [note]), *unused]
+
+
+def _implied(scenario: Scenario) -> Iterator[str]:
+    """A note on each host that the scenario does not name."""
+    for name in scenario.spec.hosts:
+        if name in scenario.implied:
+            members = (*scenario.spec.hosts.values(), *scenario.spec.fleets.values())
+            origins = dict.fromkeys(member.origin for member in members)
+            whose = next(origin for origin in origins if name in scenario.services[origin].depends_on)
+            yield f'"{name}" is started, too: "{whose}" depends on it'
 
 
 def _require_of_hosts(

@@ -83,5 +83,5 @@ def require_images(scenario: Scenario, surroundings: Surroundings, hosts: Iterab
 def _how_to_get(image: str, scenario: Scenario, service: str, surroundings: Surroundings) -> str:
     """Which command gets an image: its own project's, where that builds it."""
     if scenario.services[service].build is not None and not image.startswith(_OWN):
-        return f"run docker compose build {service}"
+        return "socketlab run builds it"
     return surroundings.missing.get(image, "")

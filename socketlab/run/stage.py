@@ -59,6 +59,14 @@ class Actor:
         """Whether it waits at a gate for its release."""
         return self.plan.gated
 
+    @property
+    def ended_well(self) -> bool:
+        """Whether it ended by itself with the exit status that it may have."""
+        end = self.exited
+        return (
+            end is not None and not end.out_of_memory and end.code is not None and end.code == self.plan.exits
+        )
+
 
 class Stage:
     """All actors of a run.
@@ -110,8 +118,8 @@ class Stage:
 
     @property
     def dead_hosts(self) -> list[Actor]:
-        """The hosts that ended by themselves."""
-        return [actor for actor in self.hosts if actor.ended and not actor.stopping]
+        """The hosts that ended by themselves, other than they may."""
+        return [actor for actor in self.hosts if actor.ended and not actor.stopping and not actor.ended_well]
 
     def expect_end(self, hosts: Iterable[HostPlan]) -> None:
         """A fault may end these: the end of a host is then no finding; a client's exit status stays one."""
@@ -135,6 +143,7 @@ class Stage:
         """A host runs again, whether it had been taken down or had ended before that."""
         actor = self._by_name[host.name]
         actor.down = actor.ended = actor.stopping = False
+        actor.exited = None
         actor.started = True
         self._catch_up(actor)
 

@@ -23,6 +23,8 @@ from pydantic import (
 )
 
 from socketlab.errors import InvalidFile, Problem
+from socketlab.hosts.builds import BuildSpec
+from socketlab.hosts.dependencies import Dependencies
 from socketlab.hosts.images import is_image_name
 from socketlab.hosts.settings import SETTINGS, definition_fields
 from socketlab.language.document import Document, YAMLPath, read_document
@@ -46,16 +48,16 @@ class _Definition(BaseModel):
 
     labels: TextMap = Field(default_factory=dict)
     hostname: Text | None = None
-    build: Any = None
+    build: BuildSpec | None = None
     ports: Any = None
     expose: Any = None
     networks: Any = None
-    depends_on: Any = None
+    depends_on: Dependencies = Field(default_factory=dict)
     restart: Any = None
     scale: Any = None
     profiles: Any = None
     logging: Any = None
-    container_name: Any = None
+    container_name: Text | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -126,12 +128,14 @@ def read_compose(
         raise InvalidFile((document.problem((), "no services in this compose file"),))
     values = {**_dot_env(file.parent / ".env", shown_as, environment), **environment}
     variables = Interpolation(values)
+    project = _project_name(document.tree, file, values)
     used = {(), *((name,) for name in wanted)}
     problems = list(document.problems_in(lambda path: path[0] != "services" or path[1:2] in used))
     found = {name: ServiceDefinition() for name in services}
     for name in sorted(wanted & services.keys()):
         path: YAMLPath = ("services", name)
         definition = interpolated(document, path, services[name], variables, problems)
+        _name_what_is_built(definition, f"{project}-{name}")
         problems += _image_problems(document, path, services[name], definition, values)
         try:
             found[name] = ServiceDefinition.model_validate(definition, context=values)
@@ -149,9 +153,19 @@ def read_compose(
         services=found,
         places=setting_places(document, document.tree),
         folder=str(file.parent),
-        project=_project_name(document.tree, file, values),
+        project=project,
         **sections,
     )
+
+
+def _name_what_is_built(definition: Any, name: str) -> None:
+    """Give an image that is built, and not named, the name that Compose gives it.
+
+    Source: the Compose Build Specification, "Publishing built images"; Docker Compose v2, ``pkg/api/api.go``,
+    ``GetImageNameOrDefault``.
+    """
+    if isinstance(definition, dict) and definition.get("build") and not definition.get("image"):
+        definition["image"] = name.lower()
 
 
 def _project_name(tree: dict[str, Any], file: Path, values: Mapping[str, str]) -> str:

@@ -35,7 +35,7 @@ from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.links import LinkSpec
-from socketlab.spec.names import Name, ServiceName
+from socketlab.spec.names import MemberName, Name, ServiceName
 from socketlab.spec.networks import NetworkSpec, OnNetworks
 from socketlab.spec.timeline import TimelineItem
 
@@ -127,6 +127,7 @@ class HostSpec(Changes):
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
         ready: What shows that the host is ready, where its image and health check do not say.
         networks: The networks that it is on; `default` where the scenario does not say.
+        exits: The exit status with which it may end by itself: a host that does its work once.
     """
 
     model_config = ConfigDict(json_schema_extra=exactly_one("service", "lab"))
@@ -135,6 +136,7 @@ class HostSpec(Changes):
     lab: str | None = None
     ready: ReadyItem | None = None
     networks: OnNetworks = ()
+    exits: Whole | None = Field(default=None, ge=0, le=255)
 
     @model_validator(mode="after")
     def _one_origin(self) -> HostSpec:
@@ -187,6 +189,11 @@ class FleetSpec(Changes):
     start: Annotated[Start, BeforeValidator(_start), also_as(_START)] = Start()
     stdin: Text | None = None
     networks: OnNetworks = ()
+
+    @property
+    def origin(self) -> str:
+        """Its service."""
+        return self.service
 
     def release_s(self, index: int) -> float:
         """Seconds from the run's release to that of a client, by its index from 1."""
@@ -256,8 +263,8 @@ class ScenarioSpec(Model):
     variables: dict[str, Scalar] = Field(default_factory=dict)
     compose: str | None = Field(default=None, min_length=1)
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
-    hosts: dict[Name, HostSpec] = Field(min_length=1)
-    fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
+    hosts: dict[MemberName, HostSpec] = Field(min_length=1)
+    fleets: dict[MemberName, FleetSpec] = Field(default_factory=dict)
     networks: dict[Name, NetworkSpec] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     profiles: str | None = Field(default=None, min_length=1)
