@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import posixpath
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from socketlab import labels
 from socketlab.hosts.dependencies import After
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
+from socketlab.hosts.mounts import located
 from socketlab.hosts.settings import Machine, machine_of
 from socketlab.plan.model import StepPlan
 from socketlab.plan.timeline import plan_timeline
@@ -79,13 +81,12 @@ class Context:
     def machine(self, service: str, name: str, change: Changes, variables: dict[str, str]) -> Machine:
         """The machine of a host or client; its host name is the service's own, where it has one."""
         definition = self.scenario.services[service]
-        return machine_of(
-            definition,
-            change,
-            hostname=definition.hostname or name,
-            variables=variables,
-            own=service in self.scenario.inline,
+        own = service in self.scenario.inline
+        machine = machine_of(
+            definition, change, hostname=definition.hostname or name, variables=variables, own=own
         )
+        folder = posixpath.dirname(self.scenario.source) if own else self.scenario.catalogue.folder
+        return replace(machine, mounts=tuple(located(mount, folder) for mount in machine.mounts))
 
     def readiness(self, host: HostPlan) -> Readiness:
         """How the run will learn that a host is ready."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement, Surroundings
+from socketlab.hosts.mounts import copied
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
@@ -88,6 +89,7 @@ def make_plan(
         checks=checks,
         notes=(
             *_implied(scenario),
+            *_copies(everyone),
             *notes,
             *more_notes,
             *network_notes,
@@ -122,6 +124,12 @@ def _implied(scenario: Scenario) -> Iterator[str]:
             origins = dict.fromkeys(member.origin for member in members)
             whose = next(origin for origin in origins if name in scenario.services[origin].depends_on)
             yield f'"{name}" is started, too: "{whose}" depends on it'
+
+
+def _copies(hosts: Iterable[HostPlan]) -> Iterator[str]:
+    """A note on each path of the project that programs of the run can only change in a copy."""
+    for source in copied(mount for host in hosts for mount in host.machine.mounts):
+        yield f'"{source}" is mounted as a copy, which is removed with the run'
 
 
 def _require_of_hosts(

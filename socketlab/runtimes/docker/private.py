@@ -23,6 +23,7 @@ from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import Segment
 from socketlab.runtimes.docker.seat import Seat
 from socketlab.runtimes.docker.streams import Attachment
+from socketlab.runtimes.docker.volumes import Volumes
 
 _KILLED = 137
 """Exit status of a process that SIGKILL ended; what a container out of memory shows."""
@@ -49,6 +50,7 @@ class PrivateHosts(Part):
         self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
+        self._volumes = Volumes(api, ticket)
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
@@ -84,13 +86,17 @@ class PrivateHosts(Part):
         known = links is None or links.resolver
         names = [] if links is None or known else host_names(links, self.subnets, host.name)
         resolver = gateway_of(links, self.subnets, host.name) if links is not None and links.resolver else ""
-        body = container_body(host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver)
+        mounts = self._volumes.prepare(host)
+        body = container_body(
+            host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver, mounts=mounts
+        )
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
             more = {} if links is None else addresses_by_network(links, self.subnets, host.name)
             for network in host.networks[1:]:
                 self._api.connect_container_to_network(name, network, ipv4_address=more.get(network))
+        self._volumes.put_files(host, name)
         self._follow(host)
 
     def _follow(self, host: HostPlan) -> None:
@@ -231,6 +237,7 @@ class PrivateHosts(Part):
 
     def remove_network(self) -> None:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
+        self._volumes.remove()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):
                 remove_network(self._api, network, name=network)
