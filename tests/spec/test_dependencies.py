@@ -40,7 +40,8 @@ def test_what_a_host_requires_is_added_in_the_order_in_which_it_is_found(tmp_pat
 
 
 def test_what_a_fleet_requires_is_added_too_and_checks_may_name_it(tmp_path: Path) -> None:
-    text = "hosts: {other: {service: extra}}\nfleets: {c: {service: caller}}\nchecks: [{log: {host: db, contains: x}}]\n"
+    text = "hosts: {other: {service: extra}}\nfleets: {c: {service: caller}}\n"
+    text += "checks: [{log: {host: db, contains: x}}]\n"
     assert list(hosts_of(tmp_path, text)) == ["other", "api", "migrate", "db"]
 
 
@@ -54,7 +55,8 @@ def test_a_service_that_a_host_or_fleet_runs_is_there_already(tmp_path: Path) ->
 
 
 def test_services_of_the_scenario_itself_have_dependencies_too(tmp_path: Path) -> None:
-    text = "services: {own: {image: x, depends_on: [migrate]}}\nhosts: {a: {service: own}}\nfleets: {c: {service: own}}\n"
+    text = "services: {own: {image: x, depends_on: [migrate]}}\n"
+    text += "hosts: {a: {service: own}}\nfleets: {c: {service: own}}\n"
     assert list(hosts_of(tmp_path, text)) == ["a", "migrate", "db"]
 
 

@@ -47,7 +47,8 @@ def test_hosts_fleets_and_services_keep_their_names(tmp_path: Path, name: str) -
 
 
 def test_names_that_differ_in_case_only_are_refused(tmp_path: Path) -> None:
-    text = "services: {s: {image: x}}\nhosts: {Web: {service: s}, web: {service: s}}\nfleets: {WEB: {service: s}}\n"
+    text = "services: {s: {image: x}}\nhosts: {Web: {service: s}, web: {service: s}}\n"
+    text += "fleets: {WEB: {service: s}}\n"
     assert messages(tmp_path, text) == [
         'hosts.web: "web" and "Web" are one name to a resolver (rename one)',
         'fleets.WEB: "WEB" and "Web" are one name to a resolver (rename one)',
