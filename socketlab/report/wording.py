@@ -199,6 +199,8 @@ def fleet_sentence(name: str, fleet: FleetReport) -> str:
     """How many clients of a fleet ended, and its times."""
     ended = share(fleet.ended, fleet.clients, "client", "clients")
     skew = UNKNOWN if fleet.start_skew_s is None else milliseconds(fleet.start_skew_s)
+    if fleet.release_skew_s not in (None, fleet.start_skew_s):
+        skew += f" (release skew {milliseconds(fleet.release_skew_s)})"
     took = UNKNOWN if fleet.elapsed_s is None else seconds(fleet.elapsed_s)
     times = zip(fleet.client_container_s, fleet.client_elapsed_s, strict=False)
     outlived_s = max((one - own for one, own in times if one is not None and own is not None), default=0.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import statistics
 
+from socketlab.hosts.model import ClientPlan
 from socketlab.record.credentials import Credentials
 from socketlab.record.journal import Note
 
@@ -51,7 +52,12 @@ def lead_s(clients: int) -> float:
     return LEAD_S + LEAD_PER_CLIENT_S * clients
 
 
-def order(moment: float, collect: tuple[str, ...], credentials: Credentials) -> bytes:
-    """The line that a gate waits for; the gate's secrets travel in it, where no program can read them."""
+def order(moment: float, client: ClientPlan, credentials: Credentials) -> bytes:
+    """The line that a gate waits for; the gate's secrets travel in it, where no program can read them.
+
+    An added gate (``images/gate/gate.c``) has no reader of JSON, digests no files and knows no nonce.
+    """
+    if client.host.gate_added:
+        return f"{moment:.9f} {credentials.key.hex()}\n".encode()
     secrets = {"key": credentials.key.hex(), "nonce": credentials.nonce}
-    return json.dumps({"release": moment, "collect": list(collect), **secrets}).encode() + b"\n"
+    return json.dumps({"release": moment, "collect": list(client.collect), **secrets}).encode() + b"\n"

@@ -18,6 +18,7 @@ from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
 from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.gates import GateVolume
 from socketlab.runtimes.docker.networks import remove_network
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import Segment
@@ -46,6 +47,7 @@ class PrivateHosts(Part):
         self._closed = closed
         self.ticket = ticket
         self._sink = sink
+        self._gate = GateVolume(api, ticket)
         self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
@@ -85,6 +87,8 @@ class PrivateHosts(Part):
         names = [] if links is None or known else host_names(links, self.subnets, host.name)
         resolver = gateway_of(links, self.subnets, host.name) if links is not None and links.resolver else ""
         body = container_body(host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver)
+        if host.gate_added:
+            self._gate.put_before(body)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
@@ -230,7 +234,8 @@ class PrivateHosts(Part):
             attachment.close()
 
     def remove_network(self) -> None:
-        """See :class:`~socketlab.runtimes.api.Runtime`."""
+        """See :class:`~socketlab.runtimes.api.Runtime`; all hosts are gone, and with them what they share."""
+        self._gate.remove()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):
                 remove_network(self._api, network, name=network)
@@ -249,7 +254,7 @@ class PrivateHosts(Part):
             with translated(f'wait for "{host.name}"'):
                 code = int(self._api.wait(container)["StatusCode"])
                 ended = Ended(host=host.name, code=code)
-                if code == _KILLED or not host.gated:
+                if code == _KILLED or host.gate_added or not host.gated:
                     state = self._api.inspect_container(container)["State"]
                     ran = (_seconds(state["StartedAt"]), _seconds(state["FinishedAt"]))
                     killed = bool(state.get("OOMKilled"))
