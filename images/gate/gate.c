@@ -21,6 +21,7 @@
  */
 
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <signal.h>
 #include <stddef.h>
@@ -148,8 +149,8 @@ static void say(const char *event, struct timespec clock, const char *more, cons
 /* A text as it may stand in JSON: what would need an escape becomes a question mark. */
 static void say_trouble(const char *name, const char *reason, const uint8_t *key) {
     char more[2 * LONGEST_NAME + 64];
-    snprintf(more, sizeof more, ", \"code\": %d, \"trouble\": \"%.*s: %s\"", COMMAND_NOT_FOUND, LONGEST_NAME,
-             name, reason);
+    snprintf(more, sizeof more, ", \"code\": %d, \"trouble\": \"%.*s: %c%s\"", COMMAND_NOT_FOUND,
+             LONGEST_NAME, name, tolower((unsigned char)reason[0]), reason + 1);
     char *text = strstr(more, "trouble\": \"") + strlen("trouble\": \"");
     for (char *end = text + strlen(text) - 1; text < end; text++) {
         if (*text < ' ' || *text > '~' || *text == '"' || *text == '\\') {
