@@ -110,12 +110,14 @@ class NetworkPlan:
             overlap with the first.
         declared: What the scenario calls it, where it names networks; links may divide one into several.
         nat: The address that others see of its hosts, where it is behind a NAT.
+        outside: Whether it has a route to what is outside of it.
     """
 
     name: str
     subnets: tuple[str, ...]
     declared: str = ""
     nat: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,8 @@ def plan_checks(
     ]
     asked = {check.spec.fleet for check in written if isinstance(check.spec, ExitStatus)}
     implied: list[AnyCheck] = [ExitStatus(fleet=name) for name in spec.fleets if name not in asked]
-    implied += [HostsUp(), *([TimelinePlayed()] if spec.timeline else [])]
+    implied += [HostsUp()] if spec.hosts else []
+    implied += [TimelinePlayed()] if spec.timeline else []
     for number, check in enumerate(implied, start=len(written) + 1):
         title = finish(check.title, _values(spec, check, variables))
         written.append(CheckPlan(number=number, place=IMPLIED, spec=check, name=title))

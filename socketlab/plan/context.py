@@ -47,7 +47,7 @@ class Context:
     @property
     def own_network(self) -> str | None:
         """The runtime's name for the run's own network, where it needs one."""
-        return f"socketlab-{self.run}" if self.private else None
+        return f"socketlab-{self.run}" if self.private or self.spec.outside else None
 
     @property
     def networks(self) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def plan_clients(context: Context) -> tuple[tuple[ClientPlan, ...], list[str]]:
 
 def _idle_warm_clients(context: Context) -> list[StandingHost]:
     """The lab's warm clients, where every host of the scenario can be reached from them."""
-    if context.private:
+    if context.private or context.spec.outside:
         return []
     idle = [host for host in context.surroundings.standing if host.service == WARM_CLIENT_SERVICE]
     return sorted(idle, key=lambda host: host.number)

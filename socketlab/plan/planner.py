@@ -34,6 +34,12 @@ PROBE_ADDRESSES = 1
 """Kept free in the run's network for whatever tries connections to its hosts."""
 
 
+OPEN_NETWORK = (
+    "outside: true: the run's network is not closed: its hosts reach this machine and what is beyond, "
+    "which may differ from run to run"
+)
+
+
 def make_plan(
     scenario: Scenario,
     surroundings: Surroundings,
@@ -96,9 +102,10 @@ def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str
     unused = unused_networks(context.spec)
     if not name:
         return None, unused
-    note = context.surroundings.network_note
+    outside = context.spec.outside
+    note = OPEN_NETWORK if outside else context.surroundings.network_note
     subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
-    return NetworkPlan(name=name, subnets=subnets), [*filter(None, [note]), *unused]
+    return NetworkPlan(name=name, subnets=subnets, outside=outside), [*filter(None, [note]), *unused]
 
 
 def _require_of_hosts(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from socketlab import labels
 from socketlab.hosts.model import ClientPlan, ImageFacts
+from socketlab.hosts.settings import Machine
+from socketlab.plan.gates import gate_obstacle
 from socketlab.plan.model import Plan
 from tests.plan.plans import NOWHERE, PRIVATE, plan_of
 
@@ -71,3 +73,20 @@ def test_the_files_of_a_client_behind_an_added_gate_are_read_by_the_runtime(tmp_
 def test_a_journal_behind_an_added_gate_shows_its_nonce_as_without_a_gate(tmp_path: Path) -> None:
     host = client_of(planned(tmp_path, "", replace(IMAGE, labels={labels.JOURNAL: "1"}))).host
     assert (host.keeps_journal, host.shows_nonce) == (True, True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terminal(Machine):
+    """A machine whose standard input is a terminal."""
+
+    tty: bool = True
+
+
+def test_a_terminal_would_show_the_gates_order_and_gets_no_gate(tmp_path: Path) -> None:
+    host = client_of(planned(tmp_path, "")).host
+    terminal = replace(host, machine=Terminal(image="x"))
+    assert gate_obstacle(host, "") == ""
+    assert gate_obstacle(terminal, None) is None
+    assert gate_obstacle(terminal, "") == (
+        "its standard input is a terminal, which would show the gate's order"
+    )

@@ -16,7 +16,7 @@ from socketlab.hosts.model import HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
-from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
+from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, opened
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.gates import GateVolume
 from socketlab.runtimes.docker.networks import remove_network
@@ -48,13 +48,15 @@ class PrivateHosts(Part):
         self.ticket = ticket
         self._sink = sink
         self._gate = GateVolume(api, ticket)
+        self._outside = False
         self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
-        made = self._closed().arguments
+        made = {} if network.outside else self._closed().arguments
+        self._outside = network.outside
         for subnet in network.subnets:
             ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]}
             with translated(f'make network "{network.name}"'):
@@ -87,6 +89,8 @@ class PrivateHosts(Part):
         names = [] if links is None or known else host_names(links, self.subnets, host.name)
         resolver = gateway_of(links, self.subnets, host.name) if links is not None and links.resolver else ""
         body = container_body(host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver)
+        if self._outside:
+            opened(body)
         if host.gate_added:
             self._gate.put_before(body)
         name = self.container(host)
