@@ -35,7 +35,7 @@ def plan_clients(context: Context) -> tuple[tuple[ClientPlan, ...], list[str]]:
     for name, fleet in context.spec.fleets.items():
         obstacle = _obstacle(fleet, len(idle), struck=strikes(context.timeline, name, fleet.count))
         borrowed, idle = (idle[: fleet.count], idle[fleet.count :]) if not obstacle else ([], idle)
-        if obstacle and context.surroundings.standing and not context.private:
+        if obstacle and context.surroundings.standing and not context.own_network:
             notes.append(f'fleet "{name}" gets hosts of its own: {obstacle}')
         for index in range(1, fleet.count + 1):
             warm = borrowed[index - 1] if borrowed else None
@@ -48,7 +48,7 @@ def plan_clients(context: Context) -> tuple[tuple[ClientPlan, ...], list[str]]:
 
 def _idle_warm_clients(context: Context) -> list[StandingHost]:
     """The lab's warm clients, where every host of the scenario can be reached from them."""
-    if context.private or context.spec.outside:
+    if context.own_network:
         return []
     idle = [host for host in context.surroundings.standing if host.service == WARM_CLIENT_SERVICE]
     return sorted(idle, key=lambda host: host.number)
