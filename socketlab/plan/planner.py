@@ -9,7 +9,7 @@ from socketlab.hosts.mounts import copied
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
-from socketlab.plan.checks import journal_notes, plan_checks, plan_observations
+from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.context import Context
 from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
@@ -19,6 +19,7 @@ from socketlab.plan.networks import unused_networks
 from socketlab.plan.refusals import (
     require_capabilities,
     require_images,
+    require_journals,
     require_settings,
 )
 from socketlab.record.observations import Participants
@@ -34,6 +35,12 @@ TEARDOWN_PER_HOST_S = 0.5
 
 PROBE_ADDRESSES = 1
 """Kept free in the run's network for whatever tries connections to its hosts."""
+
+
+OPEN_NETWORK = (
+    "outside: true: the run's network is not closed: its hosts reach this machine and what is beyond, "
+    "which may differ from run to run"
+)
 
 
 def make_plan(
@@ -69,7 +76,7 @@ def make_plan(
     checks = plan_checks(spec, scenario.check_places, context.variables())
     steps = context.timeline
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
-    _require_of_hosts(scenario, surroundings, hosts, clients)
+    _require_of_hosts(scenario, surroundings, participants, checks)
     network, network_notes = _network(context, len(everyone))
     plan = Plan(
         run=run,
@@ -93,16 +100,10 @@ def make_plan(
             *notes,
             *more_notes,
             *network_notes,
-            *_notes(scenario, checks, participants),
+            *scenario.catalogue.notes,
         ),
     )
     return with_links(plan, scenario, surroundings)
-
-
-def _notes(scenario: Scenario, checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:
-    """What the user should know of the compose file and of the checks."""
-    yield from scenario.catalogue.notes
-    yield from journal_notes(checks, participants)
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:
@@ -111,9 +112,10 @@ def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str
     unused = unused_networks(context.spec)
     if not name:
         return None, unused
-    note = context.surroundings.network_note
+    outside = context.spec.outside
+    note = OPEN_NETWORK if outside else context.surroundings.network_note
     subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
-    return NetworkPlan(name=name, subnets=subnets), [*filter(None, [note]), *unused]
+    return NetworkPlan(name=name, subnets=subnets, outside=outside), [*filter(None, [note]), *unused]
 
 
 def _implied(scenario: Scenario) -> Iterator[str]:
@@ -135,13 +137,15 @@ def _copies(hosts: Iterable[HostPlan]) -> Iterator[str]:
 def _require_of_hosts(
     scenario: Scenario,
     surroundings: Surroundings,
-    hosts: tuple[HostPlan, ...],
-    clients: tuple[ClientPlan, ...],
+    participants: Participants,
+    checks: tuple[CheckPlan, ...],
 ) -> None:
-    """Refuse hosts and clients that cannot be started."""
+    """Refuse hosts and clients that cannot be started, or that lack what the checks need."""
+    hosts, clients = participants.hosts, participants.clients
     everyone = (*hosts, *(client.host for client in clients))
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(scenario, surroundings, everyone)
+    require_journals(checks, participants)
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

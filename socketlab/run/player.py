@@ -205,7 +205,7 @@ class Player:
         if client is not None:
             moment = clock + client.release_s
             actor.admission.ordered(moment)
-            line = order(moment, client.collect, actor.admission.credentials)
+            line = order(moment, client, actor.admission.credentials)
             self._runtime.send(actor.plan, line, close=not client.stdin)
             if client.stdin:
                 self._starting.feed(actor)

@@ -24,7 +24,7 @@ from socketlab.spec.names import name_of_file
 from socketlab.spec.parts import MOST_VALUES, items_problem, parts_of, values_of
 from socketlab.spec.profiles import read_profiles
 from socketlab.spec.scenario import ScenarioSpec
-from socketlab.spec.sense import without_effect
+from socketlab.spec.sense import outside_problems, without_effect
 from socketlab.spec.services import catalogues_of, implied_in, shown
 from socketlab.spec.sources import Sources
 
@@ -145,7 +145,7 @@ class _Read:
 
 def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapping[str, str]) -> _Read:
     problems = [*document.problems, *unknown_references(document, tree)]
-    problems += [*clashes(document, tree)]
+    problems += [*clashes(document, tree), *outside_problems(document, tree)]
     matrix = read_matrix(document, tree, settings, problems)
     sources = Sources(document, folder)
     combinations = Combinations(document, tree, matrix, os.environ, sources)

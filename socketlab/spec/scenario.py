@@ -244,8 +244,10 @@ class ScenarioSpec(Model):
         variables: Values for ``${...}``, changed by ``--set``.
         compose: The compose file whose services it uses, relative to the scenario's file.
         services: Services defined here, in Compose's words; they outrank the compose file's.
-        hosts: The long-lived machines.
+        hosts: The long-lived machines; there may be none where fleets call something outside.
         fleets: The clients; there may be none where a timeline says what happens.
+        outside: Whether the run's network has a route out: to the engine's machine, which is called
+            `host.docker.internal` there, and beyond. Otherwise nothing enters or leaves the network.
         networks: The networks that hosts are on, where they are not all on one.
         links: The conditions between groups of hosts: delay, loss, rate and others.
         profiles: A file with further profiles of links, relative to the scenario's file.
@@ -263,8 +265,9 @@ class ScenarioSpec(Model):
     variables: dict[str, Scalar] = Field(default_factory=dict)
     compose: str | None = Field(default=None, min_length=1)
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
-    hosts: dict[MemberName, HostSpec] = Field(min_length=1)
+    hosts: dict[MemberName, HostSpec] = Field(default_factory=dict)
     fleets: dict[MemberName, FleetSpec] = Field(default_factory=dict)
+    outside: bool = False
     networks: dict[Name, NetworkSpec] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     profiles: str | None = Field(default=None, min_length=1)

@@ -111,7 +111,8 @@ def container_body(
     machine = host.machine
     client = host.role == "client"
     journal, nonce = ticket.journal_settings(host)
-    environment = {**journal, **(GATED if host.gated else {}), **machine.environment, **nonce}
+    gated = GATED if host.gated and not host.gate_added else {}
+    environment = {**journal, **gated, **machine.environment, **nonce}
     body: dict[str, Any] = {
         "Hostname": _hidden(host) if resolver else machine.hostname,
         "Labels": {**ticket.labels, **host.labels},

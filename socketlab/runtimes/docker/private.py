@@ -16,8 +16,9 @@ from socketlab.hosts.model import HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body
-from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
+from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, opened
 from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.gates import GateVolume
 from socketlab.runtimes.docker.networks import remove_network
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import Segment
@@ -47,6 +48,8 @@ class PrivateHosts(Part):
         self._closed = closed
         self.ticket = ticket
         self._sink = sink
+        self._gate = GateVolume(api, ticket)
+        self._outside = False
         self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
@@ -54,7 +57,8 @@ class PrivateHosts(Part):
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
-        made = self._closed().arguments
+        made = {} if network.outside else self._closed().arguments
+        self._outside = network.outside
         for subnet in network.subnets:
             ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]}
             with translated(f'make network "{network.name}"'):
@@ -90,6 +94,10 @@ class PrivateHosts(Part):
         body = container_body(
             host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver, mounts=mounts
         )
+        if self._outside:
+            opened(body)
+        if host.gate_added:
+            self._gate.put_before(body)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
@@ -236,8 +244,9 @@ class PrivateHosts(Part):
             attachment.close()
 
     def remove_network(self) -> None:
-        """See :class:`~socketlab.runtimes.api.Runtime`."""
+        """See :class:`~socketlab.runtimes.api.Runtime`; all hosts are gone, and with them what they share."""
         self._volumes.remove()
+        self._gate.remove()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):
                 remove_network(self._api, network, name=network)
@@ -256,7 +265,7 @@ class PrivateHosts(Part):
             with translated(f'wait for "{host.name}"'):
                 code = int(self._api.wait(container)["StatusCode"])
                 ended = Ended(host=host.name, code=code)
-                if code == _KILLED or not host.gated:
+                if code == _KILLED or host.gate_added or not host.gated:
                     state = self._api.inspect_container(container)["State"]
                     ran = (_seconds(state["StartedAt"]), _seconds(state["FinishedAt"]))
                     killed = bool(state.get("OOMKilled"))
