@@ -167,7 +167,7 @@ def _catalogues(
     """The services of each compose file that a combination names, each file read once."""
     combinations: dict[Any, list[Combination]] = {}
     for combination in read:
-        if combination.compose is None or isinstance(combination.compose, str):
+        if combination.compose is not None:
             combinations.setdefault(combination.compose, []).append(combination)
     found: dict[Any, Catalogue] = {}
     for named, alike in combinations.items():
@@ -195,17 +195,18 @@ def _names_of_services(combination: Combination) -> Iterator[tuple[tuple[YAMLPat
         yield ((*reading.part.path, key), name), None
 
 
-def _catalogue(document: Document, named: str | None, wanted: frozenset[str], folder: Path) -> Catalogue:
+def _catalogue(document: Document, named: tuple[str, ...], wanted: frozenset[str], folder: Path) -> Catalogue:
     """The compose file's services, or nothing where the scenario defines all it uses itself.
 
     Raises:
         InvalidInput: when the file cannot be read.
         InvalidFile: when a wanted service uses what is not understood.
     """
-    if not wanted and named is None:
+    if not wanted and not named:
         return Catalogue(file=document.file, services={})
-    file = (folder / named) if named else DEFAULT_COMPOSE
-    return read_compose(file, wanted=wanted, shown_as=_shown(file), environment=os.environ)
+    first, *others = [folder / file for file in named] or [DEFAULT_COMPOSE]
+    more = {_shown(file): file for file in others}
+    return read_compose(first, wanted=wanted, shown_as=_shown(first), environment=os.environ, more=more)
 
 
 def _profiles(
@@ -239,8 +240,7 @@ def _idle_fleets(
 ) -> Iterator[Problem]:
     """A problem for each fleet without a command whose service waits for jobs, as the warm clients do."""
     for combination in read:
-        named = combination.compose
-        catalogue = catalogues.get(named) if named is None or isinstance(named, str) else None
+        catalogue = catalogues.get(combination.compose)
         services = {**catalogue.services, **combination.named("services")} if catalogue is not None else {}
         for name, fleet in combination.named("fleets").items():
             service = services.get(fleet.service)
