@@ -72,6 +72,7 @@ LOADER = {
     "compose/files.py",
     "spec/compose.py",
     "spec/load.py",
+    "spec/catalogues.py",
     "spec/catalog.py",
     "spec/sources.py",
     "spec/profiles.py",

@@ -5,17 +5,18 @@ What the files say about other services is not looked at, so it may be wrong or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 
+from socketlab.compose.classes import Classes
 from socketlab.compose.environment import Surrounding, with_files
-from socketlab.compose.forms import as_mapping
 from socketlab.compose.layers import SECTIONS, mistakes
 from socketlab.compose.nodes import Node, document_of
 from socketlab.compose.project import Files, Project
+from socketlab.compose.references import references_in
 from socketlab.errors import Problem
 from socketlab.language.document import Document
-from socketlab.language.wording import cut
+from socketlab.language.wording import cut, suggestion
 
 
 class Resolved:
@@ -25,6 +26,7 @@ class Resolved:
         project: The project.
         files: Gives its files.
         wanted: The services that are used.
+        allowed: What the scenario allows of what is refused otherwise.
 
     Attributes:
         document: Its sections, with the file, line and column of each value.
@@ -36,21 +38,30 @@ class Resolved:
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
 
-    def __init__(self, project: Project, files: Files, wanted: Iterable[str]) -> None:
+    def __init__(
+        self, project: Project, files: Files, wanted: Iterable[str], allowed: Collection[str] = ()
+    ) -> None:
         self._project = project
+        self._classes = Classes(allowed)
         unset: dict[str, None] = {}
         around = Surrounding(files, project.values, project.problems, unset)
-        services = {}
+        services: dict[str, Node] = {}
         for name in sorted(wanted):
             node = project.member("services", name)
             if node is not None:
                 node = without_extensions(node)
+                self._classes.service(name, node)
                 services[name] = with_files(node, ("services", name), around)
-        used = {name: self._section(name, _used_in(services.values(), name)) for name in SECTIONS[1:]}
+        used = {section: self._used(section, services) for section in SECTIONS[1:]}
+        for name, node in used["networks"].items():
+            self._classes.network(name, node)
+        for name, node in used["volumes"].items():
+            self._classes.volume(name, node)
         names = dict.fromkeys([*chain.from_iterable(project.unset.values()), *unset])
-        self.notes = tuple(f'the variable "{cut(name)}" is not set: it is empty' for name in names)
-        self.problems = (*mistakes(project.layers), *project.problems)
-        others = {name: self._section(name, project.model.names(name)) for name in SECTIONS[1:]}
+        without = (f'the variable "{cut(name)}" is not set: it is empty' for name in names)
+        self.notes = (*without, *self._classes.notes)
+        self.problems = (*mistakes(project.layers), *project.problems, *self._classes.problems)
+        others = {name: self._section(name, project.model.names(name)) for name in used}
         tree = {"services": services, **{name: others[name] | used[name] for name in used}}
         place = next(iter(services.values()), Node({}, files.shown(""), 1, 1))
         root = {name: place.holding(members) for name, members in tree.items()}
@@ -60,19 +71,20 @@ class Resolved:
         found = {name: self._project.member(section, name) for name in names}
         return {name: without_extensions(node) for name, node in found.items() if node is not None}
 
-
-def _used_in(services: Iterable[Node], section: str) -> Iterator[str]:
-    """The members of a section that services refer to."""
-    for service in services:
-        node = service.members.get(section)
-        if section == "networks":
-            yield from ("default",) if node is None else as_mapping(node).members
-        for item in node.items if node is not None and section != "networks" else ():
-            yield (
-                str(item.value).partition(":")[0]
-                if item.text("source") is None
-                else item.text("source") or ""
-            )
+    def _used(self, section: str, services: Mapping[str, Node]) -> dict[str, Node]:
+        """The members of a section that services refer to; one that is not there is a problem."""
+        references = [
+            reference
+            for name, service in services.items()
+            for reference in references_in(name, service, section)
+        ]
+        known = set(self._project.model.names(section))
+        for name, node, path in references:
+            if name not in known and name != "default":
+                hint = suggestion(name, known) or f"declare it under {section}"
+                message = f'no {section.removesuffix("s")} "{cut(name)}" ({hint})'
+                self._project.problems.append(node.problem(path, message))
+        return self._section(section, dict.fromkeys(name for name, _, _ in references if name in known))
 
 
 _FREE = {"environment", "labels", "annotations", "args", "sysctls", "extra_hosts", "driver_opts", "options"}

@@ -58,6 +58,16 @@ class Combination:
         return tuple(files) if right else None
 
     @property
+    def allowed(self) -> frozenset[str]:
+        """What it allows services to do."""
+        given = self.head.tree.get("allow")
+        return (
+            frozenset(each for each in given if isinstance(each, str))
+            if isinstance(given, list)
+            else frozenset()
+        )
+
+    @property
     def profiles(self) -> str | None:
         """The file of further profiles that it names, if it names one."""
         named = self.head.tree.get("profiles")

@@ -9,7 +9,7 @@ Source: the Compose Specification, "Services top-level element", for names and m
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,10 +26,11 @@ from socketlab.compose.files import ProjectFiles
 from socketlab.compose.nodes import Place
 from socketlab.compose.project import Project
 from socketlab.compose.resolved import Resolved
+from socketlab.compose.service_keys import SERVICE
 from socketlab.errors import InvalidFile, Problem
 from socketlab.hosts.images import is_image_name
 from socketlab.hosts.settings import SETTINGS, definition_fields
-from socketlab.language.document import Document, YAMLPath
+from socketlab.language.document import Document, YAMLPath, shown_path
 from socketlab.language.problems import problems_of
 from socketlab.language.values import TextMap
 from socketlab.language.variables import Text, is_late, names_in
@@ -112,6 +113,7 @@ def read_compose(
     shown_as: str,
     environment: Mapping[str, str],
     more: Mapping[str, Path] | None = None,
+    allowed: frozenset[str] = frozenset(),
 ) -> Catalogue:
     """Read the wanted services out of compose files.
 
@@ -122,6 +124,7 @@ def read_compose(
         shown_as: What messages call the file.
         environment: Variables for ``${...}``; they outrank the ``.env`` file.
         more: Further compose files that are merged with it, in order, by what messages call them.
+        allowed: What the scenario allows of what is refused otherwise.
 
     Raises:
         InvalidInput: when a file cannot be read.
@@ -135,7 +138,7 @@ def read_compose(
     if not known:
         nothing = Problem(shown_as, 1, 1, "", "no services in this compose file")
         raise InvalidFile((*project.problems, nothing))
-    resolved = Resolved(project, files, wanted & set(known))
+    resolved = Resolved(project, files, wanted & set(known), allowed)
     problems: list[Problem] = []
     services = _services(resolved, project, problems)
     if problems:
@@ -161,11 +164,24 @@ def _services(resolved: Resolved, project: Project, problems: list[Problem]) -> 
         path: YAMLPath = ("services", name)
         if not {f"services.{name}.{key}" for key in ("image", "extends")} & wrong:
             problems += _image_problems(resolved.document, name, project.unset)
+        kept = _kept(definition, path, wrong)
         try:
-            found[name] = ServiceDefinition.model_validate(definition, context=project.values)
+            found[name] = ServiceDefinition.model_validate(kept, context=project.values)
         except ValidationError as error:
             problems += problems_of(error, resolved.document, at=path, model=ServiceDefinition)
     return found
+
+
+def _kept(definition: Any, path: YAMLPath, wrong: Container[str]) -> Any:
+    """A definition without the keys that are ignored, and those that are a problem already."""
+    if not isinstance(definition, dict):
+        return definition
+    return {
+        key: value
+        for key, value in definition.items()
+        if shown_path((*path, key)) not in wrong
+        and (key in ServiceDefinition.model_fields or SERVICE[key].status != "ignored")
+    }
 
 
 def _image_problems(document: Document, name: str, unset: Mapping[Place, tuple[str, ...]]) -> list[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -239,6 +239,7 @@ class ScenarioSpec(Model):
         variables: Values for ``${...}``, changed by ``--set``.
         compose: The compose file whose services it uses, relative to the scenario's file; or several, of
             which each is merged into those before it, as `docker compose -f FILE -f FILE` does.
+        allow: What the services of the compose file may do although it puts the machine at risk.
         services: Services defined here, in Compose's words; they outrank the compose file's.
         hosts: The long-lived machines.
         fleets: The clients; there may be none where a timeline says what happens.
@@ -258,6 +259,7 @@ class ScenarioSpec(Model):
     matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
     variables: dict[str, Scalar] = Field(default_factory=dict)
     compose: ComposeFile | tuple[ComposeFile, ...] | None = Field(default=None, min_length=1)
+    allow: tuple[Literal["privileged", "engine-socket"], ...] = ()
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[Name, HostSpec] = Field(min_length=1)
     fleets: dict[Name, FleetSpec] = Field(default_factory=dict)

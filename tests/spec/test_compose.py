@@ -89,11 +89,11 @@ def test_a_service_is_read_in_every_form_that_compose_has(
     [
         (
             "privileged: true",
-            'privileged: "privileged" is not known here (use one of build, cap_add, cap_drop,',
+            'privileged: "privileged" is refused: a privileged container can change the machine (name the',
         ),
         ("volumes: [/srv]", 'volumes: "volumes" is not known here (use one of build'),
-        ("comand: x", 'comand: "comand" is not known here (did you mean "command"?)'),
-        ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not known here (did you mean "test"?)'),
+        ("comand: x", 'comand: "comand" is not a key of Compose (did you mean "command"?)'),
+        ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not a key of Compose (did you mean "test"?)'),
         ("healthcheck: {retries: -1}", 'healthcheck.retries: must be 0 or more, not "-1"'),
         ("healthcheck: {timeout: 0s}", "healthcheck.timeout: must be 1ms or more"),
         ("healthcheck: {interval: 5}", 'healthcheck.interval: "5" has no unit (did you mean "5s"?)'),
