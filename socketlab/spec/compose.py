@@ -177,11 +177,14 @@ def _kept(definition: Any, path: YAMLPath, wrong: Container[str]) -> Any:
     if not isinstance(definition, dict):
         return definition
     return {
-        key: value
+        key: _kept(value, (*path, key), wrong)
         for key, value in definition.items()
-        if shown_path((*path, key)) not in wrong
-        and (key in ServiceDefinition.model_fields or SERVICE[key].status != "ignored")
+        if shown_path((*path, key)) not in wrong and not (len(path) == 2 and _is_ignored(key))
     }
+
+
+def _is_ignored(key: str) -> bool:
+    return key not in ServiceDefinition.model_fields and SERVICE[key].status == "ignored"
 
 
 def _image_problems(document: Document, name: str, unset: Mapping[Place, tuple[str, ...]]) -> list[Problem]:
