@@ -62,13 +62,17 @@ class Key:
 
 
 def honoured(meaning: str, **values: Refusal) -> Key:
-    """A key that counts, less some of its values."""
-    return Key("honoured", meaning, values={name.replace("_", ":"): why for name, why in values.items()})
+    """A key that counts, less some of its values; an underscore means the colon that one begins with."""
+    return Key("honoured", meaning, values=_values(values))
 
 
-def ignored(meaning: str) -> Key:
-    """A key that changes nothing that a program sees."""
-    return Key("ignored", meaning)
+def ignored(meaning: str, **values: Refusal) -> Key:
+    """A key that changes nothing that a program sees, less some of its values."""
+    return Key("ignored", meaning, values=_values(values))
+
+
+def _values(values: Mapping[str, Refusal]) -> dict[str, Refusal]:
+    return {name.replace("_", ":"): why for name, why in values.items()}
 
 
 def noted(meaning: str, *, unless: tuple[Any, ...] = ()) -> Key:

@@ -18,8 +18,8 @@ SERVICE: dict[str, Key] = {
     "build": honoured("how its image is built"),
     "cap_add": honoured("Linux capabilities to add"),
     "cap_drop": honoured("Linux capabilities to drop"),
-    "cgroup": honoured(
-        "control groups of its own",
+    "cgroup": ignored(
+        "every host has control groups of its own",
         host=Refusal(_OF_MACHINE, "leave it out"),
     ),
     "cgroup_parent": ignored("it orders the machine's control groups"),
@@ -58,8 +58,8 @@ SERVICE: dict[str, Key] = {
     "hostname": honoured("its host name"),
     "image": honoured("the image to start"),
     "init": honoured("whether an init is process 1"),
-    "ipc": honoured(
-        "shared memory of its own",
+    "ipc": ignored(
+        "every host has shared memory of its own",
         host=Refusal(_OF_MACHINE, "leave it out"),
         service_=Refusal("hosts of a run share no memory", _NAMESPACES),
         container_=Refusal("a run has no containers but its own", "leave it out"),
@@ -83,8 +83,8 @@ SERVICE: dict[str, Key] = {
     "networks": honoured("the networks that it is on, with its names and addresses there"),
     "oom_kill_disable": noted("the kernel ends a program that uses too much memory", unless=(False,)),
     "oom_score_adj": noted("every host has the same score"),
-    "pid": honoured(
-        "processes of its own",
+    "pid": ignored(
+        "every host has processes of its own",
         host=Refusal(_OF_MACHINE, "leave it out"),
         service_=Refusal("hosts of a run see no processes of one another", _NAMESPACES),
         container_=Refusal("a run has no containers but its own", "leave it out"),
@@ -126,7 +126,7 @@ SERVICE: dict[str, Key] = {
     ),
     "user": honoured("the user that runs the program"),
     "userns_mode": ignored("the engine decides about user namespaces"),
-    "uts": honoured("a host name of its own", host=Refusal(_OF_MACHINE, "use hostname")),
+    "uts": ignored("every host has a host name of its own", host=Refusal(_OF_MACHINE, "use hostname")),
     "volumes": honoured("volumes, files and folders that are mounted"),
     "volumes_from": noted("a host has the volumes that are listed for it; name them in volumes"),
     "working_dir": honoured("the folder the program runs in"),

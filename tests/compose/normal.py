@@ -35,9 +35,12 @@ def _members(tree: dict[str, Any], section: str, root: str) -> dict[str, Any]:
     for name, member in (tree.get(section) or {}).items():
         kept = _clean(member) or {}
         kept.pop("name", None)
-        for key in ("file", "content", "x-content"):
-            if key in kept and key == "file":
-                kept[key] = _path(kept[key], root)
+        if "file" in kept:
+            kept["file"] = _path(kept["file"], root)
+        if "driver_opts" in kept:
+            kept["driver_opts"]["device"] = _path(kept["driver_opts"]["device"], root)
+        if "labels" in kept:
+            kept["labels"] = _options(kept["labels"], root)
         members[name] = {key: value for key, value in kept.items() if not key.startswith("x-")}
         if "environment" in members[name]:
             members[name].pop("content", None)
@@ -68,6 +71,8 @@ def _clean(value: Any) -> Any:
 
 
 def _path(path: str, root: str) -> str:
+    if "://" in path:
+        return path
     absolute = posixpath.normpath(posixpath.join(root, path))
     return absolute.replace(root, ROOT, 1)
 
@@ -121,9 +126,13 @@ def _build(value: Any, root: str) -> dict[str, Any]:
     found["context"] = _path(found.get("context", "."), root)
     if found.get("dockerfile") == "Dockerfile":
         del found["dockerfile"]
-    if "args" in found:
-        found["args"] = _options(found["args"], root)
-    return found
+    for key in ("args", "additional_contexts"):
+        if key in found:
+            found[key] = _options(found[key], root)
+    contexts = found.get("additional_contexts", {})
+    return found | (
+        {"additional_contexts": {n: _path(c, root) for n, c in contexts.items()}} if contexts else {}
+    )
 
 
 def _volumes(value: Any, root: str) -> list[dict[str, Any]]:
@@ -177,6 +186,8 @@ def _health(value: Any, root: str) -> dict[str, Any]:
         found["test"] = ["CMD-SHELL", found["test"]]
     if "test" in found:
         found["test"] = _words(found["test"], root)
+    if found.get("test") == ["NONE"]:
+        return {"disable": True}
     return found
 
 
