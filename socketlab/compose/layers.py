@@ -13,9 +13,9 @@ from socketlab.compose.filling import Scope
 from socketlab.compose.forms import as_list
 from socketlab.compose.merging import Merging, Unmergeable, without_replaced
 from socketlab.compose.nodes import Node, node_of
-from socketlab.compose.paths import Base, rebased
+from socketlab.compose.paths import Base, rebased, refuse_remote
 from socketlab.compose.unicity import once
-from socketlab.errors import InvalidInput, Problem
+from socketlab.errors import InvalidFile, InvalidInput, Problem
 from socketlab.language.document import Document, YAMLPath
 from socketlab.language.wording import cut, suggestion
 
@@ -110,6 +110,9 @@ class Layer:
         chain = (*chain, (self.name, name))
         try:
             base = self._base(named, extends.text("file"), chain)
+        except InvalidFile as error:
+            self.scope.problems.extend(error.problems)
+            return own
         except InvalidInput as error:
             self.scope.problems.append(extends.problem(at, error.message))
             return own
@@ -127,9 +130,10 @@ class Layer:
         """
         layer = self
         if file is not None:
+            refuse_remote(file)
             layer = self.other(posixpath.normpath(self.base.path(file)), self.scope, self.base)
         if (layer.name, named) in chain:
-            services = ", ".join(f'"{cut(service)}"' for _, service in chain)
+            services = ", ".join(f'"{cut(service)}"' for service in (*(each for _, each in chain), named))
             raise ValueError(f"the services extend one another in a circle: {services}")
         if len(chain) > LONGEST_CHAIN:
             raise ValueError(f"more than {LONGEST_CHAIN} services extend one another")
@@ -150,7 +154,7 @@ class Layer:
             self.scope.problems.append(error.node.problem(error.path, str(error)))
         except ValueError as error:
             self.scope.problems.append(own.problem(path, str(error)))
-        return own
+        return base
 
 
 @dataclass(slots=True, kw_only=True)

@@ -6,7 +6,7 @@ override".
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from socketlab.compose.forms import as_list, as_mapping
 from socketlab.compose.nodes import Effort, Node
@@ -25,6 +25,14 @@ class Merging:
 
     def __init__(self, effort: Effort) -> None:
         self._effort = effort
+
+    def spend(self, members: Collection[object]) -> None:
+        """Count what is gone through.
+
+        Raises:
+            ValueError: when it is too much.
+        """
+        self._effort.spend(members)
 
     def merged(self, base: Node, own: Node, path: YAMLPath) -> Node:
         """A value of an earlier file with what a later one says.
@@ -50,13 +58,13 @@ class Merging:
         if isinstance(base.value, list):
             if not isinstance(own.value, list):
                 raise Unmergeable(own, path, "a list")
-            self._effort.spend([*base.value, *own.value])
+            self.spend([*base.value, *own.value])
             return own.holding(base.value + own.value)
         return own
 
     def mappings(self, base: Node, own: Node, path: YAMLPath) -> Node:
         """A mapping with the members of another one, each merged where both have it."""
-        self._effort.spend([*base.members, *own.members])
+        self.spend([*base.members, *own.members])
         members = dict(base.members)
         for name, node in own.members.items():
             known = members.get(name)
@@ -98,13 +106,15 @@ def _replaced(base: Node, own: Node, merging: Merging, path: YAMLPath) -> Node:
 
 
 def _lists(base: Node, own: Node, merging: Merging, path: YAMLPath) -> Node:
-    del merging
-    return once(own.holding(as_list(base) + as_list(own)), path)
+    items = as_list(base) + as_list(own)
+    merging.spend(items)
+    return once(own.holding(items), path)
 
 
 def _different(base: Node, own: Node, merging: Merging, path: YAMLPath) -> Node:
-    del merging, path
+    del path
     first = as_list(base)
+    merging.spend([*first, *as_list(own)])
     known = {item.value for item in first}
     return own.holding(first + [item for item in as_list(own) if item.value not in known])
 

@@ -8,13 +8,18 @@ Source: compose-go v2, ``paths/resolve.go``.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from socketlab.compose.nodes import Node, changed
 from socketlab.compose.unicity import pattern_of
+from socketlab.errors import InvalidInput
 from socketlab.language.document import YAMLPath
+from socketlab.language.wording import cut
+
+_REMOTE_FILE = re.compile(r"(https?|ssh|git|oci)://|git@|github\.com/")
 
 _REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@", "service:")
 """What a context of a build begins with that is not a folder."""
@@ -46,9 +51,14 @@ class Base:
         return Base(posixpath.normpath(posixpath.join(self.folder, folder)), self.home)
 
 
-def base_for(folder: str, values: Mapping[str, str]) -> Base:
-    """The base of a folder, with the home of the environment."""
-    return Base(folder, values.get("HOME", ""))
+def refuse_remote(name: str) -> None:
+    """Refuse what is not a local file.
+
+    Raises:
+        InvalidInput: when it is an address of the network.
+    """
+    if _REMOTE_FILE.match(name):
+        raise InvalidInput(f'"{cut(name)}" is not a file of this machine (copy it beside the project)')
 
 
 def rebased(node: Node, path: YAMLPath, base: Base) -> Node:

@@ -16,7 +16,7 @@ from socketlab.compose.filling import Scope
 from socketlab.compose.layers import Layer, Model
 from socketlab.compose.merging import Merging
 from socketlab.compose.nodes import Effort, Node, Place, node_of
-from socketlab.compose.paths import Base
+from socketlab.compose.paths import Base, refuse_remote
 from socketlab.errors import InvalidFile, InvalidInput, Problem
 from socketlab.language.document import Document, YAMLPath
 from socketlab.language.dotenv import read_settings
@@ -27,7 +27,6 @@ DEEPEST_INCLUDE = 20
 
 _NAME = "COMPOSE_PROJECT_NAME"
 _TRUE = {"1", "t", "T", "true", "TRUE", "True"}
-_REMOTE = re.compile(r"(https?|ssh|git|oci)://|git@|github\.com/")
 
 
 class Files(Protocol):
@@ -146,7 +145,6 @@ class Project:
     def _other(self, name: str, scope: Scope, base: Base) -> Layer:
         """The layer of a file that a service extends."""
         if (name, id(scope)) not in self._extended:
-            _refuse_remote(name)
             folder = Base(posixpath.dirname(name) or ".", base.home)
             document = self._files.document(name)
             self._extended[name, id(scope)] = self._layer(name, document, scope, folder)
@@ -184,7 +182,7 @@ class Project:
         if not paths:
             raise ValueError("must be a file, or a mapping with path")
         for path in paths:
-            _refuse_remote(path)
+            refuse_remote(path)
         names = [posixpath.normpath(layer.base.path(path)) for path in paths]
         if names[0] in including:
             circle = ", ".join(cut(self._files.shown(name)) for name in (*including, names[0]))
@@ -217,13 +215,3 @@ def _listed(item: Node, name: str) -> list[Node]:
     if member is None:
         return []
     return member.items or [member] if member.value else []
-
-
-def _refuse_remote(name: str) -> None:
-    """Refuse what is not a local file.
-
-    Raises:
-        InvalidInput: when it is an address of the network.
-    """
-    if _REMOTE.match(name):
-        raise InvalidInput(f'"{cut(name)}" is not a file of this machine (copy it beside the project)')

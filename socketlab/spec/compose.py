@@ -184,7 +184,8 @@ def _kept(definition: Any, path: YAMLPath, wrong: Container[str]) -> Any:
 
 
 def _is_ignored(key: str) -> bool:
-    return key not in ServiceDefinition.model_fields and SERVICE[key].status == "ignored"
+    """Whether a key does nothing; a value of a refused one that is left asks for nothing."""
+    return key not in ServiceDefinition.model_fields and SERVICE[key].status != "honoured"
 
 
 def _image_problems(document: Document, name: str, unset: Mapping[Place, tuple[str, ...]]) -> list[Problem]:

@@ -122,14 +122,14 @@ def _networks(value: Any, root: str) -> dict[str, Any]:
 
 
 def _build(value: Any, root: str) -> dict[str, Any]:
-    found = {"context": value} if isinstance(value, str) else dict(_clean(value))
+    found: dict[str, Any] = {"context": value} if isinstance(value, str) else dict(_clean(value))
     found["context"] = _path(found.get("context", "."), root)
     if found.get("dockerfile") == "Dockerfile":
         del found["dockerfile"]
     for key in ("args", "additional_contexts"):
         if key in found:
             found[key] = _options(found[key], root)
-    contexts = found.get("additional_contexts", {})
+    contexts: dict[str, str] = found.get("additional_contexts", {})
     return found | (
         {"additional_contexts": {n: _path(c, root) for n, c in contexts.items()}} if contexts else {}
     )
