@@ -10,6 +10,7 @@ from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.checks import journal_notes, plan_checks, plan_observations
 from socketlab.plan.context import Context
+from socketlab.plan.file_networks import with_file_networks
 from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
@@ -88,7 +89,7 @@ def make_plan(
         checks=checks,
         notes=(*notes, *more_notes, *network_notes, *_notes(scenario, checks, participants)),
     )
-    return with_links(plan, scenario, surroundings)
+    return with_file_networks(plan, scenario) or with_links(plan, scenario, surroundings)
 
 
 def _notes(scenario: Scenario, checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:

@@ -33,6 +33,7 @@ from socketlab.language.textfiles import read_text
 from socketlab.language.values import TextMap
 from socketlab.language.variables import Text, is_late, names_in
 from socketlab.language.wording import cut, suggestion
+from socketlab.spec.file_networks import OnFileNetworks, file_network_problems
 
 
 class _Definition(BaseModel):
@@ -49,7 +50,7 @@ class _Definition(BaseModel):
     build: Any = None
     ports: Any = None
     expose: Any = None
-    networks: Any = None
+    networks: OnFileNetworks = None
     depends_on: Any = None
     restart: Any = None
     scale: Any = None
@@ -142,6 +143,8 @@ def read_compose(
         for name in SECTIONS
         if isinstance(document.tree.get(name), dict)
     }
+    used_services = {name: found[name] for name in wanted & found.keys()}
+    problems += file_network_problems(document, sections.get("networks"), used_services)
     if problems:
         raise InvalidFile(tuple(problems))
     return Catalogue(

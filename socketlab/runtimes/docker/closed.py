@@ -18,6 +18,7 @@ from typing import Any
 
 from socketlab import labels
 from socketlab.errors import LabError
+from socketlab.hosts.model import NetworkPlan
 from socketlab.language.wording import cut
 
 _WITHOUT_ADDRESS = {
@@ -65,21 +66,45 @@ def closed_network(version: Mapping[str, Any]) -> ClosedNetwork:
     )
 
 
-def no_free_subnet(candidates: Iterable[str], networks: Iterable[Mapping[str, Any]]) -> LabError:
+def network_arguments(closed: ClosedNetwork, network: NetworkPlan, subnet: str) -> dict[str, Any]:
+    """The arguments of the call that makes a network, beside its name.
+
+    Args:
+        closed: How the engine closes the networks of runs.
+        network: The network as it was planned.
+        subnet: The subnet that it gets.
+    """
+    pools = [{"Subnet": subnet, **({"Gateway": network.gateway} if network.gateway else {})}]
+    made: dict[str, Any] = {**closed.arguments, "ipam": {"Driver": "default", "Config": pools}}
+    if network.subnet_v6:
+        gateway = {"Gateway": network.gateway_v6} if network.gateway_v6 else {}
+        pools.append({"Subnet": network.subnet_v6, **gateway})
+        made["enable_ipv6"] = True
+    if network.internal:
+        made["internal"] = True
+    if network.options:
+        made["options"] = {**made.get("options", {}), **network.options}
+    return made
+
+
+def no_free_subnet(network: NetworkPlan, networks: Iterable[Mapping[str, Any]]) -> LabError:
     """The error that names the networks in the way.
 
     Args:
-        candidates: The subnets that were tried.
+        network: The network that cannot be made.
         networks: All of the engine's networks, as it lists them.
     """
-    tried = [ipaddress.ip_network(subnet) for subnet in candidates]
+    wanted = (*network.subnets, *filter(None, [network.subnet_v6]))
+    tried = [ipaddress.ip_network(subnet) for subnet in wanted]
     found = [
-        (str(network["Name"]), subnet, labels.RUN in (network.get("Labels") or {}))
-        for network in networks
-        for subnet in _subnets(network)
+        (str(other["Name"]), subnet, labels.RUN in (other.get("Labels") or {}))
+        for other in networks
+        for subnet in _subnets(other)
         if any(subnet.version == each.version and subnet.overlaps(each) for each in tried)
     ]
     message = f"no free subnet among {len(tried)} of 198.19.0.0/16"
+    if network.fixed:
+        message = f'the subnet {", ".join(wanted)} of the network "{cut(network.declared)}" is not free'
     if not found:
         return LabError(message, hint='look at the address ranges of "docker network ls"')
     found.sort(key=lambda each: each[2])  # those that are no run's are named first
