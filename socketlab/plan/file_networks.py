@@ -41,10 +41,12 @@ class _Layout:
         networks: As the file declares them, in the order of Compose's names for them, which decides where
             default routes lead.
         members: How each host is on its networks.
+        services: The service of each host.
     """
 
     networks: dict[str, FileNetwork]
     members: dict[str, dict[str, Attachment]]
+    services: dict[str, str]
 
     @property
     def is_one_segment(self) -> bool:
@@ -74,9 +76,11 @@ def with_file_networks(plan: Plan, scenario: Scenario) -> Plan | None:
     if layout.is_one_segment:
         return None
     _refuse_conditions(plan, scenario)
+    _refuse_shared_addresses(layout, scenario.source)
     names = _engine_names(plan.run, layout)
     made = {name: _network(name, names[name], layout, scenario.source) for name in layout.networks}
-    hosts = {host.name: _seated(host, layout, made) for host in plan.everyone}
+    named = {name: scenario.services[name].container_name for name in scenario.services}
+    hosts = {host.name: _seated(host, layout, made, named[host.service]) for host in plan.everyone}
     networks = tuple(network for network, _ in made.values())
     return replace(
         plan,
@@ -110,6 +114,7 @@ def _layout(plan: Plan, scenario: Scenario) -> _Layout:
     return _Layout(
         networks={name: networks[name] for name in order},
         members={host.name: said.get(host.name, everywhere) for host in plan.everyone},
+        services={host.name: host.service for host in plan.everyone},
     )
 
 
@@ -122,6 +127,18 @@ def _refuse_conditions(plan: Plan, scenario: Scenario) -> None:
             hint="give the scenario networks of its own",
             source=scenario.source,
         )
+
+
+def _refuse_shared_addresses(layout: _Layout, source: str) -> None:
+    """Refuse an address that two services take: the engine gives it to one of them only."""
+    owners: dict[tuple[str, str], str] = {}
+    for host, on in layout.members.items():
+        for network, each in on.items():
+            for address in filter(None, (each.ipv4_address, each.ipv6_address)):
+                owner = owners.setdefault((network, address), host)
+                if layout.services[owner] != layout.services[host]:
+                    message = f'the address "{address}" is given to "{owner}" and to "{host}"'
+                    raise InvalidInput(message, hint="give each its own", source=source)
 
 
 def _engine_names(run: str, layout: _Layout) -> dict[str, str]:
@@ -140,7 +157,7 @@ def _network(
     """A network, and the number and the IPv6 address of each host on it."""
     network = layout.networks[name]
     members = {host: on[name] for host, on in layout.members.items() if name in on}
-    pool, pool_v6 = _pool(name, network, members, source), network.pool(6)
+    pool = _pool(name, network, members, source)
     own = range_of(name, pool) if pool.subnet else open_range(name, hosts=len(members) + _SPARE)
     fixed = {host: each.ipv4_address for host, each in members.items() if each.ipv4_address}
     numbers = _numbers(members, fixed, own, source)
@@ -152,9 +169,9 @@ def _network(
         subnets=(pool.subnet,) if pool.subnet else candidates,
         declared=name,
         fixed=pool.subnet is not None,
-        gateway=pool.gateway or "",
+        gateway=own.gateway,
         subnet_v6=v6[0],
-        gateway_v6=pool_v6.gateway or "",
+        gateway_v6=network.pool(6).gateway or "",
         internal=bool(network.internal),
         options=network.driver_opts,
         prober=own.last_free(taken) if pool.subnet else -2,
@@ -216,7 +233,10 @@ def _addresses_v6(
 
 
 def _seated(
-    host: HostPlan, layout: _Layout, made: Mapping[str, tuple[NetworkPlan, Mapping[str, tuple[int, str]]]]
+    host: HostPlan,
+    layout: _Layout,
+    made: Mapping[str, tuple[NetworkPlan, Mapping[str, tuple[int, str]]]],
+    container_name: str | None,
 ) -> HostPlan:
     """The host on its networks: that with the highest priority first, as Compose connects it.
 
@@ -224,7 +244,8 @@ def _seated(
     """
     on = layout.members[host.name]
     given = {alias for each in on.values() for alias in each.aliases} - {host.service, host.name}
-    names = tuple(name for name in host.aliases if name not in given)
+    named = (container_name,) if container_name and host.role == "host" else ()
+    names = (*(name for name in host.aliases if name not in given), *named)
     endpoints = []
     for name in sorted(on, key=lambda name: (-on[name].priority, name)):
         network, addresses = made[name]

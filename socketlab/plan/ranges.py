@@ -23,11 +23,13 @@ class Range:
         subnet: All of them; empty for a subnet that the runtime chooses.
         first: The number of the first one that may be taken without a choice.
         after: The number after the last one.
+        gateway: The gateway's address; empty where the runtime chooses the subnet.
         reserved: The numbers that no host takes.
     """
 
     network: str
     subnet: str
+    gateway: str
     first: int
     after: int
     reserved: frozenset[int]
@@ -63,17 +65,24 @@ class Range:
 def range_of(network: str, pool: Pool) -> Range:
     """The addresses of a network with a subnet of its own.
 
-    The gateway is the first one where the file does not say, as with the engine.
+    The gateway is the first one that may be taken where the file does not say, as with the engine.
+
+    Source: libnetwork, ``network.go``, ``ipamAllocateVersion``; seen with engine 20.10.
     """
     subnet = ipaddress.ip_network(str(pool.subnet))
     part = ipaddress.ip_network(pool.ip_range or str(pool.subnet))
     start = int(subnet[0])
-    named = [pool.gateway or str(subnet[1]), *pool.aux_addresses.values()]
-    reserved = {int(ipaddress.ip_address(address)) - start for address in named}
     first = int(part[0]) - start
+    auxiliary = {int(ipaddress.ip_address(address)) - start for address in pool.aux_addresses.values()}
+    usable = (
+        number for number in range(max(1, first), first + part.num_addresses) if number not in auxiliary
+    )
+    gateway = pool.gateway or str(subnet[next(usable, 1)])
+    reserved = {int(ipaddress.ip_address(gateway)) - start, *auxiliary}
     return Range(
         network=network,
         subnet=str(subnet),
+        gateway=gateway,
         first=first,
         after=first + part.num_addresses,
         reserved=frozenset(reserved | {0, subnet.num_addresses - 1}),
@@ -82,7 +91,7 @@ def range_of(network: str, pool: Pool) -> Range:
 
 def open_range(network: str, *, hosts: int) -> Range:
     """The addresses of a network whose subnet is chosen when it is made: large enough, the gateway first."""
-    return Range(network=network, subnet="", first=2, after=2 + hosts, reserved=frozenset())
+    return Range(network=network, subnet="", gateway="", first=2, after=2 + hosts, reserved=frozenset())
 
 
 def around(addresses: list[str]) -> str:

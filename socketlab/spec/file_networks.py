@@ -208,15 +208,18 @@ def attachments(value: Any) -> dict[str, Attachment]:
         value = [DEFAULT_NETWORK]
     if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
         return {name: Attachment() for name in value}
-    if not isinstance(value, dict):
-        raise ValueError("must be a list of networks or a mapping")  # noqa: TRY004 - pydantic's contract
-    found = {}
-    for name, settings in value.items():
-        try:
-            found[str(name)] = Attachment.model_validate(settings or {})
-        except ValidationError as error:
-            raise WrongPart(_first(error), str(name)) from error
-    return found
+    match value:
+        case dict():
+            return {str(name): _attachment(str(name), settings) for name, settings in value.items()}
+        case _:
+            raise ValueError("must be a list of networks or a mapping")
+
+
+def _attachment(name: str, settings: Any) -> Attachment:
+    try:
+        return Attachment.model_validate(settings or {})
+    except ValidationError as error:
+        raise WrongPart(_first(error), name) from error
 
 
 def _first(error: ValidationError) -> str:
@@ -250,9 +253,7 @@ def networks_of(section: Mapping[str, Any], used: Mapping[str, Any]) -> dict[str
     return {name: FileNetwork.model_validate(section.get(name) or {}) for name in used}
 
 
-def file_network_problems(
-    document: Document, section: Any, services: Mapping[str, Any]
-) -> Iterator[Problem]:
+def file_network_problems(document: Document, section: Any, services: Mapping[str, Any]) -> Iterator[Problem]:
     """A problem for each network that a service names and the file does not have, or that is wrong.
 
     Args:

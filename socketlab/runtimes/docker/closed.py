@@ -66,27 +66,6 @@ def closed_network(version: Mapping[str, Any]) -> ClosedNetwork:
     )
 
 
-def network_arguments(closed: ClosedNetwork, network: NetworkPlan, subnet: str) -> dict[str, Any]:
-    """The arguments of the call that makes a network, beside its name.
-
-    Args:
-        closed: How the engine closes the networks of runs.
-        network: The network as it was planned.
-        subnet: The subnet that it gets.
-    """
-    pools = [{"Subnet": subnet, **({"Gateway": network.gateway} if network.gateway else {})}]
-    made: dict[str, Any] = {**closed.arguments, "ipam": {"Driver": "default", "Config": pools}}
-    if network.subnet_v6:
-        gateway = {"Gateway": network.gateway_v6} if network.gateway_v6 else {}
-        pools.append({"Subnet": network.subnet_v6, **gateway})
-        made["enable_ipv6"] = True
-    if network.internal:
-        made["internal"] = True
-    if network.options:
-        made["options"] = {**made.get("options", {}), **network.options}
-    return made
-
-
 def no_free_subnet(network: NetworkPlan, networks: Iterable[Mapping[str, Any]]) -> LabError:
     """The error that names the networks in the way.
 

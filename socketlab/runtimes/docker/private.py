@@ -16,9 +16,9 @@ from socketlab.hosts.model import Endpoint, HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body, endpoint_body
-from socketlab.runtimes.docker.closed import ClosedNetwork, network_arguments, no_free_subnet
+from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
 from socketlab.runtimes.docker.engine import Gone, translated
-from socketlab.runtimes.docker.networks import remove_network
+from socketlab.runtimes.docker.networks import network_arguments, remove_network
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import LAST_BUT_ONE, Segment
 from socketlab.runtimes.docker.seat import Seat
