@@ -205,5 +205,5 @@ def test_conditions_need_the_networks_of_the_scenario(tmp_path: Path, more: str)
 
 
 def test_a_network_that_is_not_declared_is_a_mistake_of_the_file(tmp_path: Path) -> None:
-    with pytest.raises(InvalidFile, match=r'no network "bakc" \(did you mean "back"\?\)'):
-        planned(tmp_path, db="[bakc]")
+    with pytest.raises(InvalidFile, match=r'no network "backs" \(did you mean "back"\?\)'):
+        planned(tmp_path, db="[backs]")
