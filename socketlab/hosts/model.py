@@ -112,6 +112,13 @@ class NetworkPlan:
         declared: What the scenario calls it, where it names networks; links may divide one into several.
         nat: The address that others see of its hosts, where it is behind a NAT.
         outside: Whether it has a route to what is outside of it.
+        fixed: Whether it has to be this subnet, because its compose file says so.
+        gateway: The address that its hosts send everything else to; by default the first one.
+        subnet_v6: Its subnet of IPv6 addresses; empty where it has none.
+        gateway_v6: The gateway there; by default the first address.
+        internal: Whether its hosts get no default route there.
+        options: Options of the engine's bridge.
+        prober: The number of the address that is kept free for whatever tries connections to its hosts.
     """
 
     name: str
@@ -119,6 +126,32 @@ class NetworkPlan:
     declared: str = ""
     nat: str = ""
     outside: bool = False
+    fixed: bool = False
+    gateway: str = ""
+    subnet_v6: str = ""
+    gateway_v6: str = ""
+    internal: bool = False
+    options: dict[str, str] = field(default_factory=dict)
+    prober: int = -2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """The place of a host on one network of its compose file.
+
+    Args:
+        network: The runtime's name for the network.
+        number: Which address of its subnet it takes.
+        aliases: The names that others on this network know it by.
+        address_v6: Its IPv6 address there; empty where the network has none.
+        link_local: Further addresses of the interface.
+    """
+
+    network: str
+    number: int
+    aliases: tuple[str, ...] = ()
+    address_v6: str = ""
+    link_local: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +180,7 @@ class HostPlan:
         address_number: Which address of the run's network it takes, from 2.
         aliases: Further names for it on the run's network.
         networks: The runtime's names of the networks it is on, the run's own first.
+        endpoints: Its place on each of them, where they are those of its compose file.
         standing: The standing host that it is, or the warm client that its job is on.
         files: To be put in place before it starts.
         labels: What the runtime must mark it with.
@@ -165,6 +199,7 @@ class HostPlan:
     address_number: int = 0
     aliases: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     standing: StandingHost | None = None
     files: tuple[PlacedFile, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
 from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.context import Context
+from socketlab.plan.file_networks import with_file_networks
 from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
@@ -103,7 +104,7 @@ def make_plan(
             *scenario.catalogue.notes,
         ),
     )
-    return with_links(plan, scenario, surroundings)
+    return with_file_networks(plan, scenario) or with_links(plan, scenario, surroundings)
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:

@@ -37,6 +37,7 @@ from socketlab.language.problems import problems_of
 from socketlab.language.values import TextMap
 from socketlab.language.variables import Text, is_late, names_in
 from socketlab.language.wording import cut, suggestion
+from socketlab.spec.file_networks import OnFileNetworks, file_network_problems
 
 
 class _Definition(BaseModel):
@@ -53,7 +54,7 @@ class _Definition(BaseModel):
     build: BuildSpec | None = None
     ports: Any = None
     expose: Any = None
-    networks: Any = None
+    networks: OnFileNetworks = None
     depends_on: Dependencies = Field(default_factory=dict)
     restart: Any = None
     scale: Any = None
@@ -143,6 +144,7 @@ def read_compose(
     resolved = Resolved(project, files, wanted & set(known), allowed)
     problems: list[Problem] = []
     services = _services(resolved, project, problems)
+    problems += file_network_problems(resolved.document, resolved.document.tree.get("networks"), services)
     if problems:
         raise InvalidFile(tuple(dict.fromkeys(problems)))
     tree = resolved.document.tree

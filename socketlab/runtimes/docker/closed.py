@@ -18,6 +18,7 @@ from typing import Any
 
 from socketlab import labels
 from socketlab.errors import LabError
+from socketlab.hosts.model import NetworkPlan
 from socketlab.language.wording import cut
 
 _WITHOUT_ADDRESS = {
@@ -81,21 +82,24 @@ def opened(body: dict[str, Any]) -> None:
     body["HostConfig"].setdefault("ExtraHosts", []).append(MACHINE)
 
 
-def no_free_subnet(candidates: Iterable[str], networks: Iterable[Mapping[str, Any]]) -> LabError:
+def no_free_subnet(network: NetworkPlan, networks: Iterable[Mapping[str, Any]]) -> LabError:
     """The error that names the networks in the way.
 
     Args:
-        candidates: The subnets that were tried.
+        network: The network that cannot be made.
         networks: All of the engine's networks, as it lists them.
     """
-    tried = [ipaddress.ip_network(subnet) for subnet in candidates]
+    wanted = (*network.subnets, *filter(None, [network.subnet_v6]))
+    tried = [ipaddress.ip_network(subnet) for subnet in wanted]
     found = [
-        (str(network["Name"]), subnet, labels.RUN in (network.get("Labels") or {}))
-        for network in networks
-        for subnet in _subnets(network)
+        (str(other["Name"]), subnet, labels.RUN in (other.get("Labels") or {}))
+        for other in networks
+        for subnet in _subnets(other)
         if any(subnet.version == each.version and subnet.overlaps(each) for each in tried)
     ]
     message = f"no free subnet among {len(tried)} of 198.19.0.0/16"
+    if network.fixed:
+        message = f'the subnet {", ".join(wanted)} of the network "{cut(network.declared)}" is not free'
     if not found:
         return LabError(message, hint='look at the address ranges of "docker network ls"')
     found.sort(key=lambda each: each[2])  # those that are no run's are named first

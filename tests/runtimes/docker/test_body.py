@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from socketlab.hosts.limits import Ulimit
-from socketlab.hosts.model import HostPlan, Placement
+from socketlab.hosts.model import Endpoint, HostPlan, Placement
 from socketlab.hosts.settings import SETTINGS, Machine
 from socketlab.hosts.values import Healthcheck
 from socketlab.record.credentials import Credentials
 from socketlab.runtimes.api import RunTicket
-from socketlab.runtimes.docker.body import HONOURED, container_body
+from socketlab.runtimes.docker.body import HONOURED, container_body, endpoint_body
 
 
 def body(
@@ -188,3 +189,17 @@ def test_a_setting_that_is_not_given_is_left_to_the_image() -> None:
     always = {"image", "environment", "healthcheck"}
     absent = {path[-1] for name, (_, path, _) in EXAMPLES.items() if name not in always}
     assert absent & {*made, *made["HostConfig"]} == set()
+
+
+def test_a_place_on_a_network_of_a_compose_file_has_its_addresses_and_aliases() -> None:
+    plain = Endpoint(network="net", number=7, aliases=("server", "api"))
+    assert endpoint_body(plain, "10.0.0.0/24") == {
+        "IPAMConfig": {"IPv4Address": "10.0.0.7"},
+        "Aliases": ["server", "api"],
+    }
+    full = replace(plain, address_v6="fd00::7", link_local=("169.254.1.1",))
+    assert endpoint_body(full, "10.0.0.0/24")["IPAMConfig"] == {
+        "IPv4Address": "10.0.0.7",
+        "IPv6Address": "fd00::7",
+        "LinkLocalIPs": ["169.254.1.1"],
+    }
