@@ -175,7 +175,7 @@ class Player:
         limit = format_duration(self._deadlines.ready_s)
         if not self._stage.unready:
             return DeadlinePassed(f"the runtime did not answer within {limit}")
-        first, *others = sorted(self._stage.unready, key=lambda actor: not actor.started)
+        first, *others = self._stage.unready
         lines = "; ".join(self._recorder.last_lines(first.plan.name, most=2))
         reason = self._readiness.reason(first)
         seen = [reason] if reason else []

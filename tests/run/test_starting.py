@@ -123,6 +123,7 @@ def test_a_host_may_end_with_the_status_that_the_scenario_gives(tmp_path: Path) 
 
     text = scenario(hosts="server: {service: server}\n  once: {service: other, exits: 4}")
     assert play(tmp_path, text, {"other": Image(ends)}).result.outcome == "pass"
+    (tmp_path / "again").mkdir()
     again = play(tmp_path / "again", text.replace("exits: 4", "exits: 5"), {"other": Image(ends)})
     assert again.result.outcome == "fail"
 
