@@ -33,7 +33,11 @@ from socketlab.record.observations import Observation, Participants
 
 
 class File(Check):
-    """A file exists, or does not, when all clients have ended; a directory counts as well."""
+    """A file exists, or does not, when all clients have ended; a directory counts as well.
+
+    It works for clients of any image: an ended client's files can still be read, but for those in memory
+    (`tmpfs`), which only the gate of the project's own client image can read in time.
+    """
 
     summary: ClassVar = "a file exists at the end, or does not"
     example: ClassVar = "file: {host: server, path: /tmp/core, exists: false}"
