@@ -33,11 +33,7 @@ from socketlab.record.observations import Observation, Participants
 
 
 class File(Check):
-    """A file exists, or does not, when all clients have ended; a directory counts as well.
-
-    It works for clients of any image: an ended client's files can still be read, but for those in memory
-    (`tmpfs`), which only the gate of the project's own client image can read in time.
-    """
+    """A file exists, or does not, when all clients have ended; a directory counts as well."""
 
     summary: ClassVar = "a file exists at the end, or does not"
     example: ClassVar = "file: {host: server, path: /tmp/core, exists: false}"
@@ -46,7 +42,10 @@ class File(Check):
     kind: Literal["file"] = "file"
     fleet: FleetName | None = Field(default=None, description="on each client of this fleet")
     host: HostName | None = Field(default=None, description="or on this host")
-    path: Text = Field(min_length=1, description="absolute on a host, relative on a client")
+    path: Text = Field(
+        min_length=1,
+        description="absolute on a host, relative on a client of any image, and not in its `tmpfs`",
+    )
     exists: bool = Field(default=True, description="whether it must exist")
     size: Size | None = Field(default=None, description="how large it must be")
 
