@@ -262,8 +262,9 @@ class Stage:
         return max(0.0, ended - began)
 
     def _since_release_s(self, actor: Actor, now: float) -> float | None:
-        if actor.client is None or self._released_s is None or not actor.gated:
-            return None  # without a gate the engine's time is the container's already
+        outlived = actor.gated and not actor.plan.gate_added  # otherwise the engine's time is the container's
+        if actor.client is None or self._released_s is None or not outlived:
+            return None
         return max(0.0, now - self._released_s - actor.client.release_s)
 
     def _noted(self, actor: Actor, note: Note) -> None:
