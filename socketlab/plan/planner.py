@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement, Surroundings
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
@@ -11,7 +13,7 @@ from socketlab.plan.context import Context
 from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
-from socketlab.plan.model import Deadlines, Plan
+from socketlab.plan.model import CheckPlan, Deadlines, Plan
 from socketlab.plan.networks import unused_networks
 from socketlab.plan.refusals import (
     require_capabilities,
@@ -84,9 +86,15 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
-        notes=(*notes, *more_notes, *network_notes, *journal_notes(checks, participants)),
+        notes=(*notes, *more_notes, *network_notes, *_notes(scenario, checks, participants)),
     )
     return with_links(plan, scenario, surroundings)
+
+
+def _notes(scenario: Scenario, checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:
+    """What the user should know of the compose file and of the checks."""
+    yield from scenario.catalogue.notes
+    yield from journal_notes(checks, participants)
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:

@@ -8,6 +8,7 @@ Source: the Compose Specification, "Services top-level element", for names and m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -77,6 +78,10 @@ else:
     ServiceDefinition.__doc__ = "One service: the part of Compose's service element that a run can honour."
 
 
+SECTIONS = ("networks", "volumes", "configs", "secrets")
+"""The sections of a compose file that services refer to."""
+
+
 class Catalogue(BaseModel):
     """The services of a scenario: those of its compose file, and those it defines itself."""
 
@@ -86,6 +91,17 @@ class Catalogue(BaseModel):
     services: dict[str, ServiceDefinition]
     places: dict[tuple[str, str, str], Problem] = Field(default_factory=dict, exclude=True)
     """Where the services' settings are, see :func:`setting_places`."""
+    networks: dict[str, Any] = Field(default_factory=dict)
+    """The compose file's own section of that name, with the variables filled in; also the next three."""
+    volumes: dict[str, Any] = Field(default_factory=dict)
+    configs: dict[str, Any] = Field(default_factory=dict)
+    secrets: dict[str, Any] = Field(default_factory=dict)
+    folder: str = "."
+    """The project's folder, which relative paths of the compose file start from."""
+    project: str = ""
+    """The project's name, as Compose derives it; empty without a compose file."""
+    notes: tuple[str, ...] = ()
+    """What the user should know about how the file is read."""
 
 
 def read_compose(
@@ -121,9 +137,31 @@ def read_compose(
             found[name] = ServiceDefinition.model_validate(definition, context=values)
         except ValidationError as error:
             problems += problems_of(error, document, at=path, model=ServiceDefinition)
+    sections = {
+        name: interpolated(document, (name,), document.tree[name], variables, [])
+        for name in SECTIONS
+        if isinstance(document.tree.get(name), dict)
+    }
     if problems:
         raise InvalidFile(tuple(problems))
-    return Catalogue(file=shown_as, services=found, places=setting_places(document, document.tree))
+    return Catalogue(
+        file=shown_as,
+        services=found,
+        places=setting_places(document, document.tree),
+        folder=str(file.parent),
+        project=_project_name(document.tree, file, values),
+        **sections,
+    )
+
+
+def _project_name(tree: dict[str, Any], file: Path, values: Mapping[str, str]) -> str:
+    """The project's name: from the environment, the file, or its folder.
+
+    Source: compose-go v2, ``cli/options.go`` and ``loader/loader.go``, ``NormalizeProjectName``.
+    """
+    given = (values.get("COMPOSE_PROJECT_NAME"), tree.get("name"), file.parent.resolve().name)
+    name = next(str(name) for name in given if name or name is given[-1])
+    return "".join(re.findall("[a-z0-9_-]", name.lower())).lstrip("_-")
 
 
 def _image_problems(

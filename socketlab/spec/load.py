@@ -17,13 +17,7 @@ from socketlab.links.model import ROUTER_IMAGE
 from socketlab.resources import root
 from socketlab.spec.cells import Combination, Combinations
 from socketlab.spec.clashes import clashes
-from socketlab.spec.compose import (
-    Catalogue,
-    ServiceDefinition,
-    read_compose,
-    setting_places,
-    unknown_service,
-)
+from socketlab.spec.compose import Catalogue, ServiceDefinition, read_compose, setting_places, unknown_service
 from socketlab.spec.links import Profile, link_problems
 from socketlab.spec.matrix import MOST_RUNS, Matrix, options, places_from_settings, read_matrix
 from socketlab.spec.names import name_of_file
@@ -54,6 +48,7 @@ class Scenario:
         setting_places: A problem without a message for each setting of a host, by section, member and name.
         sources: The text of each file of the scenario's folder that goes to a host, by its name there.
         profiles: The profiles that its links may name.
+        catalogue: The compose file that its services come from.
     """
 
     spec: ScenarioSpec
@@ -65,6 +60,7 @@ class Scenario:
     setting_places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=lambda: Catalogue(file="", services={}))
 
     @property
     def images(self) -> frozenset[str]:
@@ -276,6 +272,7 @@ def _scenario(
         setting_places=catalogue.places | places,
         sources=read.sources,
         profiles=read.profiles.get(combination.profiles, {}) if spec.links else {},
+        catalogue=catalogue,
     )
 
 
