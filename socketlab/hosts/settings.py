@@ -16,8 +16,11 @@ from typing import Annotated, Any, Literal, get_args, get_type_hints
 from pydantic import AfterValidator, BaseModel
 from pydantic import Field as YAMLField
 
+from socketlab.hosts.grants import Grant, Grants
 from socketlab.hosts.images import ImageName
+from socketlab.hosts.lookups import CPUSet, DomainName, HostEntries, Link, Links, NetworkMode, OomScore, SwapLimit
 from socketlab.hosts.limits import MemoryLimit, ProcessLimit, Processors, Ulimit, Ulimits
+from socketlab.hosts.mounts import Mount, Mounts
 from socketlab.hosts.texts import (
     Capabilities,
     EnvironmentNames,
@@ -30,8 +33,8 @@ from socketlab.hosts.texts import (
     possible,
 )
 from socketlab.hosts.values import Healthcheck
-from socketlab.language.units import Duration
-from socketlab.language.values import Words
+from socketlab.language.units import Duration, Whole
+from socketlab.language.values import Memory, Texts, Words
 from socketlab.language.variables import finish
 
 Merge = Literal["fixed", "replace", "add"]
@@ -127,6 +130,15 @@ class Machine:
     ] = False
     tmpfs: Annotated[_Words, Setting("tmpfs", MemoryFolders, "folders in memory, with their options")] = ()
     volumes: tuple[str, ...] = ()
+    mounts: Annotated[
+        tuple[Mount, ...], Setting("volumes", Mounts, "volumes, and copies of files and folders")
+    ] = ()
+    configs: Annotated[
+        tuple[Grant, ...], Setting("configs", Grants, "configs that are put in place", variables=False)
+    ] = ()
+    secrets: Annotated[
+        tuple[Grant, ...], Setting("secrets", Grants, "secrets that are put in place", variables=False)
+    ] = ()
     cap_add: Annotated[
         _Words, Setting("cap_add", Capabilities, "Linux capabilities to add", merge="add")
     ] = ()
@@ -151,6 +163,38 @@ class Machine:
         float | None,
         Setting("cpus", Processors | None, "processors at most", merge="replace", variables=False),
     ] = None
+    shm_bytes: Annotated[
+        int | None, Setting("shm_size", Memory | None, "the size of /dev/shm", variables=False)
+    ] = None
+    mem_reservation_bytes: Annotated[
+        int | None, Setting("mem_reservation", Memory | None, "memory that is kept free", variables=False)
+    ] = None
+    memswap_bytes: Annotated[
+        int | None, Setting("memswap_limit", SwapLimit | None, "memory and swap at most", variables=False)
+    ] = None
+    cpu_shares: Annotated[
+        int | None, Setting("cpu_shares", Whole | None, "its share of busy processors", variables=False)
+    ] = None
+    cpuset: Annotated[str | None, Setting("cpuset", CPUSet | None, "the processors it may use")] = None
+    oom_score_adj: Annotated[
+        int | None, Setting("oom_score_adj", OomScore | None, "how soon it is killed", variables=False)
+    ] = None
+    group_add: Annotated[_Words, Setting("group_add", Texts, "further groups of the user")] = ()
+    domainname: Annotated[str | None, Setting("domainname", DomainName | None, "the host's domain")] = None
+    extra_hosts: Annotated[_Words, Setting("extra_hosts", HostEntries, "further names, in /etc/hosts")] = ()
+    dns: Annotated[_Words, Setting("dns", Texts, "name servers")] = ()
+    dns_search: Annotated[_Words, Setting("dns_search", Texts, "domains to search")] = ()
+    dns_opt: Annotated[_Words, Setting("dns_opt", Texts, "options of the resolver")] = ()
+    network_mode: Annotated[
+        str | None, Setting("network_mode", NetworkMode | None, "none for a host without a network")
+    ] = None
+    links: Annotated[
+        tuple[Link, ...], Setting("links", Links, "further names of other services", variables=False)
+    ] = ()
+    privileged: Annotated[
+        bool, Setting("privileged", bool, "whether it may do all, if the scenario allows it", variables=False)
+    ] = False
+    tty: Annotated[bool, Setting("tty", bool, "whether it has a terminal", variables=False)] = False
     init: Annotated[bool, Setting("init", bool, "whether an init is process 1", variables=False)] = False
     stdin_open: Annotated[
         bool, Setting("stdin_open", bool, "whether standard input stays open", variables=False)
@@ -250,6 +294,9 @@ def _finished(value: Any, variables: Mapping[str, str]) -> Any:
             return tuple(_finished(item, variables) for item in value)
         case dict():
             return {name: _finished(item, variables) for name, item in value.items()}
+        case Mount():
+            texts = {name: _finished(getattr(value, name), variables) for name in ("source", "target")}
+            return value.model_copy(update=texts)
         case Healthcheck():
             return value.model_copy(update={"test": _finished(value.test, variables)})
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from socketlab import labels
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
 from socketlab.hosts.settings import Machine, machine_of
 from socketlab.plan.model import StepPlan
+from socketlab.plan.mounts import with_mounts
 from socketlab.plan.timeline import plan_timeline
 from socketlab.readiness import choose
 from socketlab.readiness.api import Readiness
@@ -62,13 +64,12 @@ class Context:
 
     def machine(self, service: str, name: str, change: Changes, variables: dict[str, str]) -> Machine:
         """The machine of a host or client."""
-        return machine_of(
-            self.scenario.services[service],
-            change,
-            hostname=name,
-            variables=variables,
-            own=service in self.scenario.inline,
+        own = service in self.scenario.inline
+        machine = machine_of(
+            self.scenario.services[service], change, hostname=name, variables=variables, own=own
         )
+        folder = posixpath.dirname(self.scenario.source) or "." if own else self.scenario.catalogue.folder
+        return with_mounts(machine, self.scenario.catalogue, folder)
 
     def readiness(self, host: HostPlan) -> Readiness:
         """How the run will learn that a host is ready."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 
 from socketlab.hosts.model import PlacedFile
+from socketlab.hosts.settings import Machine
 from socketlab.language.variables import finish
 from socketlab.spec.scenario import FileSpec
 
@@ -32,9 +33,10 @@ def plan_files(
     )
 
 
-def folders_of(files: tuple[PlacedFile, ...]) -> tuple[str, ...]:
-    """The folders that must be volumes, since a host's own files may be read-only."""
-    return tuple(sorted({file.path.rsplit("/", 1)[0] for file in files}))
+def folders_of(files: tuple[PlacedFile, ...], machine: Machine) -> tuple[str, ...]:
+    """The folders that must be volumes, since a host's own files may be read-only; mounts are already."""
+    folders = {file.path.rsplit("/", 1)[0] for file in files} - {"", *(mount.target for mount in machine.mounts)}
+    return tuple(sorted(folders))
 
 
 def _text(file: FileSpec, sources: Mapping[str, str], variables: Mapping[str, str]) -> str | None:

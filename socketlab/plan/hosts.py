@@ -60,10 +60,10 @@ def _host(context: Context, number: int, name: str) -> HostPlan:
         role="host",
         service=spec.origin,
         placement=Placement.PRIVATE,
-        machine=replace(machine, volumes=folders_of(files)),
+        machine=replace(machine, volumes=folders_of(files, machine)),
         address_number=2 + number,
         aliases=_aliases(context.spec, name),
-        networks=context.networks,
+        networks=() if machine.network_mode == "none" else context.networks,
         files=files,
         labels=context.labels(name, "host", spec.origin),
     )

@@ -14,6 +14,7 @@ from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
 from socketlab.plan.model import CheckPlan, Deadlines, Plan
+from socketlab.plan.mounts import volume_notes
 from socketlab.plan.networks import unused_networks
 from socketlab.plan.refusals import (
     require_capabilities,
@@ -86,7 +87,7 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
-        notes=(*notes, *more_notes, *network_notes, *_notes(scenario, checks, participants)),
+        notes=(*notes, *more_notes, *network_notes, *_of_volumes(scenario, everyone), *_notes(scenario, checks, participants)),
     )
     return with_links(plan, scenario, surroundings)
 
@@ -95,6 +96,10 @@ def _notes(scenario: Scenario, checks: tuple[CheckPlan, ...], participants: Part
     """What the user should know of the compose file and of the checks."""
     yield from scenario.catalogue.notes
     yield from journal_notes(checks, participants)
+
+
+def _of_volumes(scenario: Scenario, everyone: tuple[HostPlan, ...]) -> list[str]:
+    return volume_notes(scenario.catalogue, tuple(host.machine for host in everyone))
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:

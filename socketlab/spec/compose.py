@@ -24,6 +24,7 @@ from pydantic import (
 
 from socketlab.errors import InvalidFile, Problem
 from socketlab.hosts.images import is_image_name
+from socketlab.hosts.mounts import Mount
 from socketlab.hosts.settings import SETTINGS, definition_fields
 from socketlab.language.document import Document, YAMLPath, read_document
 from socketlab.language.dotenv import read_settings
@@ -33,6 +34,8 @@ from socketlab.language.textfiles import read_text
 from socketlab.language.values import TextMap
 from socketlab.language.variables import Text, is_late, names_in
 from socketlab.language.wording import cut, suggestion
+from socketlab.spec.aside import notes_about, without_asides
+from socketlab.spec.mounted import mount_problems
 
 
 class _Definition(BaseModel):
@@ -62,7 +65,13 @@ class _Definition(BaseModel):
     def _without_extensions(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {key: item for key, item in value.items() if not str(key).startswith("x-")}
+        return without_asides(value)
+
+    @property
+    def mounted(self) -> tuple[Mount, ...]:
+        """What its ``volumes`` mount."""
+        mounts: tuple[Mount, ...] = getattr(self, "volumes", ())
+        return mounts
 
 
 if TYPE_CHECKING:
@@ -142,6 +151,10 @@ def read_compose(
         for name in SECTIONS
         if isinstance(document.tree.get(name), dict)
     }
+    notes: list[str] = []
+    for name in sorted(wanted & services.keys()) if not problems else ():
+        problems += mount_problems(document, ("services", name), found[name], sections, file.parent)
+        notes += notes_about(name, services[name])
     if problems:
         raise InvalidFile(tuple(problems))
     return Catalogue(
@@ -150,6 +163,7 @@ def read_compose(
         places=setting_places(document, document.tree),
         folder=str(file.parent),
         project=_project_name(document.tree, file, values),
+        notes=tuple(notes),
         **sections,
     )
 

@@ -15,8 +15,9 @@ from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
-from socketlab.runtimes.docker.body import container_body
+from socketlab.runtimes.docker.body import container_body, has_tty
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
+from socketlab.runtimes.docker.copies import Copies
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.networks import remove_network
 from socketlab.runtimes.docker.parts import Part
@@ -49,6 +50,7 @@ class PrivateHosts(Part):
         self.subnets: dict[str, str] = {}
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
+        self.copies = Copies(api, ticket)
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
@@ -85,6 +87,7 @@ class PrivateHosts(Part):
         names = [] if links is None or known else host_names(links, self.subnets, host.name)
         resolver = gateway_of(links, self.subnets, host.name) if links is not None and links.resolver else ""
         body = container_body(host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver)
+        body["HostConfig"]["Mounts"] = self.copies.mounts(host)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
@@ -102,6 +105,7 @@ class PrivateHosts(Part):
             ),
             on_end=lambda: self._ended(host),
             stdin=host.role == "client",
+            tty=has_tty(host),
         )
 
     @override
@@ -235,6 +239,7 @@ class PrivateHosts(Part):
             with contextlib.suppress(Gone):
                 remove_network(self._api, network, name=network)
             del self.subnets[network]
+        self.copies.remove()
 
     @override
     def close(self) -> None:
