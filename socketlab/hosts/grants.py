@@ -51,7 +51,8 @@ def _grants(value: Any) -> Any:
 def _grant(item: Any) -> Grant:
     if isinstance(item, str):
         return Grant(source=item)
-    if not isinstance(item, dict) or not isinstance(item.get("source"), str):
+    named = isinstance(item, dict) and isinstance(item.get("source"), str)
+    if not named:
         raise ValueError(f"must be a name, or a mapping with a source{instead(item)}")
     for key in item:
         if key not in Grant.model_fields:
@@ -59,7 +60,10 @@ def _grant(item: Any) -> Grant:
             raise ValueError(f'"{cut(str(key))}" is not known here ({suggestion(key, keys) or one_of(keys)})')
     owner = {key: _number(key, item[key]) for key in ("uid", "gid") if item.get(key) is not None}
     return Grant(
-        source=item["source"], target=str(item.get("target") or ""), mode=permissions(item.get("mode")), **owner
+        source=item["source"],
+        target=str(item.get("target") or ""),
+        mode=permissions(item.get("mode")),
+        **owner,
     )
 
 

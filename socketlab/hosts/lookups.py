@@ -10,7 +10,7 @@ import ipaddress
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
 
 from socketlab.hosts.places import without_variables
 from socketlab.language.units import Whole
@@ -24,7 +24,6 @@ GATEWAY = "host-gateway"
 
 _CPUS = re.compile(r"[0-9]+(-[0-9]+)?(,[0-9]+(-[0-9]+)?)*")
 _DOMAIN = re.compile(r"[a-zA-Z0-9_]([a-zA-Z0-9_.-]*[a-zA-Z0-9_])?|")
-_HOST = re.compile(r"\[?([0-9a-fA-F.:]+|host-gateway)\]?")
 
 
 def _entries(value: Any) -> Any:
@@ -49,12 +48,10 @@ def _pair(number: int, item: Any) -> tuple[str, str]:
 
 
 def _address(step: str | int, text: str) -> str:
-    found = _HOST.fullmatch(without_variables(text).strip())
+    address = without_variables(text).strip().removeprefix("[").removesuffix("]")
     try:
-        if found is None:
-            raise ValueError
-        if found[1] != GATEWAY:
-            ipaddress.ip_address(found[1])
+        if address != GATEWAY:
+            ipaddress.ip_address(address)
     except ValueError as error:
         raise WrongPart(f'"{cut(text)}" is not an address (an IP address or "{GATEWAY}")', step) from error
     return text.strip().strip("[]")
@@ -93,16 +90,12 @@ def _domain(text: str) -> str:
     return text
 
 
+UNLIMITED = -1
+
+
 def _swap(value: Any) -> Any:
-    return UNLIMITED_SWAP if str(value) == "-1" else value
+    return UNLIMITED if str(value) == str(UNLIMITED) else TypeAdapter(Memory).validate_python(value)
 
-
-def _swap_memory(value: Any) -> Any:
-    from_memory = Memory.__metadata__[0].func
-    return value if value == UNLIMITED_SWAP else from_memory(value)
-
-
-UNLIMITED_SWAP = -1
 
 Link = tuple[str, str]
 """A service, and what else it is called."""
@@ -112,5 +105,5 @@ Links = Annotated[tuple[Link, ...], BeforeValidator(_links), written_as(TEXTS)]
 NetworkMode = Annotated[str, AfterValidator(_mode)]
 CPUSet = Annotated[Text, AfterValidator(_cpuset)]
 DomainName = Annotated[Text, AfterValidator(_domain)]
-SwapLimit = Annotated[int, BeforeValidator(_swap_memory), BeforeValidator(_swap), written_as(MEMORY)]
+SwapLimit = Annotated[int, BeforeValidator(_swap), written_as(MEMORY)]
 OomScore = Annotated[Whole, Field(ge=-1000, le=1000)]

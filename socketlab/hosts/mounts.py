@@ -123,16 +123,13 @@ def _short(text: str) -> Mount:
 def _long(item: Mapping[str, Any]) -> Mount:
     for key in item:
         if key not in _KEYS and not str(key).startswith("x-"):
-            raise ValueError(f'"{cut(str(key))}" is not known here ({suggestion(key, _KEYS) or one_of(_KEYS)})')
+            raise ValueError(
+                f'"{cut(str(key))}" is not known here ({suggestion(key, _KEYS) or one_of(_KEYS)})'
+            )
     kind, source = item.get("type", "volume"), str(item.get("source") or "")
     if kind not in _OF_KIND:
         raise ValueError(f'"{cut(str(kind))}" is not a type that a run has ({one_of(tuple(_OF_KIND))})')
-    own = item.get(kind) or {}
-    if not isinstance(own, dict):
-        raise ValueError(f"{kind} must be a mapping (key: value){instead(own)}")
-    for key in own:
-        if key not in _OF_KIND[kind]:
-            raise ValueError(f'a run does not honour "{cut(str(key))}" of {kind} ({one_of(_OF_KIND[kind])})')
+    own = _own(item, kind)
     if kind == "bind" and not source:
         raise ValueError("a bind mount needs a source")
     size = own.get("size")
@@ -146,6 +143,15 @@ def _long(item: Mapping[str, Any]) -> Mount:
         size_bytes=None if size is None else _size(size),
         mode=permissions(own.get("mode")),
     )
+
+
+def _own(item: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    """The part of the long syntax that belongs to one type."""
+    own = item.get(kind) or {}
+    if not (isinstance(own, dict) and own.keys() <= set(_OF_KIND[kind])):
+        known = f"{kind} may have {', '.join(_OF_KIND[kind])}"
+        raise ValueError(f"{known}{instead(', '.join(map(str, own)) if isinstance(own, dict) else own)}")
+    return own
 
 
 def _flag(item: Mapping[str, Any], key: str) -> bool:
@@ -163,7 +169,7 @@ def _size(value: Any) -> int:
 
 
 def permissions(value: Any) -> int | None:
-    """Permissions as a number: YAML reads 0440 as one already, and a text is octal, as Compose has it.
+    """Permissions as a number: what begins with 0 is octal, and so is a text, as Compose has it.
 
     Raises:
         ValueError: when they are none.
@@ -171,7 +177,8 @@ def permissions(value: Any) -> int | None:
     if value is None:
         return None
     try:
-        mode = int(value, 8) if isinstance(value, str) else int(value)
+        octal = isinstance(value, str) or str(value).startswith("0")
+        mode = int(str(value), 8) if octal else int(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"mode must be such as 0440{instead(value)}") from error
     if not 0 <= mode <= 0o7777:

@@ -35,7 +35,10 @@ def plan_files(
 
 def folders_of(files: tuple[PlacedFile, ...], machine: Machine) -> tuple[str, ...]:
     """The folders that must be volumes, since a host's own files may be read-only; mounts are already."""
-    folders = {file.path.rsplit("/", 1)[0] for file in files} - {"", *(mount.target for mount in machine.mounts)}
+    folders = {file.path.rsplit("/", 1)[0] for file in files} - {
+        "",
+        *(mount.target for mount in machine.mounts),
+    }
     return tuple(sorted(folders))
 
 

@@ -87,7 +87,7 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
-        notes=(*notes, *more_notes, *network_notes, *_of_volumes(scenario, everyone), *_notes(scenario, checks, participants)),
+        notes=(*notes, *more_notes, *network_notes, *_notes(scenario, checks, participants)),
     )
     return with_links(plan, scenario, surroundings)
 
@@ -95,11 +95,9 @@ def make_plan(
 def _notes(scenario: Scenario, checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:
     """What the user should know of the compose file and of the checks."""
     yield from scenario.catalogue.notes
+    everyone = (*participants.hosts, *(client.host for client in participants.clients))
+    yield from volume_notes(scenario.catalogue, tuple(host.machine for host in everyone))
     yield from journal_notes(checks, participants)
-
-
-def _of_volumes(scenario: Scenario, everyone: tuple[HostPlan, ...]) -> list[str]:
-    return volume_notes(scenario.catalogue, tuple(host.machine for host in everyone))
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:

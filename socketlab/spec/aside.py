@@ -77,13 +77,13 @@ def without_asides(service: dict[str, Any]) -> dict[str, Any]:
 
 def notes_about(name: str, service: Mapping[str, Any]) -> Iterator[str]:
     """What the user should know of what is set aside."""
-    for key in SET_ASIDE:
-        if SET_ASIDE[key] and service.get(key):
-            yield f'"{key}" of service "{name}" is set aside: {SET_ASIDE[key]}'
+    for key, said in SET_ASIDE.items():
+        if said and service.get(key):
+            yield f'"{key}" of service "{name}" is set aside: {said}'
     deploy = service.get("deploy")
     copies = service.get("scale", deploy.get("replicas") if isinstance(deploy, dict) else None)
     if copies not in (None, 1, "1"):
-        yield f'the {cut(str(copies))} copies of service "{name}" are set aside: the scenario says how many run'
+        yield f'{cut(str(copies))} copies of service "{name}" are set aside: the scenario says how many run'
     if any(_writable(mount) for mount in service.get("volumes") or ()):
         yield f'service "{name}" writes into a copy of what it mounts: your own files stay as they are'
 
@@ -91,7 +91,8 @@ def notes_about(name: str, service: Mapping[str, Any]) -> Iterator[str]:
 def _writable(mount: Any) -> bool:
     if isinstance(mount, str):
         source, _, rest = mount.partition(":")
-        return source.startswith((".", "/", "~")) and bool(rest) and "ro" not in rest.split(":")[-1].split(",")
+        bound = source.startswith((".", "/", "~")) and bool(rest)
+        return bound and "ro" not in rest.rpartition(":")[2].split(",")
     return isinstance(mount, dict) and mount.get("type") == "bind" and not mount.get("read_only")
 
 

@@ -15,6 +15,7 @@ from socketlab.language.variables import unknown_references
 from socketlab.language.wording import Scalar, run_label
 from socketlab.links.model import ROUTER_IMAGE
 from socketlab.resources import root
+from socketlab.spec.allowed import allowance_problems
 from socketlab.spec.cells import Combination, Combinations
 from socketlab.spec.clashes import clashes
 from socketlab.spec.compose import Catalogue, ServiceDefinition, read_compose, setting_places, unknown_service
@@ -141,6 +142,7 @@ def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapp
     problems += combinations.problems
     catalogues = _catalogues(document, every, folder, problems)
     problems += _idle_fleets(document, every, catalogues)
+    problems += allowance_problems(document, every, catalogues)
     profiles = _profiles(document, tree, every, folder, problems)
     return _Read(
         matrix=matrix,

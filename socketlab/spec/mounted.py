@@ -9,12 +9,9 @@ from typing import Any
 
 from socketlab.errors import Problem
 from socketlab.hosts.grants import granted
-from socketlab.hosts.mounts import MOST_BYTES, MOST_FILES, SOCKETS, Mount, resolved
+from socketlab.hosts.mounts import MOST_BYTES, MOST_FILES, Mount, resolved
 from socketlab.language.document import Document, YAMLPath
 from socketlab.language.wording import cut
-
-ALLOWANCES = ("privileged", "docker-socket")
-"""What a scenario has to allow explicitly."""
 
 
 def mount_problems(
@@ -44,34 +41,26 @@ def mount_problems(
                 yield document.problem((*path, section), message)
 
 
-def needed_allowance(service: Any) -> tuple[str, str] | None:
-    """The setting of a service that a scenario has to allow, and the word for it."""
-    if service.privileged:
-        return "privileged", "privileged"
-    if any(mount.kind == "bind" and mount.source in SOCKETS for mount in service.mounted):
-        return "volumes", "docker-socket"
-    return None
-
-
 def _trouble(mount: Mount, sections: Mapping[str, Any]) -> str:
     """Why something cannot be mounted; empty if it can."""
     if mount.kind == "volume" and mount.source and mount.source not in sections.get("volumes", {}):
         return f'no volume "{cut(mount.source)}" in the section volumes'
-    if mount.kind != "bind" or mount.source in SOCKETS:
-        return ""
+    return _trouble_of_source(mount) if mount.kind == "bind" and mount.copied else ""
+
+
+def _trouble_of_source(mount: Mount) -> str:
     source = Path(mount.source).expanduser()
     shown = cut(mount.source)
     try:
         if source.is_dir():
             return _too_much(source)
-        if source.is_file():
-            large = source.stat().st_size > MOST_BYTES
-            return f'"{shown}" has more than {MOST_BYTES // 1_000_000} MB' if large else ""
-        if source.exists():
+        if source.is_file() and source.stat().st_size > MOST_BYTES:
+            return f'"{shown}" has more than {MOST_BYTES // 1_000_000} MB'
+        if source.exists() and not source.is_file():
             return f'"{shown}" is neither a file nor a folder: it cannot be copied for a run'
     except OSError as error:
         return f'cannot read "{shown}": {(error.strerror or "unknown").lower()}'
-    return f'no file or folder "{shown}"' if mount.required else ""
+    return f'no file or folder "{shown}"' if mount.required and not source.exists() else ""
 
 
 def _too_much(folder: Path) -> str:
@@ -82,5 +71,5 @@ def _too_much(folder: Path) -> str:
         size += sum(os.lstat(Path(place, name)).st_size for name in names) if files <= MOST_FILES else 0
         if files > MOST_FILES or size > MOST_BYTES:
             most = f"{MOST_BYTES // 1_000_000} MB and {MOST_FILES} files"
-            return f'"{cut(str(folder))}" has more than {most}: it is copied for each run (mount a folder in it)'
+            return f'"{cut(str(folder))}" has more than {most}, too much to copy (mount a folder in it)'
     return ""

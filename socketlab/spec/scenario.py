@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -91,6 +91,9 @@ class FileSpec(Model):
             raise ValueError("needs exactly one of text, size and source")
         return self
 
+
+Allowance = Literal["privileged", "docker-socket"]
+"""What gives a host power over the machine that it runs on."""
 
 Files = Annotated[dict[FilePath, FileSpec], AfterValidator(_files)]
 
@@ -242,6 +245,8 @@ class ScenarioSpec(Model):
         networks: The networks that hosts are on, where they are not all on one.
         links: The conditions between groups of hosts: delay, loss, rate and others.
         profiles: A file with further profiles of links, relative to the scenario's file.
+        allow: What services of a compose file may have beyond other hosts: all rights over this machine
+            (`privileged`), or the engine's own socket (`docker-socket`).
         timeline: The faults and their triggers.
         timeout: From the release to the last client's end, at most.
         ready_timeout: From the first call to every host ready and every client at its gate, at most.
@@ -261,6 +266,7 @@ class ScenarioSpec(Model):
     networks: dict[Name, NetworkSpec] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     profiles: str | None = Field(default=None, min_length=1)
+    allow: tuple[Allowance, ...] = ()
     timeline: tuple[TimelineItem, ...] = ()
     timeout_s: Timeout = Field(default=DEFAULT_TIMEOUT_S, alias="timeout")
     ready_timeout_s: Timeout | None = Field(default=None, alias="ready_timeout")

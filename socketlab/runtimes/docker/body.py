@@ -134,7 +134,9 @@ def container_body(
         },
         "NetworkingConfig": {"EndpointsConfig": _endpoint(host, subnet, () if resolver else host.aliases)},
     }
-    told = replace(machine, environment=environment, stdin_open=machine.stdin_open or client, tty=has_tty(host))
+    told = replace(
+        machine, environment=environment, stdin_open=machine.stdin_open or client, tty=has_tty(host)
+    )
     for name, field in _FIELDS.items():
         setting = SETTINGS[name]
         value = getattr(told, setting.planned_as)

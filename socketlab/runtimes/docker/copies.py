@@ -79,7 +79,10 @@ class Copies:
         if full not in self._made:
             with translated(f'make the volume "{cut(name)}"'):
                 made = self._api.create_volume(
-                    full, driver="local", driver_opts=dict(mount.options) if mount.kind == "volume" else {}, labels=dict(self._ticket.labels)
+                    full,
+                    driver="local",
+                    driver_opts=dict(mount.options) if mount.kind == "volume" else {},
+                    labels=dict(self._ticket.labels),
                 )
             self._made[full] = str(made["Mountpoint"])
         return full

@@ -14,7 +14,6 @@ from socketlab.runtimes.docker.jobs import find_jobs, stop_job
 from socketlab.runtimes.docker.networks import remove_network
 from socketlab.runtimes.owner import is_alive
 
-
 _LATE = ("volume", "network")
 """What others use goes last."""
 

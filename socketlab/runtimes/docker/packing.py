@@ -46,7 +46,9 @@ def packed(mount: Mount) -> Iterator[bytes]:
         yield from _packed(mount)
     except OSError as error:
         place = error.filename or mount.source
-        raise LabError(f'cannot copy "{cut(str(place))}": {(error.strerror or str(error)).lower()}') from error
+        raise LabError(
+            f'cannot copy "{cut(str(place))}": {(error.strerror or str(error)).lower()}'
+        ) from error
 
 
 def _packed(mount: Mount) -> Iterator[bytes]:
