@@ -57,6 +57,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/__main__.py": "through the command line, in tests/cli and tests/system",
     "socketlab/runtimes/docker/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
     "socketlab/runtimes/fake/": "by the contract of all runtimes, in tests/runtimes/test_contract.py",
+    "socketlab/hosts/setting.py": "with the table of them, in tests/hosts/test_settings.py",
     "socketlab/hosts/model.py": "data without behaviour",
     "socketlab/plan/model.py": "data without behaviour",
     "socketlab/links/model.py": "through what a router is told, in tests/links/test_order.py",

@@ -50,10 +50,12 @@ def _grants(value: Any) -> Any:
 
 def _grant(item: Any) -> Grant:
     if isinstance(item, str):
-        return Grant(source=item)
+        item = {"source": item}
     named = isinstance(item, dict) and isinstance(item.get("source"), str)
     if not named:
         raise ValueError(f"must be a name, or a mapping with a source{instead(item)}")
+    if not re.fullmatch("[a-zA-Z0-9._-]+", item["source"]):
+        raise ValueError(f'"{cut(item["source"])}" is not the name of a config or secret')
     for key in item:
         if key not in Grant.model_fields:
             keys = tuple(Grant.model_fields)

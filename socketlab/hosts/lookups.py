@@ -10,11 +10,11 @@ import ipaddress
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from socketlab.hosts.mounts import size_of
 from socketlab.hosts.places import without_variables
 from socketlab.language.units import Whole
-from socketlab.language.values import Memory
 from socketlab.language.variables import Text
 from socketlab.language.wording import WrongPart, cut, instead
 from socketlab.language.written import MEMORY, TEXT_MAP, TEXTS, written_as
@@ -94,7 +94,7 @@ UNLIMITED = -1
 
 
 def _swap(value: Any) -> Any:
-    return UNLIMITED if str(value) == str(UNLIMITED) else TypeAdapter(Memory).validate_python(value)
+    return UNLIMITED if str(value) == str(UNLIMITED) else size_of(value)
 
 
 Link = tuple[str, str]

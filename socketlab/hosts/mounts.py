@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError
 
-from socketlab.hosts.places import absolute_place
+from socketlab.hosts.places import absolute_place, without_variables
 from socketlab.language.values import Memory
 from socketlab.language.wording import WrongPart, cut, instead, one_of, suggestion
 from socketlab.language.written import written_as
@@ -140,7 +140,7 @@ def _long(item: Mapping[str, Any]) -> Mount:
         read_only=_flag(item, "read_only"),
         nocopy=_flag(own, "nocopy"),
         required=kind == "bind" and not own.get("create_host_path", False),
-        size_bytes=None if size is None else _size(size),
+        size_bytes=None if size is None else size_of(size),
         mode=permissions(own.get("mode")),
     )
 
@@ -156,16 +156,21 @@ def _own(item: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 def _flag(item: Mapping[str, Any], key: str) -> bool:
     value = item.get(key, False)
-    if not isinstance(value, bool):
-        raise ValueError(f"{key} must be true or false{instead(value)}")  # noqa: TRY004 - pydantic's way
-    return value
+    if value not in (True, False):
+        raise ValueError(f"{key} must be true or false{instead(value)}")
+    return bool(value)
 
 
-def _size(value: Any) -> int:
+def size_of(value: Any) -> int:
+    """Bytes, as Compose writes them.
+
+    Raises:
+        ValueError: when it is not a size.
+    """
     try:
         return int(TypeAdapter(Memory).validate_python(value))
     except ValidationError as error:
-        raise ValueError(f'size must be a number and b, k, m or g, such as "128m"{instead(value)}') from error
+        raise ValueError(f'must be a number and b, k, m or g, such as "128m"{instead(value)}') from error
 
 
 def permissions(value: Any) -> int | None:
@@ -202,7 +207,7 @@ def target_place(value: Any) -> str:
 
 def _source(kind: str, source: str) -> str:
     if kind == "volume":
-        if not _NAME.fullmatch(source):
+        if not _NAME.fullmatch(without_variables(source)):
             raise ValueError(f'"{cut(source)}" is not the name of a volume (a path begins with "./" or "/")')
         return source
     plain = posixpath.normpath(source)

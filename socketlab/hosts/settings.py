@@ -137,11 +137,10 @@ class Machine:
     dns_search: Annotated[_Words, Setting("dns_search", Texts, "domains to search")] = ()
     dns_opt: Annotated[_Words, Setting("dns_opt", Texts, "options of the resolver")] = ()
     network_mode: Annotated[
-        str | None, Setting("network_mode", NetworkMode | None, "none for a host without a network")
+        str | None,
+        Setting("network_mode", NetworkMode | None, "none: no network at all", variables=False),
     ] = None
-    links: Annotated[
-        tuple[Link, ...], Setting("links", Links, "further names of other services", variables=False)
-    ] = ()
+    links: Annotated[tuple[Link, ...], Setting("links", Links, "further names of other services")] = ()
     privileged: Annotated[
         bool, Setting("privileged", bool, "whether it may do all, if the scenario allows it", variables=False)
     ] = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from socketlab import labels
+from socketlab.errors import InvalidInput
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
 from socketlab.hosts.settings import Machine, machine_of
 from socketlab.plan.model import StepPlan
@@ -69,7 +70,10 @@ class Context:
             self.scenario.services[service], change, hostname=name, variables=variables, own=own
         )
         folder = posixpath.dirname(self.scenario.source) or "." if own else self.scenario.catalogue.folder
-        return with_mounts(machine, self.scenario.catalogue, folder)
+        try:
+            return with_mounts(machine, self.scenario.catalogue, folder)
+        except ValueError as error:
+            raise InvalidInput(f'service "{service}": {error}', source=self.scenario.source) from error
 
     def readiness(self, host: HostPlan) -> Readiness:
         """How the run will learn that a host is ready."""

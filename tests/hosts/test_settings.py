@@ -11,6 +11,7 @@ import pytest
 from socketlab.errors import InvalidFile
 from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.model import Placement
+from socketlab.hosts.mounts import Mount
 from socketlab.hosts.settings import CHANGEABLE, SETTINGS, Machine, changed_by, given_in, machine_of
 from socketlab.hosts.values import Healthcheck
 from socketlab.spec.compose import ServiceDefinition
@@ -42,6 +43,18 @@ WITH_INDEX: dict[str, tuple[str, Any]] = {
     "cap_drop": ("['CAP_${fleet}']", ("CAP_clients",)),
     "security_opt": ("['label=level:s${index}']", ("label=level:s2",)),
     "sysctls": ("{net.core.somaxconn: '${index}'}", {"net.core.somaxconn": "2"}),
+    "volumes": (
+        "['data-${index}:/srv/${index}:ro']",
+        (Mount(kind="volume", source="data-2", target="/srv/2", read_only=True),),
+    ),
+    "cpuset": ("'${index}'", "2"),
+    "group_add": ("['10${index}']", ("102",)),
+    "domainname": ("'d${index}.test'", "d2.test"),
+    "extra_hosts": ("{'a${index}': '10.0.0.${index}'}", ("a2:10.0.0.2",)),
+    "dns": ("'10.0.0.${index}'", ("10.0.0.2",)),
+    "dns_search": ("'d${index}.test'", ("d2.test",)),
+    "dns_opt": ("'ndots:${index}'", ("ndots:2",)),
+    "links": ("['db${index}:store']", (("db2", "store"),)),
     "stop_signal": ("'RTMIN+${index}'", "RTMIN+2"),
     "healthcheck": ("{test: 'probe ${index} $$1'}", Healthcheck(test=("CMD-SHELL", "probe 2 $1"))),
 }
@@ -56,6 +69,16 @@ REFUSED: dict[str, tuple[str, str]] = {
     "cpus": ("'${index}'", 'must be a number, not "${index}"'),
     "init": ("'${index}'", 'must be true or false, not "${index}"'),
     "stdin_open": ("'${index}'", 'must be true or false, not "${index}"'),
+    "configs": ("['${index}']", '"${index}" is not the name of a config or secret'),
+    "secrets": ("[{source: '${index}'}]", '"${index}" is not the name of a config or secret'),
+    "shm_size": ("'${index}m'", "must be a number and b, k, m or g"),
+    "mem_reservation": ("'${index}m'", "must be a number and b, k, m or g"),
+    "memswap_limit": ("'${index}m'", "must be a number and b, k, m or g"),
+    "cpu_shares": ("'${index}'", 'must be a whole number, not "${index}"'),
+    "oom_score_adj": ("'${index}'", 'must be a whole number, not "${index}"'),
+    "network_mode": ("'${index}'", '"${index}" is not possible'),
+    "privileged": ("'${index}'", 'must be true or false, not "${index}"'),
+    "tty": ("'${index}'", 'must be true or false, not "${index}"'),
     "stop_grace_period": ("'${index}s'", 'must be a duration such as "5s", not "${index}s"'),
 }
 """The other settings, and what is said about a variable of a client in them."""
