@@ -185,9 +185,9 @@ def permissions(value: Any) -> int | None:
         octal = isinstance(value, str) or str(value).startswith("0")
         mode = int(str(value), 8) if octal else int(value)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"mode must be such as 0440{instead(value)}") from error
+        raise ValueError(f"must be permissions such as 0440{instead(value)}") from error
     if not 0 <= mode <= 0o7777:
-        raise ValueError(f"mode must be such as 0440{instead(value)}")
+        raise ValueError(f"must be permissions such as 0440{instead(value)}")
     return mode
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from socketlab.hosts.model import PlacedFile
 from socketlab.hosts.settings import Machine
 from socketlab.language.variables import finish
-from socketlab.spec.scenario import FileSpec
+from socketlab.spec.files import FileSpec
 
 
 def plan_files(
@@ -28,6 +28,7 @@ def plan_files(
             text=_text(file, sources, variables),
             size_bytes=file.size or 0,
             seed=_seed_for(path, seed),
+            **_marks(file),
         )
         for path, file in files.items()
     )
@@ -40,6 +41,13 @@ def folders_of(files: tuple[PlacedFile, ...], machine: Machine) -> tuple[str, ..
         *(mount.target for mount in machine.mounts),
     }
     return tuple(sorted(folders))
+
+
+def _marks(file: FileSpec) -> dict[str, int]:
+    """Permissions and owner, as far as they are given."""
+    uid, _, gid = (file.owner or "").partition(":")
+    given = {"mode": file.mode, "uid": int(uid) if uid else None, "gid": int(gid) if gid else None}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _text(file: FileSpec, sources: Mapping[str, str], variables: Mapping[str, str]) -> str | None:

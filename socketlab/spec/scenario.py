@@ -16,16 +16,13 @@ from pydantic import (
 
 from socketlab.faults.api import ByRouter
 from socketlab.faults.paths import PathFault
-from socketlab.hosts.places import file_place, nested_place
 from socketlab.hosts.settings import change_fields
 from socketlab.language.bounds import Model
 from socketlab.language.units import (
     LONGEST_S,
     Duration,
-    Size,
     Whole,
     format_duration,
-    format_size,
     parse_duration,
 )
 from socketlab.language.variables import Text
@@ -34,13 +31,11 @@ from socketlab.language.written import DURATION, also_as, exactly_one, written_a
 from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
+from socketlab.spec.files import Files
 from socketlab.spec.links import LinkSpec
 from socketlab.spec.names import Name, ServiceName
 from socketlab.spec.networks import NetworkSpec, OnNetworks
 from socketlab.spec.timeline import TimelineItem
-
-LARGEST_FILE = 10 * 10**9
-"""Bytes of a file of noise."""
 
 DEFAULT_TIMEOUT_S = 60.0
 
@@ -51,51 +46,8 @@ Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10.
 """
 
 
-FilePath = Annotated[
-    str, AfterValidator(file_place), written_as({"type": "string", "pattern": "^/[^/]+/.*[^/]$"})
-]
-"""An absolute path below at least one folder: the folder becomes a volume of the host."""
-
-
-def _files(files: dict[str, FileSpec]) -> dict[str, FileSpec]:
-    nested = nested_place(files)
-    if nested is not None:
-        raise ValueError(f'"{cut(nested[0])}" is a file and the folder of "{cut(nested[1])}"')
-    return files
-
-
-def _file_size(size: int) -> int:
-    if size > LARGEST_FILE:
-        raise ValueError(f"must be {format_size(LARGEST_FILE)} or less")
-    return size
-
-
-class FileSpec(Model):
-    """A file that is put on a host before it starts.
-
-    Args:
-        text: Its content, in which variables count.
-        size: That many bytes of noise, which follow from the seed.
-        source: A text file with the content, relative to the scenario, such as a program.
-    """
-
-    model_config = ConfigDict(json_schema_extra=exactly_one("text", "size", "source"))
-
-    text: Text | None = None
-    size: Annotated[Size, AfterValidator(_file_size)] | None = None
-    source: str | None = Field(default=None, min_length=1)
-
-    @model_validator(mode="after")
-    def _one_content(self) -> FileSpec:
-        if sum(content is not None for content in (self.text, self.size, self.source)) != 1:
-            raise ValueError("needs exactly one of text, size and source")
-        return self
-
-
 Allowance = Literal["privileged", "docker-socket"]
 """What gives a host power over the machine that it runs on."""
-
-Files = Annotated[dict[FilePath, FileSpec], AfterValidator(_files)]
 
 if TYPE_CHECKING:
 

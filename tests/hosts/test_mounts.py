@@ -66,8 +66,11 @@ def test_both_syntaxes_are_read(written: Any, mount: Mount) -> None:
         ({"target": "/a", "volume": 5}, 'volume may have labels, nocopy, not "5"'),
         ({"target": "/a", "read_only": "x"}, 'read_only must be true or false, not "x"'),
         ({"type": "tmpfs", "target": "/a", "tmpfs": {"size": "x"}}, "must be a number and b, k, m or g"),
-        ({"type": "tmpfs", "target": "/a", "tmpfs": {"mode": "9"}}, 'mode must be such as 0440, not "9"'),
-        ({"type": "tmpfs", "target": "/a", "tmpfs": {"mode": 5000}}, "mode must be such as 0440"),
+        (
+            {"type": "tmpfs", "target": "/a", "tmpfs": {"mode": "9"}},
+            'must be permissions such as 0440, not "9"',
+        ),
+        ({"type": "tmpfs", "target": "/a", "tmpfs": {"mode": 5000}}, "must be permissions such as 0440"),
     ],
 )
 def test_what_cannot_be_mounted_is_refused(written: Any, problem: str) -> None:

@@ -123,8 +123,10 @@ def test_problems_of_the_compose_file_and_of_the_scenario_come_together(tmp_path
     text = "compose: compose.yaml\ntitel: x\nhosts: {a: {service: web}}\nfleets: {b: {service: web}}\n"
     found = problems(tmp_path, text)
     assert [line.partition(" (")[0] for line in found] == [
-        'compose.yaml:4:5 services.web.devices: "devices" is not possible: '
-        "a host of a run has no devices of this machine",
+        (
+            'compose.yaml:4:5 services.web.devices: "devices" is not possible: '
+            "a host of a run has no devices of this machine"
+        ),
         'scenario.yaml:2:1 titel: "titel" is not known here',
     ]
 
