@@ -17,8 +17,8 @@ from socketlab.runtimes.docker.packing import packed
 
 
 def entries(mount: Mount) -> dict[str, tarfile.TarInfo]:
-    archive = tarfile.open(fileobj=io.BytesIO(b"".join(packed(mount))))
-    return {entry.name: entry for entry in archive}
+    with tarfile.open(fileobj=io.BytesIO(b"".join(packed(mount)))) as archive:
+        return {entry.name: entry for entry in archive}
 
 
 def bind(source: Path, **more: Any) -> Mount:
