@@ -97,6 +97,9 @@ def _notes(scenario: Scenario, checks: tuple[CheckPlan, ...], participants: Part
     yield from scenario.catalogue.notes
     everyone = (*participants.hosts, *(client.host for client in participants.clients))
     yield from volume_notes(scenario.catalogue, tuple(host.machine for host in everyone))
+    waiting = (one for one in participants.clients if one.host.gated and one.host.machine.tty)
+    for fleet in dict.fromkeys(client.fleet for client in waiting):
+        yield f'fleet "{fleet}" has no terminal: its clients wait at a gate for their release'
     yield from journal_notes(checks, participants)
 
 

@@ -21,6 +21,11 @@ SET_ASIDE: dict[str, str] = {
     "pull_refresh_after": "",
     "label_file": "",
     "isolation": "",
+    "cpu_count": "",
+    "cpu_percent": "",
+    "mac_address": "the engine chooses hardware addresses",
+    "oom_kill_disable": "it is killed as others are where its memory ends",
+    "storage_opt": "the size of its file system is not limited",
     "runtime": "the engine's usual runtime is used",
     "blkio_config": "the speed of disks is not limited",
     "mem_swappiness": "how much is swapped is left to this machine",
@@ -40,8 +45,8 @@ REFUSED: dict[str, str] = {
     "provider": "a run starts containers only (name a service with an image)",
     "volumes_from": "volumes of other services are not taken over (name the volume in both)",
     "userns_mode": "a host of a run has the engine's own user names (leave it out)",
-    "cpu_quota": "limit processors with cpus",
-    "cpu_period": "limit processors with cpus",
+    "models": "a run has no models (leave it out)",
+    "use_api_socket": "a host of a run does not get the engine's socket (leave it out)",
 }
 
 _OWN_SPACE = {
@@ -50,6 +55,8 @@ _OWN_SPACE = {
     "uts": ("private",),
 }
 """Namespaces, with the values that make no difference to one host alone."""
+
+_PERIOD_US = 100_000
 
 _OF_DEPLOY = {"cpus": "cpus", "memory": "mem_limit", "pids": "pids_limit"}
 
@@ -72,7 +79,7 @@ def without_asides(service: dict[str, Any]) -> dict[str, Any]:
         if value not in values:
             raise WrongPart(f'"{cut(str(value))}" is not possible: each host of a run is alone', key)
     _require_own_platform(kept.pop("platform", None))
-    return {**_limits(kept.pop("deploy", None)), **kept}
+    return {**_share(kept), **_limits(kept.pop("deploy", None)), **kept}
 
 
 def notes_about(name: str, service: Mapping[str, Any]) -> Iterator[str]:
@@ -100,6 +107,20 @@ def _require_own_platform(wanted: Any) -> None:
     own = {"x86_64": "amd64", "aarch64": "arm64"}.get(platform.machine(), platform.machine())
     if wanted and str(wanted).split("/")[:2] != ["linux", own]:
         raise WrongPart(f'"{cut(str(wanted))}" is not this machine\'s platform (linux/{own})', "platform")
+
+
+def _share(kept: dict[str, Any]) -> dict[str, Any]:
+    """The processors that a quota of time is; both its keys are taken out.
+
+    Source: Linux kernel, Documentation/scheduler/sched-bwc.rst: a period is 100 ms by default.
+    """
+    quota, period = kept.pop("cpu_quota", None), kept.pop("cpu_period", None) or _PERIOD_US
+    if not quota:
+        return {}
+    try:
+        return {"cpus": float(quota) / float(period)}
+    except (TypeError, ValueError, ZeroDivisionError) as error:
+        raise WrongPart("must be a number of microseconds in each period", "cpu_quota") from error
 
 
 def _limits(deploy: Any) -> dict[str, Any]:

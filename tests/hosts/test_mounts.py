@@ -59,7 +59,7 @@ def test_both_syntaxes_are_read(written: Any, mount: Mount) -> None:
         ("/dev/snd:/c", "belongs to this machine's kernel"),
         ("/:/c", "is this whole machine"),
         ({"type": "npipe", "target": "/a"}, '"npipe" is not a type that a run has'),
-        ({"taget": "/a"}, '"taget" is not known here (did you mean "target"?)'),
+        ({"targets": "/a"}, '"targets" is not known here (did you mean "target"?)'),
         ({"target": ""}, "a mount needs a target"),
         ({"type": "bind", "target": "/a"}, "a bind mount needs a source"),
         ({"target": "/a", "volume": {"subpath": "x"}}, 'volume may have labels, nocopy, not "subpath"'),

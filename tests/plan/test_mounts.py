@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from socketlab import labels
 from socketlab.errors import InvalidInput
+from socketlab.hosts.model import ImageFacts
 from socketlab.hosts.mounts import Mount
-from tests.plan.plans import plan_of
+from tests.plan.plans import NOWHERE, plan_of
 from tests.spec.yaml_files import write
 
 COMPOSE = """
@@ -52,6 +55,16 @@ def test_a_service_of_the_scenario_has_sources_beside_it_and_no_sections(tmp_pat
     assert plan.hosts[0].machine.mounts[0].source.endswith("none")
     with pytest.raises(InvalidInput, match='service "web": no secret "token" in the section secrets'):
         plan_of(tmp_path, inline.format("secrets: [token]") + fleet)
+
+
+def test_a_client_at_a_gate_has_no_terminal_and_plan_says_so(tmp_path: Path) -> None:
+    gated = replace(NOWHERE, images={**NOWHERE.images, "test/client": ImageFacts(labels={labels.GATE: "1"})})
+    text = "services: {web: {image: test/web, tty: true}, c: {image: test/client, tty: true}}\n"
+    fleet = "fleets: {b: {service: c, command: [x], count: 2}}\n"
+    plan = plan_of(tmp_path, text + "hosts: {web: {service: web}}\n" + fleet, gated)
+    assert [note for note in plan.notes if "terminal" in note] == [
+        'fleet "b" has no terminal: its clients wait at a gate for their release'
+    ]
 
 
 def test_a_host_without_a_network_has_none(tmp_path: Path) -> None:

@@ -54,6 +54,14 @@ def test_limits_of_deploy_are_the_services_own() -> None:
     assert without_asides({"deploy": {"mode": "global"}}) == {}
 
 
+def test_a_quota_of_time_is_a_number_of_processors() -> None:
+    assert without_asides({"cpu_quota": 50_000}) == {"cpus": 0.5}
+    assert without_asides({"cpu_quota": "50000", "cpu_period": 25_000}) == {"cpus": 2.0}
+    assert without_asides({"cpu_period": 25_000}) == {}
+    with pytest.raises(WrongPart, match="microseconds"):
+        without_asides({"cpu_quota": "half"})
+
+
 @pytest.mark.parametrize(
     ("written", "note"),
     [

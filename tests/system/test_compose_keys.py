@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import docker
 import pytest
 
@@ -113,5 +115,5 @@ def test_a_project_with_many_keys_is_played_as_it_is_and_its_files_stay(shell: S
     assert (shell.folder / "site" / "index.html").read_text() == "hello\n"
     assert not (shell.folder / "missing").exists()
     client = docker.from_env()
-    marks = {"label": f"{labels.SCENARIO}=keys"}
+    marks: Any = {"label": f"{labels.SCENARIO}=keys"}
     assert (client.volumes.list(filters=marks), client.containers.list(all=True, filters=marks)) == ([], [])
