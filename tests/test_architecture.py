@@ -75,6 +75,7 @@ LOADER = {
     "spec/load.py",
     "spec/catalog.py",
     "spec/sources.py",
+    "spec/mounted.py",
     "spec/profiles.py",
     "judging/folder.py",
     "judging/record.py",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from docs.generator.tables import definitions, keys_table, table, type_of, written
-from socketlab.hosts.settings import SETTINGS, Setting
+from socketlab.hosts.setting import Setting
+from socketlab.hosts.settings import SETTINGS
 from socketlab.language.docstrings import as_sentence
 
 _MERGE = {"fixed": "no", "replace": "replaces", "add": "adds to"}

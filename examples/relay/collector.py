@@ -14,7 +14,7 @@ class Reading(socketserver.StreamRequestHandler):
         """Acknowledge each line once it is written down."""
         for line in self.rfile:
             reading = line.decode().strip()
-            sys.stdout.write(f"{reading} by way of {self.client_address[0]}\n")  # in one piece: threads share it
+            sys.stdout.write(f"{reading} by way of {self.client_address[0]}\n")
             sys.stdout.flush()
             self.wfile.write(b"noted\n")
 

@@ -156,12 +156,15 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedFile:
-    """A file to put on a host: text, or ``size_bytes`` of noise from ``seed``."""
+    """A file to put on a host: text, or ``size_bytes`` of noise from ``seed``; with its permissions."""
 
     path: str
     text: str | None = None
     size_bytes: int = 0
     seed: int = 0
+    mode: int = 0o644
+    uid: int = 0
+    gid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,14 +46,14 @@ def absolute_place(text: str) -> str:
 
 
 def file_place(text: str) -> str:
-    """A place for a file, below at least one folder: the folder becomes a volume of the host.
+    """A place for a file; a folder other than the root becomes a volume of the host.
 
     Raises:
         ValueError: when no file can be put there.
     """
     parts = without_variables(absolute_place(text)).split("/")[1:]
-    if len(parts) < 2 or not parts[-1]:
-        raise ValueError(f'"{cut(text)}" is not a place for a file (such as "/srv/file.bin", in some folder)')
+    if not parts[-1]:
+        raise ValueError(f'"{cut(text)}" is not a place for a file (such as "/srv/file.bin")')
     if parts[0] in _KERNELS:
         raise ValueError(f'"{cut(text)}" is below "/{parts[0]}", which belongs to the kernel')
     return text

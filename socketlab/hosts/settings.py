@@ -11,14 +11,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, get_args, get_type_hints
 
-from pydantic import AfterValidator, BaseModel
+from pydantic import BaseModel
 from pydantic import Field as YAMLField
 
+from socketlab.hosts.grants import Grant, Grants
 from socketlab.hosts.images import ImageName
 from socketlab.hosts.limits import MemoryLimit, ProcessLimit, Processors, Ulimit, Ulimits
+from socketlab.hosts.lookups import (
+    CPUSet,
+    DomainName,
+    HostEntries,
+    Link,
+    Links,
+    NetworkMode,
+    OomScore,
+    SwapLimit,
+)
 from socketlab.hosts.mounts import Mount, Mounts
+from socketlab.hosts.setting import Setting
 from socketlab.hosts.texts import (
     Capabilities,
     EnvironmentNames,
@@ -28,69 +40,10 @@ from socketlab.hosts.texts import (
     SecurityOptions,
     StopSignal,
     User,
-    possible,
 )
 from socketlab.hosts.values import Healthcheck
-from socketlab.language.units import Duration
-from socketlab.language.values import Words
-from socketlab.language.variables import finish
-
-Merge = Literal["fixed", "replace", "add"]
-"""What a scenario may do to a service's setting: nothing, replace it, or add to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How one setting is written and changed.
-
-    Args:
-        name: Its name in YAML, which is Compose's.
-        type: Its type in YAML.
-        summary: What it sets, as a phrase.
-        merge: What a scenario may do to it.
-        variables: Whether its texts may hold variables that only the plan knows, such as ``${index}``.
-        of_job: Whether a job on a host that already runs can have it too.
-        planned_as: Its name in the plan, with the unit where it has one: that of the row's field.
-        default: Its value where the service leaves it out, ``None`` for the image's own: that of the field.
-    """
-
-    name: str
-    type: Any
-    summary: str
-    merge: Merge = field(default="fixed", kw_only=True)
-    variables: bool = field(default=True, kw_only=True)
-    of_job: bool = field(default=False, kw_only=True)
-    planned_as: str = field(default="", kw_only=True)
-    default: Any = field(default=None, kw_only=True)
-
-    @property
-    def changeable(self) -> bool:
-        """Whether a scenario may change it."""
-        return self.merge != "fixed"
-
-    def merged(self, own: Any, change: Any) -> Any:
-        """The service's own value with the scenario's change; ``None`` changes nothing."""
-        if change is None:
-            return own
-        if self.merge == "add":
-            return {**own, **change} if isinstance(own, dict) else tuple(dict.fromkeys((*own, *change)))
-        return change
-
-    def finished(self, value: Any, variables: Mapping[str, str]) -> Any:
-        """The value with its texts' variables filled in, where it may hold any."""
-        return _finished(value, variables) if self.variables else value
-
-    @staticmethod
-    def checked(kind: Any) -> Any:
-        """A type, with the check of every setting: that its texts can be passed to a program at all."""
-        return Annotated[kind, AfterValidator(possible)]
-
-    def yaml_field(self) -> Any:
-        """The field of a model in YAML."""
-        if isinstance(self.default, dict):
-            return YAMLField(default_factory=dict, description=self.summary)
-        return YAMLField(default=self.default, description=self.summary)
-
+from socketlab.language.units import Duration, Whole
+from socketlab.language.values import Memory, Texts, Words
 
 _Words = tuple[str, ...]
 _Options = dict[str, str]
@@ -133,6 +86,12 @@ class Machine:
     mounts: Annotated[
         tuple[Mount, ...], Setting("volumes", Mounts, "volumes, and copies of files and folders")
     ] = ()
+    configs: Annotated[
+        tuple[Grant, ...], Setting("configs", Grants, "configs that are put in place", variables=False)
+    ] = ()
+    secrets: Annotated[
+        tuple[Grant, ...], Setting("secrets", Grants, "secrets that are put in place", variables=False)
+    ] = ()
     cap_add: Annotated[
         _Words, Setting("cap_add", Capabilities, "Linux capabilities to add", merge="add")
     ] = ()
@@ -157,6 +116,37 @@ class Machine:
         float | None,
         Setting("cpus", Processors | None, "processors at most", merge="replace", variables=False),
     ] = None
+    shm_bytes: Annotated[
+        int | None, Setting("shm_size", Memory | None, "the size of /dev/shm", variables=False)
+    ] = None
+    mem_reservation_bytes: Annotated[
+        int | None, Setting("mem_reservation", Memory | None, "memory that is kept free", variables=False)
+    ] = None
+    memswap_bytes: Annotated[
+        int | None, Setting("memswap_limit", SwapLimit | None, "memory and swap at most", variables=False)
+    ] = None
+    cpu_shares: Annotated[
+        int | None, Setting("cpu_shares", Whole | None, "its share of busy processors", variables=False)
+    ] = None
+    cpuset: Annotated[str | None, Setting("cpuset", CPUSet | None, "the processors it may use")] = None
+    oom_score_adj: Annotated[
+        int | None, Setting("oom_score_adj", OomScore | None, "how soon it is killed", variables=False)
+    ] = None
+    group_add: Annotated[_Words, Setting("group_add", Texts, "further groups of the user")] = ()
+    domainname: Annotated[str | None, Setting("domainname", DomainName | None, "the host's domain")] = None
+    extra_hosts: Annotated[_Words, Setting("extra_hosts", HostEntries, "further names, in /etc/hosts")] = ()
+    dns: Annotated[_Words, Setting("dns", Texts, "name servers")] = ()
+    dns_search: Annotated[_Words, Setting("dns_search", Texts, "domains to search")] = ()
+    dns_opt: Annotated[_Words, Setting("dns_opt", Texts, "options of the resolver")] = ()
+    network_mode: Annotated[
+        str | None,
+        Setting("network_mode", NetworkMode | None, "none: no network at all", variables=False),
+    ] = None
+    links: Annotated[tuple[Link, ...], Setting("links", Links, "further names of other services")] = ()
+    privileged: Annotated[
+        bool, Setting("privileged", bool, "whether it may do all, if the scenario allows it", variables=False)
+    ] = False
+    tty: Annotated[bool, Setting("tty", bool, "whether it has a terminal", variables=False)] = False
     init: Annotated[bool, Setting("init", bool, "whether an init is process 1", variables=False)] = False
     stdin_open: Annotated[
         bool, Setting("stdin_open", bool, "whether standard input stays open", variables=False)
@@ -246,19 +236,3 @@ def changed_by(change: BaseModel) -> tuple[str, ...]:
 def given_in(definition: BaseModel) -> tuple[str, ...]:
     """The settings that a service's definition gives, in the table's order."""
     return tuple(name for name in SETTINGS if name in definition.model_fields_set)
-
-
-def _finished(value: Any, variables: Mapping[str, str]) -> Any:
-    match value:
-        case str():
-            return finish(value, variables)
-        case tuple():
-            return tuple(_finished(item, variables) for item in value)
-        case dict():
-            return {name: _finished(item, variables) for name, item in value.items()}
-        case Mount():
-            texts = {name: finish(getattr(value, name), variables) for name in ("source", "target")}
-            return value.model_copy(update=texts)
-        case Healthcheck():
-            return value.model_copy(update={"test": _finished(value.test, variables)})
-    return value

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from socketlab import labels
+from socketlab.errors import InvalidInput
 from socketlab.hosts.dependencies import After
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
-from socketlab.hosts.mounts import located
 from socketlab.hosts.settings import Machine, machine_of
 from socketlab.plan.model import StepPlan
+from socketlab.plan.mounts import with_mounts
 from socketlab.plan.timeline import plan_timeline
 from socketlab.readiness import choose
 from socketlab.readiness.api import Readiness
@@ -85,8 +86,11 @@ class Context:
         machine = machine_of(
             definition, change, hostname=definition.hostname or name, variables=variables, own=own
         )
-        folder = posixpath.dirname(self.scenario.source) if own else self.scenario.catalogue.folder
-        return replace(machine, mounts=tuple(located(mount, folder) for mount in machine.mounts))
+        folder = posixpath.dirname(self.scenario.source) or "." if own else self.scenario.catalogue.folder
+        try:
+            return with_mounts(machine, self.scenario.catalogue, folder)
+        except ValueError as error:
+            raise InvalidInput(f'service "{service}": {error}', source=self.scenario.source) from error
 
     def readiness(self, host: HostPlan) -> Readiness:
         """How the run will learn that a host is ready."""

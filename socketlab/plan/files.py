@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping
 
 from socketlab.hosts.model import PlacedFile
+from socketlab.hosts.settings import Machine
 from socketlab.language.variables import finish
-from socketlab.spec.scenario import FileSpec
+from socketlab.spec.files import FileSpec
 
 
 def plan_files(
@@ -27,14 +28,26 @@ def plan_files(
             text=_text(file, sources, variables),
             size_bytes=file.size or 0,
             seed=_seed_for(path, seed),
+            **_marks(file),
         )
         for path, file in files.items()
     )
 
 
-def folders_of(files: tuple[PlacedFile, ...]) -> tuple[str, ...]:
-    """The folders that must be volumes, since a host's own files may be read-only."""
-    return tuple(sorted({file.path.rsplit("/", 1)[0] for file in files}))
+def folders_of(files: tuple[PlacedFile, ...], machine: Machine) -> tuple[str, ...]:
+    """The folders that must be volumes, since a host's own files may be read-only; mounts are already."""
+    folders = {file.path.rsplit("/", 1)[0] for file in files} - {
+        "",
+        *(mount.target for mount in machine.mounts),
+    }
+    return tuple(sorted(folders))
+
+
+def _marks(file: FileSpec) -> dict[str, int]:
+    """Permissions and owner, as far as they are given."""
+    uid, _, gid = (file.owner or "").partition(":")
+    given = {"mode": file.mode, "uid": int(uid) if uid else None, "gid": int(gid) if gid else None}
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _text(file: FileSpec, sources: Mapping[str, str], variables: Mapping[str, str]) -> str | None:

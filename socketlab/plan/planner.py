@@ -93,7 +93,7 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
-        notes=(*project_notes(scenario, everyone), *notes, *more_notes, *network_notes),
+        notes=(*project_notes(scenario, hosts, clients), *notes, *more_notes, *network_notes),
     )
     return with_file_networks(plan, scenario) or with_links(plan, scenario, surroundings)
 

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from socketlab.hosts.model import HostPlan
-from socketlab.hosts.mounts import copied
+from socketlab.hosts.model import ClientPlan, HostPlan
+from socketlab.plan.mounts import volume_notes
 from socketlab.spec.load import Scenario
 
 
-def project_notes(scenario: Scenario, hosts: Iterable[HostPlan]) -> Iterator[str]:
+def project_notes(
+    scenario: Scenario, hosts: Iterable[HostPlan], clients: Iterable[ClientPlan]
+) -> Iterator[str]:
     """The hosts that it does not name, the paths that are copied, and what its compose file has set aside.
 
     Args:
         scenario: What the user wrote.
-        hosts: Every host and client of the run.
+        hosts: The hosts of the run.
+        clients: The clients of its fleets.
     """
+    clients = tuple(clients)
+    everyone = (*hosts, *(client.host for client in clients))
     yield from _implied(scenario)
-    for source in copied(mount for host in hosts for mount in host.machine.mounts):
-        yield f'"{source}" is mounted as a copy, which is removed with the run'
     yield from scenario.catalogue.notes
+    yield from volume_notes(scenario.catalogue, tuple(host.machine for host in everyone))
+    for fleet in dict.fromkeys(one.fleet for one in clients if one.host.gated and one.host.machine.tty):
+        yield f'fleet "{fleet}" has no terminal: its clients wait at a gate for their release'
 
 
 def _implied(scenario: Scenario) -> Iterator[str]:

@@ -31,13 +31,16 @@ from socketlab.errors import InvalidFile, Problem
 from socketlab.hosts.builds import BuildSpec
 from socketlab.hosts.dependencies import Dependencies
 from socketlab.hosts.images import is_image_name
+from socketlab.hosts.mounts import Mount
 from socketlab.hosts.settings import SETTINGS, definition_fields
 from socketlab.language.document import Document, YAMLPath, shown_path
 from socketlab.language.problems import problems_of
 from socketlab.language.values import TextMap
 from socketlab.language.variables import Text, is_late, names_in
 from socketlab.language.wording import cut, suggestion
+from socketlab.spec.aside import notes_about, without_asides
 from socketlab.spec.file_networks import OnFileNetworks, file_network_problems
+from socketlab.spec.mounted import mount_problems
 
 
 class _Definition(BaseModel):
@@ -67,7 +70,13 @@ class _Definition(BaseModel):
     def _without_extensions(cls, value: Any) -> Any:
         if not isinstance(value, dict):
             return value
-        return {key: item for key, item in value.items() if not str(key).startswith("x-")}
+        return without_asides(value)
+
+    @property
+    def mounted(self) -> tuple[Mount, ...]:
+        """What its ``volumes`` mount."""
+        mounts: tuple[Mount, ...] = getattr(self, "volumes", ())
+        return mounts
 
 
 if TYPE_CHECKING:
@@ -145,6 +154,11 @@ def read_compose(
     problems: list[Problem] = []
     services = _services(resolved, project, problems)
     problems += file_network_problems(resolved.document, resolved.document.tree.get("networks"), services)
+    notes: list[str] = []
+    for name, service in services.items() if not problems else ():
+        path = ("services", name)
+        problems += mount_problems(resolved.document, path, service, resolved.document.tree, file.parent)
+        notes += notes_about(name, resolved.document.tree["services"][name])
     if problems:
         raise InvalidFile(tuple(dict.fromkeys(problems)))
     tree = resolved.document.tree
@@ -154,7 +168,7 @@ def read_compose(
         places=setting_places(resolved.document, tree),
         folder=str(file.parent),
         project=project.name,
-        notes=resolved.notes,
+        notes=(*resolved.notes, *notes),
         **{section: tree[section] for section in SECTIONS},
     )
 

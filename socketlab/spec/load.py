@@ -15,6 +15,7 @@ from socketlab.language.document import Document, read_document
 from socketlab.language.variables import unknown_references
 from socketlab.language.wording import Scalar, run_label
 from socketlab.links.model import ROUTER_IMAGE
+from socketlab.spec.allowed import allowance_problems
 from socketlab.spec.catalogues import implied_in, read_catalogues, shown, source_of
 from socketlab.spec.cells import Combination, Combinations
 from socketlab.spec.clashes import clashes
@@ -158,6 +159,7 @@ def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapp
     problems += combinations.problems
     catalogues = read_catalogues(document, every, folder, problems)
     problems += _idle_fleets(document, every, catalogues)
+    problems += allowance_problems(document, every, catalogues)
     profiles = _profiles(document, tree, every, folder, problems)
     return _Read(
         matrix=matrix,

@@ -16,16 +16,13 @@ from pydantic import (
 
 from socketlab.faults.api import ByRouter
 from socketlab.faults.paths import PathFault
-from socketlab.hosts.places import file_place, nested_place
 from socketlab.hosts.settings import change_fields
 from socketlab.language.bounds import Model
 from socketlab.language.units import (
     LONGEST_S,
     Duration,
-    Size,
     Whole,
     format_duration,
-    format_size,
     parse_duration,
 )
 from socketlab.language.variables import Text
@@ -34,13 +31,11 @@ from socketlab.language.written import DURATION, also_as, exactly_one, written_a
 from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
+from socketlab.spec.files import Files
 from socketlab.spec.links import LinkSpec
 from socketlab.spec.names import MemberName, Name, ServiceName
 from socketlab.spec.networks import NetworkSpec, OnNetworks
 from socketlab.spec.timeline import TimelineItem
-
-LARGEST_FILE = 10 * 10**9
-"""Bytes of a file of noise."""
 
 DEFAULT_TIMEOUT_S = 60.0
 
@@ -51,48 +46,8 @@ Source: Linux kernel, net/bridge/br_private.h, ``BR_PORT_BITS`` 10.
 """
 
 
-FilePath = Annotated[
-    str, AfterValidator(file_place), written_as({"type": "string", "pattern": "^/[^/]+/.*[^/]$"})
-]
-"""An absolute path below at least one folder: the folder becomes a volume of the host."""
-
-
-def _files(files: dict[str, FileSpec]) -> dict[str, FileSpec]:
-    nested = nested_place(files)
-    if nested is not None:
-        raise ValueError(f'"{cut(nested[0])}" is a file and the folder of "{cut(nested[1])}"')
-    return files
-
-
-def _file_size(size: int) -> int:
-    if size > LARGEST_FILE:
-        raise ValueError(f"must be {format_size(LARGEST_FILE)} or less")
-    return size
-
-
-class FileSpec(Model):
-    """A file that is put on a host before it starts.
-
-    Args:
-        text: Its content, in which variables count.
-        size: That many bytes of noise, which follow from the seed.
-        source: A text file with the content, relative to the scenario, such as a program.
-    """
-
-    model_config = ConfigDict(json_schema_extra=exactly_one("text", "size", "source"))
-
-    text: Text | None = None
-    size: Annotated[Size, AfterValidator(_file_size)] | None = None
-    source: str | None = Field(default=None, min_length=1)
-
-    @model_validator(mode="after")
-    def _one_content(self) -> FileSpec:
-        if sum(content is not None for content in (self.text, self.size, self.source)) != 1:
-            raise ValueError("needs exactly one of text, size and source")
-        return self
-
-
-Files = Annotated[dict[FilePath, FileSpec], AfterValidator(_files)]
+Allowance = Literal["privileged", "engine-socket"]
+"""What gives a host power over the machine that it runs on."""
 
 if TYPE_CHECKING:
 
@@ -246,7 +201,6 @@ class ScenarioSpec(Model):
         variables: Values for ``${...}``, changed by ``--set``.
         compose: The compose file whose services it uses, relative to the scenario's file; or several, of
             which each is merged into those before it, as `docker compose -f FILE -f FILE` does.
-        allow: What the services of the compose file may do although it puts the machine at risk.
         services: Services defined here, in Compose's words; they outrank the compose file's.
         hosts: The long-lived machines; there may be none where fleets call something outside.
         fleets: The clients; there may be none where a timeline says what happens.
@@ -255,6 +209,8 @@ class ScenarioSpec(Model):
         networks: The networks that hosts are on, where they are not all on one.
         links: The conditions between groups of hosts: delay, loss, rate and others.
         profiles: A file with further profiles of links, relative to the scenario's file.
+        allow: What services of a compose file may have beyond other hosts: all rights over this machine
+            (`privileged`), or the engine's own socket (`engine-socket`).
         timeline: The faults and their triggers.
         timeout: From the release to the last client's end, at most.
         ready_timeout: From the first call to every host ready and every client at its gate, at most.
@@ -268,7 +224,6 @@ class ScenarioSpec(Model):
     matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
     variables: dict[str, Scalar] = Field(default_factory=dict)
     compose: ComposeFile | tuple[ComposeFile, ...] | None = Field(default=None, min_length=1)
-    allow: tuple[Literal["privileged", "engine-socket"], ...] = ()
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
     hosts: dict[MemberName, HostSpec] = Field(default_factory=dict)
     fleets: dict[MemberName, FleetSpec] = Field(default_factory=dict)
@@ -276,6 +231,7 @@ class ScenarioSpec(Model):
     networks: dict[Name, NetworkSpec] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     profiles: str | None = Field(default=None, min_length=1)
+    allow: tuple[Allowance, ...] = ()
     timeline: tuple[TimelineItem, ...] = ()
     timeout_s: Timeout = Field(default=DEFAULT_TIMEOUT_S, alias="timeout")
     ready_timeout_s: Timeout | None = Field(default=None, alias="ready_timeout")

@@ -41,7 +41,7 @@ def test_a_file_has_a_folder_of_its_own(place: str) -> None:
 @pytest.mark.parametrize(
     ("place", "message"),
     [
-        ("/a", "is not a place for a file"),
+        ("/", "is not a place for a file"),
         ("/srv/", "is not a place for a file"),
         ("/proc/sys/x", 'is below "/proc", which belongs to the kernel'),
         ("/sys/x", 'is below "/sys", which belongs to the kernel'),

@@ -122,12 +122,12 @@ def test_a_matrix_of_too_many_runs_is_refused_and_the_rest_still_looked_at(tmp_p
 
 
 def test_problems_of_the_compose_file_and_of_the_scenario_come_together(tmp_path: Path) -> None:
-    write(tmp_path, "services:\n  web:\n    image: x\n    privileged: true\n", "compose.yaml")
+    write(tmp_path, "services:\n  web:\n    image: x\n    devices: [a]\n", "compose.yaml")
     text = "compose: compose.yaml\ntitel: x\nhosts: {a: {service: web}}\nfleets: {b: {service: web}}\n"
     found = problems(tmp_path, text)
-    privileged = "compose.yaml:4:5 services.web.privileged:"
+    devices = "compose.yaml:4:5 services.web.devices:"
     assert [line.partition(" (")[0] for line in found] == [
-        f'{privileged} "privileged" is refused: a privileged container can change the machine',
+        f'{devices} "devices" is refused: a run is separate from the machine that it runs on',
         'scenario.yaml:2:1 titel: "titel" is not known here',
     ]
 

@@ -11,7 +11,7 @@ COMPOSE = """
 services:
   web: {image: test/web, depends_on: [db], volumes: ["./site:/site", "./conf:/conf:ro", "store:/x"]}
   db: {image: test/db, depends_on: {cache: {condition: service_healthy}}, volumes: ["./site:/site"]}
-  cache: {image: x, cpu_shares: 5, volumes: [/anonymous]}
+  cache: {image: x, mac_address: "02:42:ac:11:00:02", volumes: [/anonymous]}
 volumes: {store: {}}
 """
 
@@ -22,9 +22,10 @@ def test_added_hosts_copied_paths_and_keys_without_effect_are_noted(tmp_path: Pa
         "compose: compose.yaml\nhosts: {web: {service: web}}\nfleets: {c: {service: cache, command: [a]}}\n"
     )
     plan = plan_of(tmp_path, text)
-    assert plan.notes[:2] == (
+    assert plan.notes[:3] == (
         '"db" is started, too: "web" depends on it',
-        f'"{tmp_path}/site" is mounted as a copy, which is removed with the run',
+        '"mac_address" of cache is ignored: the engine chooses MAC addresses',
+        'service "db" writes into a copy of what it mounts: your own files stay as they are',
     )
     assert [host.name for host in plan.hosts] == ["web", "db"]
     assert [mount.source for mount in plan.hosts[0].machine.mounts] == [

@@ -91,7 +91,8 @@ def test_a_service_is_read_in_every_form_that_compose_has(
             "privileged: true",
             'privileged: "privileged" is refused: a privileged container can change the machine (name the',
         ),
-        ("volumes: [./a:b:c:d]", 'volumes.0: "./a:b:c:d" is not a volume (write source:target'),
+        ("volumes: [srv]", 'volumes.0: must be an absolute path, not "srv"'),
+        ("volumes: [./a:b:c:d]", 'volumes.0: "./a:b:c:d" has too many parts (write SOURCE:TARGET:MODE)'),
         ("comand: x", 'comand: "comand" is not a key of Compose (did you mean "command"?)'),
         ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not a key of Compose (did you mean "test"?)'),
         ("healthcheck: {retries: -1}", 'healthcheck.retries: must be 0 or more, not "-1"'),
@@ -164,14 +165,14 @@ def test_services_that_nobody_calls_are_no_obstacle(tmp_path: Path) -> None:
 
 
 def test_a_service_with_a_dot_in_its_name_is_read_like_any_other(tmp_path: Path) -> None:
-    file = write(tmp_path, "services:\n  a.b:\n    image: x\n    privileged: true\n", "compose.yaml")
-    with pytest.raises(InvalidFile, match=r"compose\.yaml:4:5 services\.a\.b\.privileged"):
+    file = write(tmp_path, "services:\n  a.b:\n    image: x\n    devices: [a]\n", "compose.yaml")
+    with pytest.raises(InvalidFile, match=r"compose\.yaml:4:5 services\.a\.b\.devices"):
         read_compose(file, wanted=frozenset({"a.b"}), shown_as="compose.yaml", environment={})
 
 
 def test_merged_parts_of_a_service_count_with_the_line_where_they_stand(tmp_path: Path) -> None:
-    text = "x-base: &base\n  image: test/web\n  privileged: true\nservices:\n  web: {<<: *base, user: me}\n"
-    with pytest.raises(InvalidFile, match=r"^compose\.yaml:3:3 services\.web\.privileged"):
+    text = "x-base: &base\n  image: test/web\n  devices: [a]\nservices:\n  web: {<<: *base, user: me}\n"
+    with pytest.raises(InvalidFile, match=r"^compose\.yaml:3:3 services\.web\.devices"):
         catalogue(tmp_path, text)
 
 
@@ -197,12 +198,12 @@ def test_a_service_that_no_run_could_start_is_refused(tmp_path: Path, definition
 
 
 def test_all_problems_of_all_wanted_services_come_at_once(tmp_path: Path) -> None:
-    text = "services:\n  a: {image: x, privileged: true}\n  b: {command: 5}\n  b: {build: .}\n"
+    text = "services:\n  a: {image: x, devices: [a]}\n  b: {command: 5}\n  b: {build: .}\n"
     file = write(tmp_path, text, "compose.yaml")
     with pytest.raises(InvalidFile) as raised:
         read_compose(file, wanted=frozenset("ab"), shown_as="compose.yaml", environment={})
     assert [problem.path for problem in raised.value.problems] == [
-        "services.a.privileged",
+        "services.a.devices",
         "services.b",
     ]
 

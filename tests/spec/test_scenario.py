@@ -79,8 +79,8 @@ def test_a_fleet_that_cannot_be_says_why(tmp_path: Path, fleet: str, problem: st
         ),
         ("{service: web, count: 2}", '.count: "count" is not known here (use one of cap_add, command,'),
         (
-            "{service: web, files: {/b: {size: 1B}}}",
-            './b: "/b" is not a place for a file (such as "/srv/file.bin"',
+            "{service: web, files: {/: {size: 1B}}}",
+            './: "/" is not a place for a file (such as "/srv/file.bin"',
         ),
         ("{service: web, files: {a/b: {size: 1B}}}", '.a/b: must be an absolute path, not "a/b"'),
         ("{service: web, files: {/a/b/: {size: 1B}}}", './a/b/: "/a/b/" is not a place for a file'),

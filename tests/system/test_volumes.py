@@ -79,7 +79,7 @@ def test_hosts_share_volumes_and_copies_and_the_project_stays_as_it_is(shell: Sh
     assert finished.code == 0, result
     assert (shell.folder / "site" / "index.html").read_text() == "hello\n"
     assert not (shell.folder / "missing").exists()
-    assert any("is mounted as a copy" in note for note in result["notes"])
+    assert any("writes into a copy" in note for note in result["notes"])
     assert_nothing_left(result["run"])
     assert volumes_of(result["run"]) == []
 

@@ -83,10 +83,24 @@ _FIELDS: dict[str, _Field] = {
     "pids_limit": _host("PidsLimit"),
     "cpus": _host("NanoCpus", lambda cpus: int(cpus * _NANO)),
     "init": _host("Init"),
+    "tty": _body("Tty"),
+    "shm_size": _host("ShmSize"),
+    "mem_reservation": _host("MemoryReservation"),
+    "memswap_limit": _host("MemorySwap"),
+    "cpu_shares": _host("CpuShares"),
+    "cpuset": _host("CpusetCpus"),
+    "oom_score_adj": _host("OomScoreAdj"),
+    "group_add": _host("GroupAdd", list),
+    "domainname": _body("Domainname"),
+    "dns_search": _host("DnsSearch", list),
+    "privileged": _host("Privileged"),
 }
 """The settings that this runtime honours, each with its place in the create call."""
 
-HONOURED = frozenset((*_FIELDS, "volumes"))
+ELSEWHERE = ("volumes", "configs", "secrets", "extra_hosts", "dns", "dns_opt", "network_mode", "links")
+"""The settings that it honours too: they go with what the run itself puts there."""
+
+HONOURED = frozenset(_FIELDS) | frozenset(ELSEWHERE)
 
 
 def container_body(
@@ -96,7 +110,6 @@ def container_body(
     subnet: str | None,
     names: Sequence[str] = (),
     resolver: str = "",
-    mounts: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The body of the create call for a private host.
 
@@ -106,7 +119,6 @@ def container_body(
         subnet: The run's network, or ``None`` when the host is only on another one.
         names: Names that it has to know although their hosts are on other networks, as ``name:address``.
         resolver: The address to ask for names, where it is not the engine that knows them.
-        mounts: What it mounts, in the engine's words.
     """
     machine = host.machine
     client = host.role == "client"
@@ -124,12 +136,13 @@ def container_body(
         "Volumes": {path: {} for path in machine.volumes},
         "HostConfig": {
             "NetworkMode": host.networks[0] if host.networks else "none",
-            **_dns(subnet, names, resolver),
-            **({"Mounts": list(mounts)} if mounts else {}),
+            **_dns(host, subnet, names, resolver),
         },
         "NetworkingConfig": {"EndpointsConfig": _endpoint(host, subnet, () if resolver else host.aliases)},
     }
-    told = replace(machine, environment=environment, stdin_open=machine.stdin_open or client)
+    told = replace(
+        machine, environment=environment, stdin_open=machine.stdin_open or client, tty=has_tty(host)
+    )
     for name, field in _FIELDS.items():
         setting = SETTINGS[name]
         value = getattr(told, setting.planned_as)
@@ -148,11 +161,19 @@ def _hidden(host: HostPlan) -> str:
     return f"{host.machine.hostname}.host-{host.address_number}.internal"
 
 
-def _dns(subnet: str | None, names: Sequence[str], resolver: str) -> dict[str, Any]:
+def has_tty(host: HostPlan) -> bool:
+    """Whether a host gets the terminal that it asks for: a client at a gate is spoken to over its streams."""
+    return host.machine.tty and not host.gated
+
+
+def _dns(host: HostPlan, subnet: str | None, names: Sequence[str], resolver: str) -> dict[str, Any]:
+    machine = host.machine
+    entries = {"ExtraHosts": [*names, *machine.extra_hosts]} if names or machine.extra_hosts else {}
     if resolver:
-        return {"Dns": [resolver]}
-    options = {} if subnet is None else {"DnsOptions": CLOSED_NETWORK_DNS}
-    return {**options, **({"ExtraHosts": list(names)} if names else {})}
+        return {"Dns": [resolver], **entries}
+    options = [*(() if subnet is None else CLOSED_NETWORK_DNS), *machine.dns_opt]
+    servers = {"Dns": list(machine.dns)} if machine.dns else {}
+    return {**servers, **({"DnsOptions": options} if options else {}), **entries}
 
 
 def _endpoint(host: HostPlan, subnet: str | None, aliases: Sequence[str]) -> dict[str, Any]:
@@ -163,7 +184,9 @@ def _endpoint(host: HostPlan, subnet: str | None, aliases: Sequence[str]) -> dic
     if subnet is None:
         return {host.networks[0]: {}}
     address = address_in(subnet, host.address_number)
-    return {host.networks[0]: {"IPAMConfig": {"IPv4Address": address}, "Aliases": list(aliases)}}
+    links = [f"{service}:{alias}" for service, alias in host.machine.links if service != alias]
+    more = {"Links": links} if links and aliases else {}
+    return {host.networks[0]: {"IPAMConfig": {"IPv4Address": address}, "Aliases": list(aliases), **more}}
 
 
 def endpoint_body(endpoint: Endpoint, subnet: str) -> dict[str, Any]:

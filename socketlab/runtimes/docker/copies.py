@@ -1,108 +1,134 @@
-"""Copies of what a project keeps beside its compose file: a run reads it and never changes it.
+"""The volumes of a run: those that its hosts share, and copies of the user's files and folders.
 
-A folder is copied into a volume of the run, which all hosts that mount it share; a file is put into each of
-them.
+What a compose file binds is copied into a volume of the run, which its hosts mount instead: so a run never
+changes the user's own files. A single file is mounted from the volume's own folder, since the engine mounts
+no parts of volumes.
+
+Source: Docker Engine API 1.41, "Create a volume", "Extract an archive of files or folders to a directory in
+a container"; moby 20.10, ``daemon/archive.go``, ``containerExtractToDir``: volumes of a container that does
+not run are mounted.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
-import os
-import stat
-import tarfile
-import tempfile
-from pathlib import Path
-from typing import IO, Any
+import hashlib
+import threading
+from typing import Any
 
-from socketlab.errors import LabError, reason_of
-from socketlab.language.units import format_size
-
-MOST_BYTES = 200_000_000
-MOST_FILES = 20_000
-"""Of one folder: it is copied for each run."""
-
-_IN_MEMORY = 8 << 20
+from socketlab import labels
+from socketlab.hosts.model import HostPlan
+from socketlab.hosts.mounts import Mount
+from socketlab.language.wording import cut
+from socketlab.runtimes.api import RunTicket
+from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.packing import FILE, ROOT, is_folder, packed
 
 
-def packed(source: Path, *, name: str = "") -> IO[bytes]:
-    """A folder's content, or one file under a name, as a tar archive; modes, owners and links stay.
+class Copies:
+    """The volumes of one run, each made when the first host needs it.
 
     Args:
-        source: The folder or file.
-        name: The file's name in the archive.
-
-    Raises:
-        LabError: when it cannot be read, is too much, or holds what is neither file, folder nor link.
+        api: The engine's client.
+        ticket: The run.
     """
-    with contextlib.ExitStack() as stack:
-        archive = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+
+    def __init__(self, api: Any, ticket: RunTicket) -> None:
+        self._api = api
+        self._ticket = ticket
+        self._turn = threading.Lock()
+        self._made: dict[str, str] = {}
+
+    def mounts(self, host: HostPlan) -> list[dict[str, Any]]:
+        """What the create call says of a host's mounts; what it needs is made first."""
+        with self._turn:
+            return [self._mount(mount, host.machine.image) for mount in host.machine.mounts]
+
+    def remove(self) -> None:
+        """Remove the run's volumes; its containers are gone by then."""
+        with translated("look for the run's volumes"):
+            found = self._api.volumes(filters={"label": f"{labels.RUN}={self._ticket.run}"})["Volumes"]
+        for volume in found or ():
+            remove_volume(self._api, volume["Name"])
+        self._made.clear()
+
+    def _mount(self, mount: Mount, image: str) -> dict[str, Any]:
+        body: dict[str, Any] = {"Target": mount.target, "ReadOnly": mount.read_only}
+        if mount.kind == "tmpfs":
+            given = {"SizeBytes": mount.size_bytes, "Mode": mount.mode}
+            options = {name: value for name, value in given.items() if value is not None}
+            return body | {"Type": "tmpfs", **({"TmpfsOptions": options} if options else {})}
+        if mount.kind == "volume":
+            return body | self._volume(mount)
+        if not mount.copied:
+            return body | {"Type": "bind", "Source": mount.source}
+        name = self._copy(mount, image)
+        if is_folder(mount):
+            return body | {"Type": "volume", "Source": name, "VolumeOptions": {"NoCopy": True}}
+        return body | {"Type": "bind", "Source": f"{self._made[name]}/{FILE}"}
+
+    def _volume(self, mount: Mount) -> dict[str, Any]:
+        options = {"NoCopy": mount.nocopy, "Labels": dict(self._ticket.labels)}
+        if not mount.source:
+            return {"Type": "volume", "VolumeOptions": options}
+        return {"Type": "volume", "Source": self._make(mount.source, mount), "VolumeOptions": options}
+
+    def _make(self, name: str, mount: Mount) -> str:
+        """The engine's name of a volume of the run, which is made if need be."""
+        full = f"socketlab-{self._ticket.run}-{name}"
+        if full not in self._made:
+            with translated(f'make the volume "{cut(name)}"'):
+                made = self._api.create_volume(
+                    full,
+                    driver="local",
+                    driver_opts=dict(mount.options) if mount.kind == "volume" else {},
+                    labels=dict(self._ticket.labels),
+                )
+            self._made[full] = str(made["Mountpoint"])
+        return full
+
+    def _copy(self, mount: Mount, image: str) -> str:
+        """The volume with the copy that a mount asks for."""
+        said = repr((mount.kind, mount.source, mount.mode, mount.uid, mount.gid))
+        name = f"copy-{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+        full = f"socketlab-{self._ticket.run}-{name}"
+        if full not in self._made:
+            made = self._make(name, mount)
+            try:
+                self._fill(made, mount, image)
+            except BaseException:
+                del self._made[full]
+                raise
+        return full
+
+    def _fill(self, volume: str, mount: Mount, image: str) -> None:
+        """Copy through a container that is never started: any image will do."""
+        room = {"Type": "volume", "Source": volume, "Target": f"/{ROOT}", "VolumeOptions": {"NoCopy": True}}
+        body = {
+            "Image": image,
+            "Cmd": ["none"],
+            "Labels": dict(self._ticket.labels),
+            "HostConfig": {"NetworkMode": "none", "Mounts": [room]},
+        }
+        what = f'copy "{cut(mount.source)}"' if mount.kind == "bind" else f'put "{mount.target}" in place'
+        with translated(what):
+            made = self._api.create_container_from_config(body, f"{volume}-filling")
         try:
-            with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
-                whole = source.resolve()
-                _Packing(tar, whole).add(whole, name or ".")
-        except OSError as error:
-            raise LabError(f'cannot copy "{source}": {reason_of(error)}') from error
-        archive.seek(0)
-        stack.pop_all()  # the caller closes it
-        return archive
+            with translated(what):
+                self._api.put_archive(made["Id"], "/", packed(mount))
+        finally:
+            with contextlib.suppress(Gone), translated(f"end to {what}"):
+                self._api.remove_container(made["Id"], force=True)
 
 
-class _Packing:
-    """Adds files to an archive, up to the bounds."""
-
-    def __init__(self, tar: tarfile.TarFile, source: Path) -> None:
-        self._tar = tar
-        self._source = source
-        self._files = 0
-        self._bytes = 0
-
-    def add(self, path: Path, name: str) -> None:
-        status = path.lstat()
-        self._count(status)
-        entry = self._tar.gettarinfo(str(path), arcname=name)
-        entry.uname = entry.gname = ""
-        if stat.S_ISREG(status.st_mode):
-            entry.type, entry.size = tarfile.REGTYPE, status.st_size  # a hard link is a file of its own
-            with path.open("rb") as content:
-                self._tar.addfile(entry, content)
-            return
-        self._tar.addfile(entry)
-        if stat.S_ISDIR(status.st_mode):
-            for child in sorted(path.iterdir()):
-                self.add(child, f"{name}/{child.name}")
-
-    def _count(self, status: os.stat_result) -> None:
-        mode = status.st_mode
-        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode) or stat.S_ISLNK(mode)):
-            raise LabError(f'cannot copy "{self._source}": it holds a socket, a FIFO or a device')
-        self._files += 1
-        self._bytes += status.st_size if stat.S_ISREG(mode) else 0
-        if self._files > MOST_FILES:
-            raise LabError(f'cannot copy "{self._source}": more than {MOST_FILES} files')
-        if self._bytes > MOST_BYTES:
-            raise LabError(f'cannot copy "{self._source}": more than {format_size(MOST_BYTES)}')
-
-
-def with_parents(api: Any, container: str, source: Path, target: str) -> None:
-    """Put a file into a created container, with the folders that lead to it.
+def remove_volume(api: Any, name: str) -> None:
+    """Remove a volume of a run, which may be gone already.
 
     Raises:
-        APIError: what the engine refuses.
+        LabError: when it is in use.
     """
-    folder, _, name = target.rpartition("/")
-    api.put_archive(container, "/", _folders(folder))
-    with packed(source, name=name) as archive:
-        api.put_archive(container, folder or "/", archive)
-
-
-def _folders(folder: str) -> bytes:
-    """An archive with a folder and those above it; the engine leaves alone what is there."""
-    content = io.BytesIO()
-    with tarfile.open(fileobj=content, mode="w") as tar:
-        parts = folder.strip("/").split("/") if folder.strip("/") else []
-        for number in range(1, len(parts) + 1):
-            entry = tarfile.TarInfo("/".join(parts[:number]))
-            entry.type, entry.mode = tarfile.DIRTYPE, 0o755
-            tar.addfile(entry)
-    return content.getvalue()
+    try:
+        with translated(f'remove volume "{name}"'):
+            api.remove_volume(name)
+    except Gone:
+        pass

@@ -8,15 +8,18 @@ from typing import Any
 from socketlab import labels
 from socketlab.errors import EngineUnreachable, LabError
 from socketlab.runtimes.api import Leftover
+from socketlab.runtimes.docker.copies import remove_volume
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.jobs import find_jobs, stop_job
 from socketlab.runtimes.docker.networks import remove_network
-from socketlab.runtimes.docker.volumes import remove_volume
 from socketlab.runtimes.owner import is_alive
+
+_LATE = ("volume", "network")
+"""What others use goes last."""
 
 
 def find_leftovers(api: Any, run: str | None, *, jobs: bool = True) -> tuple[Leftover, ...]:
-    """Containers and networks with a run's label, and jobs on warm clients.
+    """Containers, volumes and networks with a run's label, and jobs on warm clients.
 
     Args:
         api: The engine's client.
@@ -30,19 +33,19 @@ def find_leftovers(api: Any, run: str | None, *, jobs: bool = True) -> tuple[Lef
         volumes = api.volumes(filters=wanted)["Volumes"] or ()
     found = [_leftover("container", c["Names"][0].lstrip("/"), c["Id"], c["Labels"]) for c in containers]
     found += [_leftover("network", n["Name"], n["Id"], n["Labels"]) for n in networks]
-    found += [_leftover("volume", v["Name"], v["Name"], v["Labels"]) for v in volumes]
+    found += [_leftover("volume", v["Name"], v["Name"], v["Labels"] or {}) for v in volumes]
     running = [job for job in find_jobs(api) if run in (None, job.run)] if jobs else []
     return (*running, *found)
 
 
 def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
-    """Remove them: jobs, containers with their volumes, and what containers used last.
+    """Remove them: jobs, containers with their own volumes, then volumes, and networks last.
 
     Raises:
         LabError: when one cannot be removed; the others are removed all the same.
     """
     problems: list[LabError] = []
-    for leftover in sorted(leftovers, key=lambda item: item.kind in ("network", "volume")):
+    for leftover in sorted(leftovers, key=lambda item: _LATE.index(item.kind) if item.kind in _LATE else -1):
         try:
             _remove(api, leftover)
         except Gone:

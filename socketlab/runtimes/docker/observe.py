@@ -181,12 +181,12 @@ def without_visitors(rows: tuple[ProcessRow, ...]) -> tuple[ProcessRow, ...]:
 
 
 def place(api: Any, container: str, host: str, file: PlacedFile) -> FileSeen:
-    """Put a file into a created container, readable by everybody; a large one goes through in blocks."""
+    """Put a file into a created container with its permissions; a large one goes through in blocks."""
     size = file.size_bytes if file.text is None else len(file.text.encode())
     summary = hashlib.sha256()
     folder, _, name = file.path.rpartition("/")
     with translated(f'put "{file.path}" on "{host}"'):
-        api.put_archive(container, folder or "/", _archive(name, size, content_of(file), summary))
+        api.put_archive(container, folder or "/", _archive(name, size, file, summary))
     return FileSeen(at_s=0.0, host=host, path=file.path, size=size, sha256=summary.hexdigest())
 
 
@@ -204,12 +204,12 @@ def content_of(file: PlacedFile) -> Iterator[bytes]:
         left -= _BLOCK
 
 
-def _archive(name: str, size: int, content: Iterator[bytes], summary: Any) -> Iterator[bytes]:
+def _archive(name: str, size: int, file: PlacedFile, summary: Any) -> Iterator[bytes]:
     """A tar archive of one file, while its content is made; the summary takes in what goes through."""
     entry = tarfile.TarInfo(name)
-    entry.size, entry.mode = size, 0o644
+    entry.size, entry.mode, entry.uid, entry.gid = size, file.mode, file.uid, file.gid
     yield entry.tobuf()
-    for block in content:
+    for block in content_of(file):
         summary.update(block)
         yield block
     yield bytes(-size % tarfile.BLOCKSIZE + 2 * tarfile.BLOCKSIZE)

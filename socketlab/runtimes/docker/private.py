@@ -15,8 +15,9 @@ from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import Endpoint, HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
-from socketlab.runtimes.docker.body import container_body, endpoint_body
+from socketlab.runtimes.docker.body import container_body, endpoint_body, has_tty
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, opened
+from socketlab.runtimes.docker.copies import Copies
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.gates import GateVolume
 from socketlab.runtimes.docker.networks import network_arguments, overlaps, remove_network
@@ -24,7 +25,6 @@ from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import LAST_BUT_ONE, Segment
 from socketlab.runtimes.docker.seat import Seat
 from socketlab.runtimes.docker.streams import Attachment
-from socketlab.runtimes.docker.volumes import Volumes
 
 _KILLED = 137
 """Exit status of a process that SIGKILL ended; what a container out of memory shows."""
@@ -54,7 +54,7 @@ class PrivateHosts(Part):
         self._probers: dict[str, int] = {}
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
-        self._volumes = Volumes(api, ticket)
+        self.copies = Copies(api, ticket)
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
@@ -87,10 +87,8 @@ class PrivateHosts(Part):
         known = links is None or links.resolver
         names = [] if links is None or known else host_names(links, self.subnets, host.name)
         resolver = gateway_of(links, self.subnets, host.name) if links is not None and links.resolver else ""
-        mounts = self._volumes.prepare(host)
-        body = container_body(
-            host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver, mounts=mounts
-        )
+        body = container_body(host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver)
+        body["HostConfig"]["Mounts"] = self.copies.mounts(host)
         if self._outside:
             opened(body)
         if host.gate_added:
@@ -102,7 +100,6 @@ class PrivateHosts(Part):
             for network in host.networks[1 : None if not host.endpoints else 1]:
                 self._api.connect_container_to_network(name, network, ipv4_address=more.get(network))
             self._connect(name, host.endpoints[1:])
-        self._volumes.put_files(host, name)
         self._follow(host)
 
     def _connect(self, container: str, endpoints: Iterable[Endpoint]) -> None:
@@ -128,6 +125,7 @@ class PrivateHosts(Part):
             ),
             on_end=lambda: self._ended(host),
             stdin=host.role == "client",
+            tty=has_tty(host),
         )
 
     @override
@@ -258,12 +256,12 @@ class PrivateHosts(Part):
 
     def remove_network(self) -> None:
         """See :class:`~socketlab.runtimes.api.Runtime`; all hosts are gone, and with them what they share."""
-        self._volumes.remove()
         self._gate.remove()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):
                 remove_network(self._api, network, name=network)
             del self.subnets[network]
+        self.copies.remove()
 
     @override
     def close(self) -> None:

@@ -32,11 +32,20 @@ class Attachment:
         on_output: Called with each piece of output, in order, from the attachment's own thread.
         on_end: Called once from there when the container has closed its streams; not after ``close``.
         stdin: Whether to attach to standard input too.
+        tty: Whether the container has a terminal: then its output comes as it is, without headers.
     """
 
     def __init__(
-        self, api: Any, container: str, *, on_output: OnOutput, on_end: Callable[[], None], stdin: bool
+        self,
+        api: Any,
+        container: str,
+        *,
+        on_output: OnOutput,
+        on_end: Callable[[], None],
+        stdin: bool,
+        tty: bool = False,
     ) -> None:
+        self._tty = tty
         self._on_output = on_output
         self._on_end = on_end
         self._closed = threading.Event()
@@ -76,7 +85,10 @@ class Attachment:
         try:
             while block := self._socket.recv(_BLOCK):
                 pending += block
-                self._frames(pending)
+                if self._tty:
+                    self._plain(pending)
+                else:
+                    self._frames(pending)
         except OSError:
             pass
         finally:
@@ -84,6 +96,14 @@ class Attachment:
             self._socket.close()
             if not (self._closed.is_set() or self._quiet.is_set()):
                 self._on_end()
+
+    def _plain(self, pending: bytearray) -> None:
+        """What a terminal shows, with the ends of lines that the program wrote."""
+        whole = len(pending) - pending.endswith(b"\r")
+        content = bytes(pending[:whole]).replace(b"\r\n", b"\n")
+        del pending[:whole]
+        if content and not self._closed.is_set():
+            self._on_output("stdout", content)
 
     def _frames(self, pending: bytearray) -> None:
         position = 0
