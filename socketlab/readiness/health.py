@@ -54,7 +54,7 @@ class Health(Readiness):
         test = (own.test if own else ()) or (inherited.test if inherited else ())
         if len(test) < 2:
             return None
-        interval = (own.interval if own else None) or ASKED_EVERY_S
+        interval = ((own.start_interval or own.interval) if own else None) or ASKED_EVERY_S
         return cls.model_validate({"test": test, "interval": format_duration(min(interval, ASKED_EVERY_S))})
 
     def ask(self, execute: Execute) -> str:

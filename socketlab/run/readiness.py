@@ -9,9 +9,10 @@ from socketlab.errors import LabError
 from socketlab.language.lines import LineFinder
 from socketlab.run.stage import Actor, Stage
 from socketlab.runtimes.api import Output, Runtime
-from socketlab.runtimes.capabilities import (
-    Executes,
-)
+from socketlab.runtimes.capabilities import Executes, Fetches
+
+_FETCH_S = 2.0
+"""For one question with HTTP, which is repeated meanwhile."""
 
 
 class ReadinessWatch:
@@ -44,8 +45,10 @@ class ReadinessWatch:
         for actor in self._stage.hosts:
             if not actor.started or actor.ready or actor.ended:
                 continue
-            if self._after(actor, now) or self._answered(actor, now):
+            if self._answered(actor, now):
                 self._stage.ready(actor)
+            elif self._after(actor, now):
+                self._stage.ready(actor, how=actor.readiness.by_time)
 
     def seen(self, output: Output) -> None:
         """A host wrote something: perhaps the line that shows it is ready."""
@@ -110,7 +113,8 @@ class _Question:
 
     def _ask(self) -> None:
         try:
-            self.answer = self._actor.readiness.ask(self._execute)
+            readiness = self._actor.readiness
+            self.answer = readiness.visit(self._fetch) if readiness.visits else readiness.ask(self._execute)
         except BaseException as error:  # carried to the player's own thread
             self.error = error
         self.over.set()
@@ -120,3 +124,8 @@ class _Question:
         if not isinstance(self._runtime, Executes):
             raise LabError(f"{self._runtime.name} cannot run commands on hosts")
         return self._runtime.execute(self._actor.plan, command)
+
+    def _fetch(self, port: int, path: str, wanted: range) -> tuple[int, str]:
+        if not isinstance(self._runtime, Fetches):
+            raise LabError(f"{self._runtime.name} cannot send HTTP requests to hosts")
+        return self._runtime.fetch(self._actor.plan, port, path, wanted=wanted, within_s=_FETCH_S)

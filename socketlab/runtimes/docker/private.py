@@ -18,6 +18,7 @@ from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
 from socketlab.runtimes.docker.body import container_body, endpoint_body
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
 from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.fetcher import Fetcher
 from socketlab.runtimes.docker.networks import network_arguments, remove_network
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import LAST_BUT_ONE, Segment
@@ -48,6 +49,7 @@ class PrivateHosts(Part):
         self._sink = sink
         self.subnets: dict[str, str] = {}
         self._probers: dict[str, int] = {}
+        self.fetcher = Fetcher(api, ticket)
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
 
@@ -244,6 +246,7 @@ class PrivateHosts(Part):
 
     def remove_network(self) -> None:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
+        self.fetcher.close()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):
                 remove_network(self._api, network, name=network)

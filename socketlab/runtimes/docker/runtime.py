@@ -31,6 +31,7 @@ from socketlab.runtimes.docker.about import about_engine
 from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
 from socketlab.runtimes.docker.engine import connect
+from socketlab.runtimes.docker.fetching import FetchVerbs
 from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.kept import kept_hosts, subnets_of
@@ -60,6 +61,7 @@ class DockerRuntime(
     Executes,
     AsksToStop,
     TriesConnections,
+    FetchVerbs,
     SamplesHosts,
     RouterVerbs,
     LimitVerbs,
@@ -284,6 +286,7 @@ class DockerRuntime(
         return self._part(host).container(host)
 
     @property
+    @override
     def _private(self) -> PrivateHosts:
         if self._opened is None:
             raise AssertionError("the runtime was not opened for a run")

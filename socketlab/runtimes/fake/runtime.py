@@ -22,6 +22,7 @@ from socketlab.runtimes.capabilities import (
     AsksToStop,
     Connection,
     Executes,
+    Fetches,
     HandlesFiles,
     Restarts,
     SeesCounters,
@@ -45,6 +46,7 @@ class FakeRuntime(
     SendsSignals,
     Restarts,
     Executes,
+    Fetches,
     AsksToStop,
     TriesConnections,
     SamplesHosts,
@@ -273,6 +275,13 @@ class FakeRuntime(
     def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
         self._do("launch", host.name)
         self.hosts[host.name].launch(command)
+
+    @override
+    def fetch(
+        self, host: HostPlan, port: int, path: str, *, wanted: range, within_s: float
+    ) -> tuple[int, str]:
+        self._do("fetch", host.name)
+        return (wanted.start, "") if self.hosts[host.name].healthy else (0, "connection refused")
 
     def _begin(self, inside: FakeHost) -> None:
         self.clock.begin()
