@@ -32,7 +32,7 @@ class Readiness(Kind, ABC):
         gated: Whether the host, once ready, waits for its release.
         visits: Whether it is asked with HTTP, from inside its network, rather than with a command.
         after_s: Seconds from its start until it counts as ready, where time alone decides.
-        by_time: The word of the strategy that time stands for.
+        by_time: The word that is recorded where time decides.
         interval_s: Seconds between two questions to the host, where it is asked.
     """
 

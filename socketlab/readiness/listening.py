@@ -6,9 +6,8 @@ from typing import ClassVar, Literal, Self
 
 from socketlab.errors import LabError
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement
+from socketlab.hosts.ports import files_of, listening_ports
 from socketlab.readiness.api import Execute, Readiness
-from socketlab.readiness.ports import ports_of
-from socketlab.readiness.running import Running
 
 WITHIN_S = 1.0
 """From the start: most servers listen by then; what does not listen at all holds a run up no longer."""
@@ -32,7 +31,7 @@ class Listening(Readiness):
     @property
     def by_time(self) -> str:
         """See the base class."""
-        return Running.word()
+        return "running"
 
     @property
     def interval_s(self) -> float:
@@ -53,6 +52,7 @@ class Listening(Readiness):
     def ask(self, execute: Execute) -> str:
         """See the base class; of a host that cannot be asked nothing is known but that it runs."""
         try:
-            return "" if ports_of(execute, "tcp", outside=True) else "it listens on no TCP port"
+            _, output = execute(("cat", *files_of("tcp")))
         except LabError as error:
             return error.message
+        return "" if listening_ports(output, "tcp", outside=True) else "it listens on no TCP port"

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from socketlab.errors import LabError
+from socketlab.hosts.ports import files_of, listening_ports
 from socketlab.language.units import Whole
 from socketlab.language.written import short_form
 from socketlab.readiness.api import Execute, Readiness
-from socketlab.readiness.ports import ports_of
 
 _ASKED_EVERY_S = 0.25
 
@@ -56,7 +57,12 @@ class Port(Readiness):
 
     def ask(self, execute: Execute) -> str:
         """See the base class."""
-        listening = ports_of(execute, self.protocol)
+        files = files_of(self.protocol)
+        try:
+            _, output = execute(("cat", *files))
+        except LabError as error:
+            raise LabError(f'cannot read "{files[0]}": {error}', hint="use an image that has cat") from error
+        listening = listening_ports(output, self.protocol)
         if self.number in listening:
             return ""
         seen = ", ".join(str(port) for port in sorted(listening)) or "none"

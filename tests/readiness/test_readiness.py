@@ -113,7 +113,7 @@ def test_what_a_scenario_may_say_is_never_chosen_by_itself(kind: type[Readiness]
 @pytest.mark.parametrize(
     "strategy", [kind.model_validate(next(iter(yaml.safe_load(kind.example).values()))) for kind in READINESS]
 )
-def test_a_strategy_sees_a_host_in_one_way_but_the_default_one_does_not_wait_for_ever(
+def test_a_strategy_sees_a_host_in_one_way_and_only_the_default_one_in_two(
     strategy: Readiness,
 ) -> None:
     ways = [

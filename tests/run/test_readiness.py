@@ -115,14 +115,41 @@ def test_nothing_is_asked_of_a_host_once_it_is_ready(tmp_path: Path) -> None:
 
 
 def test_a_host_that_cannot_be_asked_ends_the_wait_at_once(tmp_path: Path) -> None:
-    played = play(tmp_path, saying("{port: 80}"), {"server": Image(serving, "journal")})
+    played = play(tmp_path, saying("{port: 80/udp}"), {"server": Image(serving, "journal")})
     assert played.ending is Ending.TROUBLED
     assert "use an image that has cat" in played.result.trouble
     assert played.elapsed_s < 1.5
 
 
-@pytest.mark.parametrize("readiness", ["running", "journal"])
-def test_a_host_without_questions_is_never_asked(tmp_path: Path, readiness: str) -> None:
-    played = play(tmp_path, scenario(), {"server": Image(serving, readiness)})
-    assert ready_of(played).how == readiness
+def test_a_host_without_questions_is_never_asked(tmp_path: Path) -> None:
+    played = play(tmp_path, scenario(), {"server": Image(serving, "journal")})
+    assert ready_of(played).how == "journal"
     assert played.verbs("execute") == []
+
+
+def test_a_host_of_which_nothing_is_said_is_ready_when_it_listens_or_after_a_second(tmp_path: Path) -> None:
+    assert ready_of(play(tmp_path, scenario(), {"server": Image(serving, "running")})).how == "listening"
+
+    deaf = Deaf({"server": Image(serving), "client": Image(lambda _: 0)})
+    played = play(tmp_path, scenario(), runtime=deaf)
+    assert ready_of(played).how == "running"
+    assert ready_of(played).at_s >= 1.0
+
+
+class Deaf(FakeRuntime):
+    """A runtime whose hosts listen on no port."""
+
+    def execute(self, host: Any, command: tuple[str, ...]) -> tuple[int, bytes]:
+        self.verbs.append(("execute", host.name))
+        return 0, b""
+
+
+def test_a_host_that_answers_http_is_ready_and_one_that_does_not_says_why(tmp_path: Path) -> None:
+    def answering(host: FakeHost) -> int:
+        host.healthy = True
+        host.sleep(3600)
+        return 0
+
+    assert ready_of(play(tmp_path, saying("{http: 80/up}"), {"server": Image(answering)})).how == "http"
+    played = play(tmp_path, saying("{http: 80/up}"), {"server": Image(serving)}, deadlines=SOON)
+    assert "port 80/up does not answer HTTP: connection refused" in played.result.trouble

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
-from socketlab.errors import LabError
-from socketlab.readiness.ports import ports_of
+from socketlab.hosts.ports import files_of, listening_ports
 
 TABLE = b"""\
   sl  local_address rem_address   st
@@ -20,13 +17,10 @@ TABLE = b"""\
 
 
 def test_ports_that_listen_are_found_and_those_of_the_loopback_set_apart() -> None:
-    assert ports_of(lambda _: (0, TABLE), "tcp") == {8080, 8081, 8083, 8084}
-    assert ports_of(lambda _: (0, TABLE), "tcp", outside=True) == {8080, 8083}
+    assert listening_ports(TABLE, "tcp") == {8080, 8081, 8083, 8084}
+    assert listening_ports(TABLE, "tcp", outside=True) == {8080, 8083}
 
 
-def test_a_host_that_cannot_be_asked_is_an_error() -> None:
-    def execute(_: tuple[str, ...]) -> tuple[int, bytes]:
-        raise LabError("no such program")
-
-    with pytest.raises(LabError, match='cannot read "/proc/net/udp": no such program'):
-        ports_of(execute, "udp")
+def test_udp_sockets_that_are_bound_are_open() -> None:
+    assert listening_ports(b" 0: 00000000:0035 00000000:0000 07\n 1: 0000:35\n", "udp") == {53}
+    assert files_of("udp") == ("/proc/net/udp", "/proc/net/udp6")

@@ -1,4 +1,4 @@
-"""The ports on which a host listens, according to its kernel.
+"""The ports on which a host listens, out of its kernel's tables.
 
 Source: proc(5), /proc/net/tcp and /proc/net/udp; include/net/tcp_states.h: 0A is TCP_LISTEN, 07 is the
 state of an unconnected UDP socket.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from socketlab.errors import LabError
-from socketlab.readiness.api import Execute
+PROTOCOLS = Literal["tcp", "udp"]
 
 _LISTENING = {"tcp": "0A", "udp": "07"}
 
@@ -22,24 +21,21 @@ _LOOPBACK_V4 = "7F"
 _LOOPBACK_V6 = "00000000000000000000000001000000"
 
 
-def ports_of(execute: Execute, protocol: Literal["tcp", "udp"], *, outside: bool = False) -> set[int]:
-    """The open ports of a host.
+def files_of(protocol: PROTOCOLS) -> tuple[str, str]:
+    """The kernel's tables of a protocol."""
+    return f"/proc/net/{protocol}", f"/proc/net/{protocol}6"
+
+
+def listening_ports(table: bytes, protocol: PROTOCOLS, *, outside: bool = False) -> set[int]:
+    """The open ports.
 
     Args:
-        execute: Runs a command there.
-        protocol: Which kind of ports.
+        table: The kernel's tables, one after the other.
+        protocol: Which kind of ports they are.
         outside: Only those that other hosts can reach.
-
-    Raises:
-        LabError: when the host cannot be asked.
     """
-    files = (f"/proc/net/{protocol}", f"/proc/net/{protocol}6")
-    try:
-        _, output = execute(("cat", *files))
-    except LabError as error:
-        raise LabError(f'cannot read "{files[0]}": {error}', hint="use an image that has cat") from error
     ports = set()
-    for line in output.decode(errors="replace").splitlines():
+    for line in table.decode(errors="replace").splitlines():
         fields = line.split()
         if len(fields) < 4 or fields[3] != _LISTENING[protocol]:
             continue
