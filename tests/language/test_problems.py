@@ -87,17 +87,20 @@ def test_sections_that_are_missing_are_told_and_nothing_that_follows_from_it(tmp
     ]
 
 
+NO_HOSTS = "hosts: no hosts (add one, or outside: true for fleets that call something outside)"
+
+
 @pytest.mark.parametrize("text", ["", "# nothing\n", "{}"])
 def test_an_empty_scenario_lacks_hosts_and_fleets(tmp_path: Path, text: str) -> None:
     assert problems(tmp_path, text) == [
         "scenario.yaml:1:1 fleets: no fleets and no timeline: nothing would happen (add one of them)",
-        "scenario.yaml:1:1 hosts: is missing",
+        f"scenario.yaml:1:1 {NO_HOSTS}",
     ]
 
 
 def test_sections_without_anything_in_them_are_told(tmp_path: Path) -> None:
     assert problems(tmp_path, "hosts: {}\nfleets: {}\n") == [
-        "scenario.yaml:1:1 hosts: must not be empty",
+        f"scenario.yaml:1:1 {NO_HOSTS}",
         "scenario.yaml:2:1 fleets: no fleets and no timeline: nothing would happen (add one of them)",
     ]
 

@@ -86,11 +86,17 @@ _FIELDS: dict[str, _Field] = {
 }
 """The settings that this runtime honours, each with its place in the create call."""
 
-HONOURED = frozenset(_FIELDS)
+HONOURED = frozenset((*_FIELDS, "volumes"))
 
 
 def container_body(
-    host: HostPlan, *, ticket: RunTicket, subnet: str | None, names: Sequence[str] = (), resolver: str = ""
+    host: HostPlan,
+    *,
+    ticket: RunTicket,
+    subnet: str | None,
+    names: Sequence[str] = (),
+    resolver: str = "",
+    mounts: Sequence[dict[str, Any]] = (),
 ) -> dict[str, Any]:
     """The body of the create call for a private host.
 
@@ -100,11 +106,13 @@ def container_body(
         subnet: The run's network, or ``None`` when the host is only on another one.
         names: Names that it has to know although their hosts are on other networks, as ``name:address``.
         resolver: The address to ask for names, where it is not the engine that knows them.
+        mounts: What it mounts, in the engine's words.
     """
     machine = host.machine
     client = host.role == "client"
     journal, nonce = ticket.journal_settings(host)
-    environment = {**journal, **(GATED if host.gated else {}), **machine.environment, **nonce}
+    gated = GATED if host.gated and not host.gate_added else {}
+    environment = {**journal, **gated, **machine.environment, **nonce}
     body: dict[str, Any] = {
         "Hostname": _hidden(host) if resolver else machine.hostname,
         "Labels": {**ticket.labels, **host.labels},
@@ -117,6 +125,7 @@ def container_body(
         "HostConfig": {
             "NetworkMode": host.networks[0] if host.networks else "none",
             **_dns(subnet, names, resolver),
+            **({"Mounts": list(mounts)} if mounts else {}),
         },
         "NetworkingConfig": {"EndpointsConfig": _endpoint(host, subnet, () if resolver else host.aliases)},
     }

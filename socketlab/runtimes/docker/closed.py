@@ -26,6 +26,9 @@ _WITHOUT_ADDRESS = {
     "com.docker.network.bridge.enable_ip_masquerade": "false",
 }
 
+MACHINE = "host.docker.internal:host-gateway"
+"""The engine's machine, as a host on a network with a route out knows it."""
+
 _SINCE = (1, 41)
 """API version of engine 20.10, the oldest with which all of this was measured."""
 
@@ -64,6 +67,19 @@ def closed_network(version: Mapping[str, Any]) -> ClosedNetwork:
         "this engine is not known to keep a bridge without an address: the run's network is internal, "
         "which drops multicast and 255.255.255.255",
     )
+
+
+def opened(body: dict[str, Any]) -> None:
+    """A container on a network with a route out: names are asked for outside, too, and the machine has one.
+
+    Source: dockerd documentation, "Configure host gateway IP", for ``host-gateway``; Docker Desktop
+    documentation, "Networking features", for the name.
+
+    Args:
+        body: That of the call that creates it.
+    """
+    body["HostConfig"].pop("DnsOptions", None)
+    body["HostConfig"].setdefault("ExtraHosts", []).append(MACHINE)
 
 
 def no_free_subnet(network: NetworkPlan, networks: Iterable[Mapping[str, Any]]) -> LabError:

@@ -7,7 +7,8 @@ from typing import Any
 from docker.errors import APIError
 
 from socketlab.errors import NetworkStuck
-from socketlab.hosts.model import NetworkPlan
+from socketlab.hosts.model import Endpoint, NetworkPlan
+from socketlab.runtimes.docker.body import endpoint_body
 from socketlab.language.wording import cut
 from socketlab.runtimes.docker.closed import ClosedNetwork
 from socketlab.runtimes.docker.engine import translated
@@ -22,7 +23,8 @@ def network_arguments(closed: ClosedNetwork, network: NetworkPlan, subnet: str) 
         subnet: The subnet that it gets.
     """
     pools = [{"Subnet": subnet, **({"Gateway": network.gateway} if network.gateway else {})}]
-    made: dict[str, Any] = {**closed.arguments, "ipam": {"Driver": "default", "Config": pools}}
+    closing = {} if network.outside else closed.arguments
+    made: dict[str, Any] = {**closing, "ipam": {"Driver": "default", "Config": pools}}
     if network.subnet_v6:
         gateway = {"Gateway": network.gateway_v6} if network.gateway_v6 else {}
         pools.append({"Subnet": network.subnet_v6, **gateway})
@@ -32,6 +34,27 @@ def network_arguments(closed: ClosedNetwork, network: NetworkPlan, subnet: str) 
     if network.options:
         made["options"] = {**made.get("options", {}), **network.options}
     return made
+
+
+def connect_endpoint(api: Any, container: str, endpoint: Endpoint, subnet: str) -> None:
+    """Connect a container to a further network of its compose file.
+
+    Args:
+        api: The engine's client.
+        container: The container.
+        endpoint: Its place there.
+        subnet: The network's subnet.
+    """
+    body = endpoint_body(endpoint, subnet)
+    addresses = body["IPAMConfig"]
+    api.connect_container_to_network(
+        container,
+        endpoint.network,
+        ipv4_address=addresses["IPv4Address"],
+        ipv6_address=addresses.get("IPv6Address"),
+        aliases=body["Aliases"],
+        link_local_ips=addresses.get("LinkLocalIPs"),
+    )
 
 
 def remove_network(api: Any, network: str, *, name: str) -> None:

@@ -32,6 +32,7 @@ from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
 from socketlab.runtimes.docker.engine import connect
 from socketlab.runtimes.docker.fetching import FetchVerbs
+from socketlab.runtimes.docker.gates import why_no_gate
 from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.kept import kept_hosts, subnets_of
@@ -96,6 +97,7 @@ class DockerRuntime(
             images=found,
             missing=missing,
             network_note=self._closed().note,
+            no_gate=why_no_gate(self._api),
         )
 
     @override
@@ -286,7 +288,6 @@ class DockerRuntime(
         return self._part(host).container(host)
 
     @property
-    @override
     def _private(self) -> PrivateHosts:
         if self._opened is None:
             raise AssertionError("the runtime was not opened for a run")
