@@ -127,9 +127,11 @@ def test_a_host_without_questions_is_never_asked(tmp_path: Path) -> None:
     assert played.verbs("execute") == []
 
 
-def test_a_host_of_which_nothing_is_said_is_ready_when_it_listens_or_after_a_second(tmp_path: Path) -> None:
+def test_a_host_of_which_nothing_is_said_is_ready_when_it_listens(tmp_path: Path) -> None:
     assert ready_of(play(tmp_path, scenario(), {"server": Image(serving, "running")})).how == "listening"
 
+
+def test_a_host_that_does_not_listen_is_ready_after_a_second(tmp_path: Path) -> None:
     deaf = Deaf({"server": Image(serving), "client": Image(lambda _: 0)})
     played = play(tmp_path, scenario(), runtime=deaf)
     assert ready_of(played).how == "running"
@@ -140,16 +142,19 @@ class Deaf(FakeRuntime):
     """A runtime whose hosts listen on no port."""
 
     def execute(self, host: Any, command: tuple[str, ...]) -> tuple[int, bytes]:
-        self.verbs.append(("execute", host.name))
+        self.verbs.append((command[0], host.name))
         return 0, b""
 
 
-def test_a_host_that_answers_http_is_ready_and_one_that_does_not_says_why(tmp_path: Path) -> None:
+def test_a_host_that_answers_http_is_ready(tmp_path: Path) -> None:
     def answering(host: FakeHost) -> int:
         host.healthy = True
         host.sleep(3600)
         return 0
 
     assert ready_of(play(tmp_path, saying("{http: 80/up}"), {"server": Image(answering)})).how == "http"
+
+
+def test_a_host_that_answers_no_request_says_why(tmp_path: Path) -> None:
     played = play(tmp_path, saying("{http: 80/up}"), {"server": Image(serving)}, deadlines=SOON)
     assert "port 80/up does not answer HTTP: connection refused" in played.result.trouble

@@ -8,8 +8,8 @@ from docker.errors import APIError
 
 from socketlab.errors import NetworkStuck
 from socketlab.hosts.model import Endpoint, NetworkPlan
-from socketlab.runtimes.docker.body import endpoint_body
 from socketlab.language.wording import cut
+from socketlab.runtimes.docker.body import endpoint_body
 from socketlab.runtimes.docker.closed import ClosedNetwork
 from socketlab.runtimes.docker.engine import translated
 
