@@ -34,6 +34,7 @@ class Readiness(Kind, ABC):
         after_s: Seconds from its start until it counts as ready, where time alone decides.
         by_time: The word that is recorded where time decides.
         interval_s: Seconds between two questions to the host, where it is asked.
+        timeout_s: Seconds after which a question without an answer is asked again; ``None`` for never.
     """
 
     gated: ClassVar[bool] = False
@@ -51,6 +52,11 @@ class Readiness(Kind, ABC):
 
     @property
     def interval_s(self) -> float | None:
+        """See the class."""
+        return None
+
+    @property
+    def timeout_s(self) -> float | None:
         """See the class."""
         return None
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
 from socketlab.clock import Clock
 from socketlab.errors import LabError
 from socketlab.language.lines import LineFinder
+from socketlab.language.units import format_duration
 from socketlab.run.stage import Actor, Stage
 from socketlab.runtimes.api import Output, Runtime
 from socketlab.runtimes.capabilities import Executes, Fetches
+
+_MOST_ABANDONED = 20
+"""Questions to one host that have not ended in their time; after that, the last one is waited for."""
 
 _FETCH_S = 2.0
 """For one question with HTTP, which is repeated meanwhile."""
@@ -34,6 +39,7 @@ class ReadinessWatch:
         self._finders: dict[tuple[str, str], LineFinder | None] = {}
         self._questions: dict[str, _Question] = {}
         self._reasons: dict[str, str] = {}
+        self._abandoned: Counter[str] = Counter()
 
     def look(self) -> None:
         """Mark the hosts that have become ready by time or by an answer, and ask those that are due.
@@ -81,6 +87,7 @@ class ReadinessWatch:
             self._questions[name] = _Question(self._runtime, actor, now, self._clock)
             return False
         if not question.over.is_set():
+            self._ask_again(question, actor, now)
             return False
         if question.error is not None:
             raise question.error
@@ -88,6 +95,15 @@ class ReadinessWatch:
         if question.answer and now >= question.asked_s + interval_s:
             self._questions[name] = _Question(self._runtime, actor, now, self._clock)
         return not question.answer
+
+    def _ask_again(self, late: _Question, actor: Actor, now: float) -> None:
+        """Give up a question that has taken too long; what it started ends with its host at the latest."""
+        name, timeout_s = actor.plan.name, actor.readiness.timeout_s
+        if timeout_s is None or now < late.asked_s + timeout_s or self._abandoned[name] >= _MOST_ABANDONED:
+            return
+        self._abandoned[name] += 1
+        self._reasons[name] = f"its health check has not ended within {format_duration(timeout_s)}"
+        self._questions[name] = _Question(self._runtime, actor, now, self._clock)
 
 
 class _Question:

@@ -9,6 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement
+from socketlab.hosts.values import Healthcheck
 from socketlab.readiness import READINESS, SAID, AnyReadiness, choose
 from socketlab.readiness.api import Readiness
 from socketlab.readiness.health import Health
@@ -60,6 +61,23 @@ def test_a_services_health_check_outranks_its_images_and_is_run_often(
     found = choose(host, CHECKED)
     assert isinstance(found, Health)
     assert (found.test, found.interval_s) == (test, interval)
+
+
+HURRIED = ImageFacts(healthcheck=Healthcheck.model_validate({"test": ["CMD", "a"], "timeout": "3s"}))
+
+
+@pytest.mark.parametrize(
+    ("host", "image", "timeout"),
+    [
+        (checked(test="own"), BARE, 30.0),
+        (checked(test="own", timeout="2s"), BARE, 2.0),
+        (checked(interval="1s"), HURRIED, 3.0),
+    ],
+)
+def test_a_health_check_has_its_time_or_its_images_or_dockers_default(
+    host: HostPlan, image: ImageFacts, timeout: float
+) -> None:
+    assert choose(host, image).timeout_s == timeout
 
 
 # what a scenario may say

@@ -104,3 +104,17 @@ def test_multicast_and_broadcast_reach_every_listener_as_under_compose(shell: Sh
         assert finished.code == 0, finished
     assert [sorted(printed(shell, f"heard-{number}")) for number in (1, 2, 3)] == [*map(sorted, seen)]
     assert printed(shell, "say-1") == said == ["3 thanks for news", "3 thanks for all"]
+
+
+def test_a_database_its_migration_and_the_application_start_in_order_as_under_compose(shell: Shell) -> None:
+    folder = PROJECTS / "migration"
+    with composed(folder) as name:
+        under_compose(name, folder, ["migrate", "app"])
+        seen = {service: printed_under_compose(name, service) for service in ("migrate", "app")}
+        command("docker-compose", "-p", name, "down", "--timeout", "0", folder=folder)
+        finished = shell.run("run", str(folder / "scenario.yaml"))
+        assert finished.code == 0, finished
+    assert seen == {"migrate": ["users", "users orders"], "app": ["users orders"]}
+    assert {"migrate": printed(shell, "migrate"), "app": printed(shell, "app-1")} == seen
+    assert '"My_Database" is started, too: ' in shell.run("plan", str(folder / "scenario.yaml")).out
+    assert_nothing_left(run_of(shell.folder))

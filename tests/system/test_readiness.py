@@ -132,3 +132,19 @@ def test_an_unknown_runtime_is_refused_with_the_names_that_exist(shell: Shell) -
     finished = shell.run("plan", shell.file("plan.yaml", text()), "--runtime", "podman")
     assert finished.code == 4
     assert 'no runtime "podman" (use one of docker)' in finished.err
+
+
+def test_a_health_check_that_hangs_is_run_again_after_its_timeout(shell: Shell) -> None:
+    test = "if test -e /tmp/asked; then exit 0; fi; touch /tmp/asked; sleep 30"
+    check = f"healthcheck: {{test: '{test}', timeout: 2s}}"
+    finished = shell.run("run", shell.file("hangs.yaml", text(service=check)), "--format", "json")
+    assert finished.code == 0, finished.out + finished.err
+    assert ready_how(finished) == "health"
+
+
+def test_a_health_check_that_fails_is_shown_with_its_status_and_what_it_says(shell: Shell) -> None:
+    ill = shell.file("ill.yaml", text(service="healthcheck: {test: 'echo no database; exit 7'}"))
+    finished = shell.run("run", ill, "--ready-timeout", "3s", "--format", "json")
+    assert finished.code == 3
+    (result,) = finished.results
+    assert 'its health check "echo no database; exit 7" exits 7: no database' in result["trouble"]
