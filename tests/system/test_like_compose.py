@@ -74,7 +74,8 @@ def test_two_networks_with_fixed_addresses_and_a_router_of_ones_own_are_as_under
         assert finished.code == 0, finished
         assert {each: printed(shell, f"{each}-1") for each in seen} == seen
     assert "name api unknown" in seen["outside"]
-    assert "reply hello 10.213.2.77" in seen["inside"]
+    assert "reply hello ::ffff:10.213.2.77" in seen["inside"]
+    assert "server over IPv6 fd00:213:2::10 True" in seen["inside"]
     assert_nothing_left(run_of(shell.folder))
 
 

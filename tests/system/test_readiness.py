@@ -78,11 +78,13 @@ def test_a_health_check_runs_until_it_passes_and_no_more(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("check", ["{test: [NONE]}", "{disable: true}", "{interval: 5s}"])
-def test_a_host_without_a_health_check_is_ready_when_it_runs(shell: Shell, check: str) -> None:
-    later = text(service=f"healthcheck: {check}", client="import time; time.sleep(1.5); " + CALL)
+def test_a_host_without_a_health_check_is_ready_when_it_listens_or_after_a_second(
+    shell: Shell, check: str
+) -> None:
+    later = text(service=f"healthcheck: {check}", client="import time; time.sleep(0.5); " + CALL)
     finished = shell.run("run", shell.file("none.yaml", later), "--format", "json")
     assert finished.code == 0, finished.out + finished.err
-    assert ready_how(finished) == "running"
+    assert ready_how(finished) in {"listening", "running"}
 
 
 def test_a_host_whose_input_stays_open_can_wait_on_it(shell: Shell) -> None:
@@ -148,3 +150,26 @@ def test_a_health_check_that_fails_is_shown_with_its_status_and_what_it_says(she
     assert finished.code == 3
     (result,) = finished.results
     assert 'its health check "echo no database; exit 7" exits 7: no database' in result["trouble"]
+
+
+HTTP = """
+services:
+  web:
+    image: socketlab/python
+    entrypoint: []
+    command: [sh, -c, "sleep 0.5; mkdir /tmp/www; cd /tmp/www; touch up; exec python3 -m http.server 8000"]
+    stop_grace_period: 0s
+  client: {image: socketlab/python, entrypoint: [], command: [python3, -c, CALL]}
+hosts: {server: {service: web, ready: {http: 8000PATH}}}
+fleets: {clients: {service: client}}
+""".replace("CALL", json.dumps(CALL.replace("12345", "8000")))
+
+
+def test_a_host_is_asked_with_http_from_inside_its_network(shell: Shell) -> None:
+    finished = shell.run("run", shell.file("up.yaml", HTTP.replace("PATH", "/up")), "--format", "json")
+    assert finished.code == 0, finished.out + finished.err
+    assert ready_how(finished) == "http"
+    missing = "ready_timeout: 9s\n" + HTTP.replace("PATH", "/missing")
+    finished = shell.run("run", shell.file("missing.yaml", missing))
+    assert finished.code == 3, finished.out + finished.err
+    assert "port 8000/missing answers with 404" in finished.out + finished.err
