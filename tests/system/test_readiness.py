@@ -107,10 +107,8 @@ fleets: {clients: {service: client, count: 3}}
 """
     finished = shell.run("run", shell.file("missing.yaml", scenario))
     assert finished.code == 3
-    assert (
-        'no images "nowhere/client", "nowhere/server" on this machine '
-        "(run docker pull nowhere/client, and run docker pull nowhere/server)"
-    ) in finished.err
+    assert 'cannot get 2 images: "nowhere/client": ' in finished.err
+    assert '; "nowhere/server": ' in finished.err
     assert not (finished.folder / "runs").exists()
 
 
