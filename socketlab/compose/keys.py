@@ -112,13 +112,13 @@ DEPLOY: dict[str, Key] = {
 ATTACHMENT: dict[str, Key] = {
     "aliases": honoured("further names on the network"),
     "driver_opts": noted("the networks of a run are the engine's own bridges"),
-    "gw_priority": ignored("the networks of a run have no way out"),
+    "gw_priority": noted("the default route leads through the network whose name is the first"),
     "interface_name": noted("the engine chooses the names of interfaces"),
     "ipv4_address": honoured("its address on the network"),
     "ipv6_address": honoured("its IPv6 address on the network"),
-    "link_local_ips": noted("a host has one address of each kind on a network"),
+    "link_local_ips": honoured("further addresses on the network"),
     "mac_address": noted("the engine chooses MAC addresses"),
-    "priority": ignored("the order in which networks are connected changes no name and no address"),
+    "priority": honoured("the network with the highest one is the first"),
 }
 
 MOUNT: dict[str, Key] = {
@@ -136,11 +136,11 @@ MOUNT: dict[str, Key] = {
 NETWORK: dict[str, Key] = {
     "attachable": ignored("a run has no swarm"),
     "driver": noted("a bridge of the run takes its place", unless=("bridge", "default")),
-    "driver_opts": noted("the networks of a run are the engine's own bridges"),
+    "driver_opts": noted("of a bridge only the MTU and enable_icc count"),
     "enable_ipv4": noted("every network of a run has IPv4", unless=(True,)),
     "enable_ipv6": honoured("whether the network has IPv6"),
     "external": noted("the run makes a network of its own in its place", unless=(False,)),
-    "internal": ignored("the networks of a run are closed in any case"),
+    "internal": honoured("its hosts have no default route; the networks of a run are closed in any case"),
     "ipam": honoured("the subnets"),
     "labels": ignored("they are the engine's"),
     "name": ignored("each run names its own networks"),

@@ -43,6 +43,7 @@ class Healthcheck(BaseModel):
     timeout: ProbeTime | None = None
     retries: Whole | None = Field(default=None, ge=0, le=_MOST_RETRIES, description="0 is Docker's default")
     start_period: Duration | None = None
+    start_interval: ProbeTime | None = None
     disable: bool = False
 
     @field_validator("test", mode="before")

@@ -55,6 +55,12 @@ class _Layout:
         several = len(self.networks) > 1
         return not (several or fixed or any(network.enable_ipv6 for network in self.networks.values()))
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether that network is one like any other, so that the run's own has the same effect."""
+        own = any(network.internal or network.driver_opts for network in self.networks.values())
+        return self.is_one_segment and not own
+
 
 def with_file_networks(plan: Plan, scenario: Scenario) -> Plan | None:
     """The plan with its hosts on the networks of their compose file.
@@ -73,9 +79,11 @@ def with_file_networks(plan: Plan, scenario: Scenario) -> Plan | None:
     if scenario.spec.networks or not private:
         return None
     layout = _layout(plan, scenario)
-    if layout.is_one_segment:
+    routed = _is_routed(plan, scenario)
+    if layout.is_plain or (routed and layout.is_one_segment):
         return None
-    _refuse_conditions(plan, scenario)
+    if routed:
+        raise _no_router(scenario)
     _refuse_shared_addresses(layout, scenario.source)
     names = _engine_names(plan.run, layout)
     made = {name: _network(name, names[name], layout, scenario.source) for name in layout.networks}
@@ -118,15 +126,19 @@ def _layout(plan: Plan, scenario: Scenario) -> _Layout:
     )
 
 
-def _refuse_conditions(plan: Plan, scenario: Scenario) -> None:
-    """Refuse conditions between hosts: what is on one bridge has a direct path, past any router."""
-    routed = any(step.routes for step in plan.timeline) or needs_router(plan.timeline)
-    if routed or pairs_with_conditions(scenario, seed=plan.seed):
-        raise InvalidInput(
-            "links and faults on paths need the run's router: the networks of a compose file have none",
-            hint="give the scenario networks of its own",
-            source=scenario.source,
-        )
+def _is_routed(plan: Plan, scenario: Scenario) -> bool:
+    """Whether conditions between hosts need the run's router."""
+    steps = any(step.routes for step in plan.timeline) or needs_router(plan.timeline)
+    return steps or bool(pairs_with_conditions(scenario, seed=plan.seed))
+
+
+def _no_router(scenario: Scenario) -> InvalidInput:
+    """What is on one bridge has a direct path, past any router."""
+    return InvalidInput(
+        "links and faults on paths need the run's router: the networks of a compose file have none",
+        hint="give the scenario networks of its own",
+        source=scenario.source,
+    )
 
 
 def _refuse_shared_addresses(layout: _Layout, source: str) -> None:
@@ -271,8 +283,6 @@ def _notes(layout: _Layout) -> Iterator[str]:
     """What differs from the same networks under Compose."""
     yield "hosts are on the networks of the compose file, without a router between them"
     for name, network in layout.networks.items():
-        if network.external:
-            yield f'the network "{name}" is made for the run, although it is external in the compose file'
         if network.enable_ipv6:
             yield f'the network "{name}" is closed for IPv4 only: over IPv6 its hosts reach this machine'
         shared = [each.ipv4_address for on in layout.members.values() if (each := on.get(name))]

@@ -13,15 +13,17 @@ from socketlab.readiness.api import Readiness
 from socketlab.readiness.delay import Delay
 from socketlab.readiness.gate import Gate
 from socketlab.readiness.health import Health
+from socketlab.readiness.http import Http
 from socketlab.readiness.journal import Journal
+from socketlab.readiness.listening import Listening
 from socketlab.readiness.log import Log
 from socketlab.readiness.port import Port
 from socketlab.readiness.running import Running
 
-READINESS: tuple[type[Readiness], ...] = (Gate, Journal, Health, Log, Port, Delay, Running)
+READINESS: tuple[type[Readiness], ...] = (Gate, Journal, Health, Log, Port, Http, Delay, Listening, Running)
 """Every strategy; where the scenario does not say, the first that fits is chosen."""
 
-SAID: tuple[type[Readiness], ...] = (Log, Port, Delay)
+SAID: tuple[type[Readiness], ...] = (Log, Port, Http, Delay)
 """Those that a scenario may give to a host, as ``ready``."""
 
 if TYPE_CHECKING:

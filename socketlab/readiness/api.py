@@ -18,17 +18,27 @@ from socketlab.record.journal import Note
 Execute = Callable[[tuple[str, ...]], tuple[int, bytes]]
 """Runs a command on the host to its end: exit status and output."""
 
+Fetch = Callable[[int, str, range], tuple[int, str]]
+"""Asks a port of the host for a path with HTTP until the status is one of these, or for some seconds.
+
+The last status, or 0 and why there was none.
+"""
+
 
 class Readiness(Kind, ABC):
     """How a run learns that a host is ready.
 
     Attributes:
         gated: Whether the host, once ready, waits for its release.
+        visits: Whether it is asked with HTTP, from inside its network, rather than with a command.
         after_s: Seconds from its start until it counts as ready, where time alone decides.
+        by_time: The word that is recorded where time decides.
         interval_s: Seconds between two questions to the host, where it is asked.
+        timeout_s: Seconds after which a question without an answer is asked again; ``None`` for never.
     """
 
     gated: ClassVar[bool] = False
+    visits: ClassVar[bool] = False
 
     @property
     def after_s(self) -> float | None:
@@ -36,7 +46,17 @@ class Readiness(Kind, ABC):
         return None
 
     @property
+    def by_time(self) -> str:
+        """See the class."""
+        return self.word()
+
+    @property
     def interval_s(self) -> float | None:
+        """See the class."""
+        return None
+
+    @property
+    def timeout_s(self) -> float | None:
         """See the class."""
         return None
 
@@ -80,4 +100,16 @@ class Readiness(Kind, ABC):
             LabError: when it cannot be asked at all.
         """
         del execute
+        return ""
+
+    def visit(self, fetch: Fetch) -> str:
+        """Ask the host with HTTP.
+
+        Returns:
+            Why it is not ready; empty when it is.
+
+        Raises:
+            LabError: when it cannot be asked at all.
+        """
+        del fetch
         return ""

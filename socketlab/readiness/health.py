@@ -10,12 +10,17 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
+from socketlab.errors import LabError
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement
 from socketlab.language.units import Duration, format_duration
+from socketlab.language.wording import cut
 from socketlab.readiness.api import Execute, Readiness
 
 ASKED_EVERY_S = 0.5
 """Between two probes at most: intervals are chosen for a host's whole life, often half a minute."""
+
+DEFAULT_TIMEOUT_S = 30.0
+"""Source: the Compose Specification, "healthcheck"; Dockerfile reference, HEALTHCHECK."""
 
 _ANSWER_LENGTH = 200
 
@@ -32,11 +37,17 @@ class Health(Readiness):
     kind: Literal["health"] = "health"
     test: tuple[str, ...] = Field(min_length=2)
     every_s: Duration = Field(default=ASKED_EVERY_S, alias="interval", ge=0)
+    longest_s: Duration = Field(default=DEFAULT_TIMEOUT_S, alias="timeout", ge=0)
 
     @property
     def interval_s(self) -> float:
         """See the base class."""
         return self.every_s
+
+    @property
+    def timeout_s(self) -> float:
+        """See the base class: a check that takes longer has failed."""
+        return self.longest_s
 
     @property
     def wording(self) -> str:
@@ -54,15 +65,26 @@ class Health(Readiness):
         test = (own.test if own else ()) or (inherited.test if inherited else ())
         if len(test) < 2:
             return None
-        interval = (own.interval if own else None) or ASKED_EVERY_S
-        return cls.model_validate({"test": test, "interval": format_duration(min(interval, ASKED_EVERY_S))})
+        interval = ((own.start_interval or own.interval) if own else None) or ASKED_EVERY_S
+        timeout = (own.timeout if own else None) or (inherited.timeout if inherited else None)
+        settings = {
+            "test": test,
+            "interval": format_duration(min(interval, ASKED_EVERY_S)),
+            "timeout": format_duration(timeout or DEFAULT_TIMEOUT_S),
+        }
+        return cls.model_validate(settings)
 
     def ask(self, execute: Execute) -> str:
         """See the base class."""
         form, *words = self.test
         command = ("/bin/sh", "-c", words[0]) if form == "CMD-SHELL" else tuple(words)
-        code, output = execute(command)
+        try:
+            code, output = execute(command)
+        except LabError as error:
+            hint = "correct the health check, or say with ready what shows that the host is ready"
+            raise LabError(f"its health check cannot run: {error.message}", hint=hint) from error
         if code == 0:
             return ""
         answer = " ".join(output.decode(errors="replace").split())[:_ANSWER_LENGTH]
-        return f"its health check exits {code}" + (f": {answer}" if answer else "")
+        shown = f'"{cut(" ".join(words))}"'
+        return f"its health check {shown} exits {code}" + (f": {answer}" if answer else "")

@@ -1,8 +1,4 @@
-"""A host that listens on a port, according to its kernel: no connection is made that looks like a client.
-
-Source: proc(5), /proc/net/tcp and /proc/net/udp; include/net/tcp_states.h: 0A is TCP_LISTEN, 07 is the
-state of an unconnected UDP socket.
-"""
+"""A host that listens on a port, according to its kernel: no connection is made that looks like a client."""
 
 from __future__ import annotations
 
@@ -12,17 +8,12 @@ from typing import Any, ClassVar, Literal
 from pydantic import ConfigDict, Field, model_validator
 
 from socketlab.errors import LabError
+from socketlab.hosts.ports import files_of, listening_ports
 from socketlab.language.units import Whole
 from socketlab.language.written import short_form
 from socketlab.readiness.api import Execute, Readiness
 
 _ASKED_EVERY_S = 0.25
-
-_LISTENING = {"tcp": "0A", "udp": "07"}
-
-_RESOLVER = "0B00007F"
-"""127.0.0.11: Docker's resolver listens there in every container, on ports of its own choice."""
-
 
 _SHORT = {
     "title": "port",
@@ -66,24 +57,13 @@ class Port(Readiness):
 
     def ask(self, execute: Execute) -> str:
         """See the base class."""
-        files = (f"/proc/net/{self.protocol}", f"/proc/net/{self.protocol}6")
+        files = files_of(self.protocol)
         try:
             _, output = execute(("cat", *files))
         except LabError as error:
             raise LabError(f'cannot read "{files[0]}": {error}', hint="use an image that has cat") from error
-        listening = self._listening(output.decode(errors="replace"))
+        listening = listening_ports(output, self.protocol)
         if self.number in listening:
             return ""
         seen = ", ".join(str(port) for port in sorted(listening)) or "none"
         return f"it does not listen on port {self.number}/{self.protocol} (open ports: {seen})"
-
-    def _listening(self, table: str) -> set[int]:
-        ports = set()
-        for line in table.splitlines():
-            fields = line.split()
-            if len(fields) < 4 or fields[3] != _LISTENING[self.protocol]:
-                continue
-            address, _, port = fields[1].rpartition(":")
-            if address != _RESOLVER:
-                ports.add(int(port, 16))
-        return ports

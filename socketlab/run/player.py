@@ -155,9 +155,7 @@ class Player:
     # before the release
 
     def _make_network(self, network: NetworkPlan) -> None:
-        def made(subnet: str) -> None:
-            self._recorder.network_made(network, subnet)
-
+        made = partial(self._recorder.network_made, network)
         self._loop.call(f"make {network.name}", lambda: self._runtime.add_network(network), made)
         self._settle(self._deadlines.ready_s)
 

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 
 from socketlab.clock import Clock
 from socketlab.errors import LabError
 from socketlab.language.lines import LineFinder
+from socketlab.language.units import format_duration
 from socketlab.run.stage import Actor, Stage
 from socketlab.runtimes.api import Output, Runtime
-from socketlab.runtimes.capabilities import (
-    Executes,
-)
+from socketlab.runtimes.capabilities import Executes, Fetches
+
+_MOST_ABANDONED = 20
+"""Questions to one host that have not ended in their time; after that, the last one is waited for."""
+
+_FETCH_S = 2.0
+"""For one question with HTTP, which is repeated meanwhile."""
 
 
 class ReadinessWatch:
@@ -33,6 +39,7 @@ class ReadinessWatch:
         self._finders: dict[tuple[str, str], LineFinder | None] = {}
         self._questions: dict[str, _Question] = {}
         self._reasons: dict[str, str] = {}
+        self._abandoned: Counter[str] = Counter()
 
     def look(self) -> None:
         """Mark the hosts that have become ready by time or by an answer, and ask those that are due.
@@ -44,8 +51,10 @@ class ReadinessWatch:
         for actor in self._stage.hosts:
             if not actor.started or actor.ready or actor.ended:
                 continue
-            if self._after(actor, now) or self._answered(actor, now):
+            if self._answered(actor, now):
                 self._stage.ready(actor)
+            elif self._after(actor, now):
+                self._stage.ready(actor, how=actor.readiness.by_time)
 
     def seen(self, output: Output) -> None:
         """A host wrote something: perhaps the line that shows it is ready."""
@@ -78,6 +87,7 @@ class ReadinessWatch:
             self._questions[name] = _Question(self._runtime, actor, now, self._clock)
             return False
         if not question.over.is_set():
+            self._ask_again(question, actor, now)
             return False
         if question.error is not None:
             raise question.error
@@ -85,6 +95,15 @@ class ReadinessWatch:
         if question.answer and now >= question.asked_s + interval_s:
             self._questions[name] = _Question(self._runtime, actor, now, self._clock)
         return not question.answer
+
+    def _ask_again(self, late: _Question, actor: Actor, now: float) -> None:
+        """Give up a question that has taken too long; what it started ends with its host at the latest."""
+        name, timeout_s = actor.plan.name, actor.readiness.timeout_s
+        if timeout_s is None or now < late.asked_s + timeout_s or self._abandoned[name] >= _MOST_ABANDONED:
+            return
+        self._abandoned[name] += 1
+        self._reasons[name] = f"its health check has not ended within {format_duration(timeout_s)}"
+        self._questions[name] = _Question(self._runtime, actor, now, self._clock)
 
 
 class _Question:
@@ -110,7 +129,8 @@ class _Question:
 
     def _ask(self) -> None:
         try:
-            self.answer = self._actor.readiness.ask(self._execute)
+            readiness = self._actor.readiness
+            self.answer = readiness.visit(self._fetch) if readiness.visits else readiness.ask(self._execute)
         except BaseException as error:  # carried to the player's own thread
             self.error = error
         self.over.set()
@@ -120,3 +140,8 @@ class _Question:
         if not isinstance(self._runtime, Executes):
             raise LabError(f"{self._runtime.name} cannot run commands on hosts")
         return self._runtime.execute(self._actor.plan, command)
+
+    def _fetch(self, port: int, path: str, wanted: range) -> tuple[int, str]:
+        if not isinstance(self._runtime, Fetches):
+            raise LabError(f"{self._runtime.name} cannot send HTTP requests to hosts")
+        return self._runtime.fetch(self._actor.plan, port, path, wanted=wanted, within_s=_FETCH_S)

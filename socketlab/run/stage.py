@@ -188,13 +188,13 @@ class Stage:
             event = Killed(at_s=self.recorder.now(), host=actor.plan.name, signal=ignored, after_s=grace_s)
             self.recorder.record(event)
 
-    def ready(self, actor: Actor) -> None:
-        """Something has shown that an actor is ready."""
+    def ready(self, actor: Actor, *, how: str = "") -> None:
+        """Something has shown that an actor is ready: its strategy, or what that names instead."""
         if not actor.started:
             actor.early_ready = True
         elif not actor.ready:
             actor.ready = True
-            how = actor.readiness.word()
+            how = how or actor.readiness.word()
             self.recorder.record(Ready(at_s=self.recorder.now(), host=actor.plan.name, how=how))
 
     def output(self, signal: Output) -> Output:

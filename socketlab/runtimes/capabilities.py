@@ -199,6 +199,23 @@ class Executes(Protocol):
         """
 
 
+@runtime_checkable
+class Fetches(Protocol):
+    """Sends HTTP requests to a host from inside its own network."""
+
+    def fetch(
+        self, host: HostPlan, port: int, path: str, *, wanted: range, within_s: float
+    ) -> tuple[int, str]:
+        """Ask until the status is a wanted one or the time is over.
+
+        Returns:
+            The last status, or 0 and why there was none.
+
+        Raises:
+            LabError: when nothing can ask there.
+        """
+
+
 CAPABILITIES: dict[type, str] = {
     SeesProcesses: "processes",
     SeesCounters: "counters",
@@ -210,6 +227,7 @@ CAPABILITIES: dict[type, str] = {
     Restarts: "restarts",
     Executes: "commands",
     TriesConnections: "connections",
+    Fetches: "requests",
     AsksToStop: "stops",
     SamplesHosts: "samples",
     ShapesLinks: "links",

@@ -85,7 +85,7 @@ def without_asides(service: dict[str, Any]) -> dict[str, Any]:
 
 
 def notes_about(name: str, service: Mapping[str, Any]) -> Iterator[str]:
-    """What the user should know of values that are set aside; of keys the table of Compose's keys knows it."""
+    """What the user should know of values that are set aside, beside what the table of keys says."""
     deploy = service.get("deploy")
     copies = service.get("scale", deploy.get("replicas") if isinstance(deploy, dict) else None)
     if copies not in (None, 1, "1"):

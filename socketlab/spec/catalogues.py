@@ -127,7 +127,7 @@ def implied_in(
 ) -> dict[str, dict[str, str]]:
     """The hosts that any of the combinations needs without naming them."""
     found: dict[str, dict[str, str]] = {}
-    for combination in combinations if isinstance(tree.get("hosts"), dict) else ():
+    for combination in combinations if isinstance(tree.get("hosts", {}), dict) else ():
         catalogue = catalogues.get(source_of(combination))
         if catalogue is not None:
             services = {**catalogue.services, **combination.named("services")}

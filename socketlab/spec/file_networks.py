@@ -33,15 +33,7 @@ Source: the Compose Specification, "Networks top-level element", "The implicit d
 MTU = "com.docker.network.driver.mtu"
 
 _HONOURED_OPTIONS = (MTU, "com.docker.network.bridge.enable_icc")
-
-_WITHOUT_EFFECT = (
-    "com.docker.network.bridge.name",
-    "com.docker.network.bridge.enable_ip_masquerade",
-    "com.docker.network.bridge.host_binding_ipv4",
-    "com.docker.network.bridge.inhibit_ipv4",
-    "com.docker.network.container_iface_prefix",
-)
-"""Options of the way out of a network, which those of a run do not have, and of names on the machine."""
+"""Others are about the way out of a network, which those of a run do not have, or about other drivers."""
 
 
 def _usable(value: Any, kind: type[Any]) -> str:
@@ -77,16 +69,9 @@ Subnet = Annotated[str, BeforeValidator(_subnet)]
 
 
 class _Element(BaseModel):
-    """A part of a compose file, where keys that begin with ``x-`` may hold anything."""
+    """A part of a compose file, as far as it counts here: what becomes of each key is another module's."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_extensions(cls, value: Any) -> Any:
-        if not isinstance(value, dict):
-            return value
-        return {key: item for key, item in value.items() if not str(key).startswith("x-")}
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
 
 class Attachment(_Element):
@@ -151,20 +136,10 @@ class Addressing(_Element):
 
     driver: Literal["default"] | None = None
     config: tuple[Pool, ...] | None = None
-    options: Any = None
 
 
 def _options(options: dict[str, str]) -> dict[str, str]:
-    for name in options:
-        if name not in (*_HONOURED_OPTIONS, *_WITHOUT_EFFECT):
-            raise WrongPart(f'the option "{cut(name)}" of a driver cannot be played (remove it)', name)
     return {name: text for name, text in options.items() if name in _HONOURED_OPTIONS}
-
-
-def _driver(driver: Any) -> Any:
-    if driver in (None, "", "default", "bridge"):
-        return "bridge"
-    raise ValueError(f'the driver "{cut(str(driver))}" cannot be played: a run has bridges (use bridge)')
 
 
 class FileNetwork(_Element):
@@ -175,19 +150,16 @@ class FileNetwork(_Element):
         external: Whether somebody else makes it under Compose; a run always makes its own.
         internal: Whether hosts have no default route there.
         enable_ipv6: Whether it has IPv6 addresses.
+        driver_opts: Options of the bridge that its hosts notice.
         ipam: Its ranges of addresses.
     """
 
     name: str = ""
     external: bool | dict[str, str] | None = False
-    driver: Annotated[Any, BeforeValidator(_driver)] = "bridge"
     driver_opts: Annotated[dict[str, str], AfterValidator(_options)] = Field(default_factory=dict)
-    attachable: bool | None = None
-    enable_ipv4: Literal[True] | None = None
     enable_ipv6: bool | None = None
     internal: bool | None = None
     ipam: Addressing | None = None
-    labels: Any = None
 
     def pool(self, version: int) -> Pool:
         """Its first range of addresses of an IP version; an empty one where it declares none."""
@@ -226,8 +198,6 @@ def _first(error: ValidationError) -> str:
     """The first problem of a network of a service, with the key that has it."""
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        return f'"{cut(key)}" cannot be played (remove it)'
     return f"{key}: {first['msg'].removeprefix('Value error, ')}" if key else str(first["msg"])
 
 
@@ -254,7 +224,7 @@ def networks_of(section: Mapping[str, Any], used: Mapping[str, Any]) -> dict[str
 
 
 def file_network_problems(document: Document, section: Any, services: Mapping[str, Any]) -> Iterator[Problem]:
-    """A problem for each network that a service names and the file does not have, or that is wrong.
+    """A problem for each mistake about a network that services are on.
 
     Args:
         document: The compose file.
@@ -262,9 +232,7 @@ def file_network_problems(document: Document, section: Any, services: Mapping[st
         services: The definitions of the services that are used.
     """
     declared = section if isinstance(section, dict) else {}
-    used: dict[str, None] = {}
-    for definition in services.values():
-        used |= dict.fromkeys(attachments(definition.networks))
+    used = {name: None for definition in services.values() for name in attachments(definition.networks)}
     for name in used:
         try:
             FileNetwork.model_validate(declared.get(name) or {})

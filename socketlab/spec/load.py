@@ -112,7 +112,7 @@ def load(
     read = _read(document, tree, file.parent, settings or {})
     implied = implied_in(read.combinations, read.catalogues, tree)
     if implied:
-        tree["hosts"] = {**tree["hosts"], **implied}
+        tree["hosts"] = {**tree.get("hosts", {}), **implied}
         read = _read(document, tree, file.parent, settings or {})
     read.problems.update(dict.fromkeys(() if idle else without_effect(document, tree)))
     if read.problems:

@@ -21,7 +21,7 @@ def test_clients_of_an_image_with_a_gate_wait_there(tmp_path: Path) -> None:
     plan = plan_of(tmp_path, PRIVATE + FLEET, replace(NOWHERE, images=IMAGES))
     assert [host.gated for host in plan.everyone] == [False, True, True, True]
     assert {name: how.word() for name, how in plan.readiness.items()} == {
-        "server": "running",
+        "server": "listening",
         "clients-1": "gate",
         "clients-2": "gate",
         "clients-3": "gate",
@@ -43,7 +43,7 @@ def test_what_a_scenario_says_of_readiness_outranks_the_image(tmp_path: Path) ->
     ("ready", "problem"),
     [
         ("5", 'hosts.server.ready: must be a mapping (key: value), not "5"'),
-        ("{}", "hosts.server.ready: needs exactly one of log, port, delay"),
+        ("{}", "hosts.server.ready: needs exactly one of log, port, http, delay"),
         ("{prot: 5}", 'hosts.server.ready.prot: "prot" is not known here (did you mean "port"?)'),
         ("{port: many}", 'hosts.server.ready.port: must be a whole number, not "many"'),
         ("{delay: 5}", 'hosts.server.ready.delay: "5" has no unit (did you mean "5s"?)'),

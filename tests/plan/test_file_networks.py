@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -161,7 +162,6 @@ def test_a_network_of_somebody_else_is_made_around_the_addresses_taken_of_it(tmp
     plan = planned(tmp_path, web=web, networks="networks: {front: {external: true}, back: }")
     front = next(network for network in plan.networks if network.declared == "front")
     assert front.subnets == ("10.5.5.0/24",)
-    assert any('"front" is made for the run' in note for note in plan.notes)
 
 
 def test_only_the_first_client_of_a_fleet_has_the_address_of_its_service(tmp_path: Path) -> None:
@@ -190,6 +190,17 @@ def test_what_cannot_be_had_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path, networks=taken, **same) == (
         'the address "10.0.2.5" is given to "web" and to "db"'
     )
+
+
+def test_a_network_with_something_of_its_own_is_made_as_it_is_unless_links_need_the_runs(
+    tmp_path: Path,
+) -> None:
+    alike: dict[str, Any] = dict.fromkeys(("web", "db", "client"), "[front]")
+    internal = planned(tmp_path, networks="networks: {front: {internal: true}}", **alike)
+    assert [(network.declared, network.internal) for network in internal.networks] == [("front", True)]
+    links = "links: [{between: [callers, web], delay: 5ms}]\n"
+    linked = planned(tmp_path, networks="networks: {front: {internal: true}}", more=links, **alike)
+    assert linked.links is not None
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ def test_what_has_its_default_is_not_written(tmp_path: Path) -> None:
     assert "timeline" not in tree
     assert "read_only" not in tree["hosts"][0]["machine"]
     assert tree["hosts"][1]["machine"]["read_only"] is True
-    assert tree["readiness"]["db"] == {"kind": "running"}
+    assert tree["readiness"]["db"] == {"kind": "listening"}
     assert tree["checks"][1]["spec"]["kind"] == "processes"
 
 

@@ -37,7 +37,8 @@ def test_a_plan_without_a_title_a_network_or_checks_has_no_lines_for_them() -> N
 
 def test_hosts_and_clients_say_where_they_live(tmp_path: Path) -> None:
     private = plan_in_words(plan_of(tmp_path, PRIVATE + FLEET))
-    assert "host server: a private copy of web, image test/web, ready as soon as it runs" in private
+    ready = "ready when it listens on a TCP port or has run for 1s"
+    assert f"host server: a private copy of web, image test/web, {ready}" in private
     standing = plan_in_words(plan_of(tmp_path, STANDING + FLEET, LAB))
     assert "host server: the lab's web at 172.28.0.2, ready as soon as it runs" in standing
     assert "client clients-2 on the lab's warm client 2: +0s call web no 2" in standing

@@ -65,10 +65,6 @@ def test_a_quota_of_time_is_a_number_of_processors() -> None:
 @pytest.mark.parametrize(
     ("written", "note"),
     [
-        (
-            {"runtime": "runsc"},
-            '"runtime" of service "web" is set aside: the engine\'s usual runtime is used',
-        ),
         ({"deploy": {"replicas": 3}}, '3 copies of service "web" are set aside'),
         ({"scale": 2}, '2 copies of service "web" are set aside'),
         ({"volumes": ["./a:/b"]}, 'service "web" writes into a copy of what it mounts'),

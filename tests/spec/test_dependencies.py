@@ -82,9 +82,15 @@ def test_a_dependency_on_nothing_and_a_circle_are_refused(tmp_path: Path, compos
     assert said in found[0]
 
 
-def test_a_file_without_hosts_has_none_added(tmp_path: Path) -> None:
+def test_a_file_without_hosts_gets_those_that_its_fleets_depend_on(tmp_path: Path) -> None:
+    found = hosts_of(tmp_path, "fleets: {c: {service: caller}}\n")
+    assert found == {"api": "api implied", "migrate": "migrate implied", "db": "db implied"}
+
+
+def test_hosts_that_are_no_mapping_are_the_problem_and_get_none_added(tmp_path: Path) -> None:
     write(tmp_path, COMPOSE, "compose.yaml")
-    assert problems(tmp_path, "compose: compose.yaml\nfleets: {c: {service: caller}}\n") != []
+    found = problems(tmp_path, "compose: compose.yaml\nhosts: 3\nfleets: {c: {service: caller}}\n")
+    assert any("hosts" in problem for problem in found)
 
 
 def test_the_closure_has_each_service_once() -> None:

@@ -74,7 +74,8 @@ def test_two_networks_with_fixed_addresses_and_a_router_of_ones_own_are_as_under
         assert finished.code == 0, finished
         assert {each: printed(shell, f"{each}-1") for each in seen} == seen
     assert "name api unknown" in seen["outside"]
-    assert "reply hello 10.213.2.77" in seen["inside"]
+    assert "reply hello ::ffff:10.213.2.77" in seen["inside"]
+    assert "server over IPv6 fd00:213:2::10 True" in seen["inside"]
     assert_nothing_left(run_of(shell.folder))
 
 
@@ -104,3 +105,17 @@ def test_multicast_and_broadcast_reach_every_listener_as_under_compose(shell: Sh
         assert finished.code == 0, finished
     assert [sorted(printed(shell, f"heard-{number}")) for number in (1, 2, 3)] == [*map(sorted, seen)]
     assert printed(shell, "say-1") == said == ["3 thanks for news", "3 thanks for all"]
+
+
+def test_a_database_its_migration_and_the_application_start_in_order_as_under_compose(shell: Shell) -> None:
+    folder = PROJECTS / "migration"
+    with composed(folder) as name:
+        under_compose(name, folder, ["migrate", "app"])
+        seen = {service: printed_under_compose(name, service) for service in ("migrate", "app")}
+        command("docker-compose", "-p", name, "down", "--timeout", "0", folder=folder)
+        finished = shell.run("run", str(folder / "scenario.yaml"))
+        assert finished.code == 0, finished
+    assert seen == {"migrate": ["users", "users orders"], "app": ["users orders"]}
+    assert {"migrate": printed(shell, "migrate"), "app": printed(shell, "app-1")} == seen
+    assert '"My_Database" is started, too: ' in shell.run("plan", str(folder / "scenario.yaml")).out
+    assert_nothing_left(run_of(shell.folder))

@@ -78,11 +78,13 @@ def test_a_health_check_runs_until_it_passes_and_no_more(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize("check", ["{test: [NONE]}", "{disable: true}", "{interval: 5s}"])
-def test_a_host_without_a_health_check_is_ready_when_it_runs(shell: Shell, check: str) -> None:
-    later = text(service=f"healthcheck: {check}", client="import time; time.sleep(1.5); " + CALL)
+def test_a_host_without_a_health_check_is_ready_when_it_listens_or_after_a_second(
+    shell: Shell, check: str
+) -> None:
+    later = text(service=f"healthcheck: {check}", client="import time; time.sleep(0.5); " + CALL)
     finished = shell.run("run", shell.file("none.yaml", later), "--format", "json")
     assert finished.code == 0, finished.out + finished.err
-    assert ready_how(finished) == "running"
+    assert ready_how(finished) in {"listening", "running"}
 
 
 def test_a_host_whose_input_stays_open_can_wait_on_it(shell: Shell) -> None:
@@ -105,10 +107,8 @@ fleets: {clients: {service: client, count: 3}}
 """
     finished = shell.run("run", shell.file("missing.yaml", scenario))
     assert finished.code == 3
-    assert (
-        'no images "nowhere/client", "nowhere/server" on this machine '
-        "(run docker pull nowhere/client, and run docker pull nowhere/server)"
-    ) in finished.err
+    assert 'cannot get 2 images: "nowhere/client": ' in finished.err
+    assert '; "nowhere/server": ' in finished.err
     assert not (finished.folder / "runs").exists()
 
 
@@ -132,3 +132,42 @@ def test_an_unknown_runtime_is_refused_with_the_names_that_exist(shell: Shell) -
     finished = shell.run("plan", shell.file("plan.yaml", text()), "--runtime", "podman")
     assert finished.code == 4
     assert 'no runtime "podman" (use one of docker)' in finished.err
+
+
+def test_a_health_check_that_hangs_is_run_again_after_its_timeout(shell: Shell) -> None:
+    test = "if test -e /tmp/asked; then exit 0; fi; touch /tmp/asked; sleep 30"
+    check = f"healthcheck: {{test: '{test}', timeout: 2s}}"
+    finished = shell.run("run", shell.file("hangs.yaml", text(service=check)), "--format", "json")
+    assert finished.code == 0, finished.out + finished.err
+    assert ready_how(finished) == "health"
+
+
+def test_a_health_check_that_fails_is_shown_with_its_status_and_what_it_says(shell: Shell) -> None:
+    ill = shell.file("ill.yaml", text(service="healthcheck: {test: 'echo no database; exit 7'}"))
+    finished = shell.run("run", ill, "--ready-timeout", "3s", "--format", "json")
+    assert finished.code == 3
+    (result,) = finished.results
+    assert 'its health check "echo no database; exit 7" exits 7: no database' in result["trouble"]
+
+
+HTTP = """
+services:
+  web:
+    image: socketlab/python
+    entrypoint: []
+    command: [sh, -c, "sleep 0.5; mkdir /tmp/www; cd /tmp/www; touch up; exec python3 -m http.server 8000"]
+    stop_grace_period: 0s
+  client: {image: socketlab/python, entrypoint: [], command: [python3, -c, CALL]}
+hosts: {server: {service: web, ready: {http: 8000PATH}}}
+fleets: {clients: {service: client}}
+""".replace("CALL", json.dumps(CALL.replace("12345", "8000")))
+
+
+def test_a_host_is_asked_with_http_from_inside_its_network(shell: Shell) -> None:
+    finished = shell.run("run", shell.file("up.yaml", HTTP.replace("PATH", "/up")), "--format", "json")
+    assert finished.code == 0, finished.out + finished.err
+    assert ready_how(finished) == "http"
+    missing = "ready_timeout: 9s\n" + HTTP.replace("PATH", "/missing")
+    finished = shell.run("run", shell.file("missing.yaml", missing))
+    assert finished.code == 3, finished.out + finished.err
+    assert "port 8000/missing answers with 404" in finished.out + finished.err

@@ -52,6 +52,7 @@ def facts_of(config: dict[str, Any]) -> ImageFacts:
     shell = tuple(config.get("Shell") or _DEFAULT_SHELL)
     if test[0] == "CMD-SHELL" and shell != _DEFAULT_SHELL:
         test = ["CMD", *shell, *test[1:]]
-    interval = check.get("Interval")
-    settings = {"test": test, "interval": format_duration(interval / _NANO) if interval else None}
+    times = {name: check.get(name.capitalize()) for name in ("interval", "timeout")}
+    seconds = {name: format_duration(time / _NANO) if time else None for name, time in times.items()}
+    settings = {"test": test, **seconds}
     return replace(facts, healthcheck=Healthcheck.model_validate(settings))

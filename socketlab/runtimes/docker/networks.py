@@ -7,8 +7,9 @@ from typing import Any
 from docker.errors import APIError
 
 from socketlab.errors import NetworkStuck
-from socketlab.hosts.model import NetworkPlan
+from socketlab.hosts.model import Endpoint, NetworkPlan
 from socketlab.language.wording import cut
+from socketlab.runtimes.docker.body import endpoint_body
 from socketlab.runtimes.docker.closed import ClosedNetwork
 from socketlab.runtimes.docker.engine import translated
 
@@ -33,6 +34,27 @@ def network_arguments(closed: ClosedNetwork, network: NetworkPlan, subnet: str) 
     if network.options:
         made["options"] = {**made.get("options", {}), **network.options}
     return made
+
+
+def connect_endpoint(api: Any, container: str, endpoint: Endpoint, subnet: str) -> None:
+    """Connect a container to a further network of its compose file.
+
+    Args:
+        api: The engine's client.
+        container: The container.
+        endpoint: Its place there.
+        subnet: The network's subnet.
+    """
+    body = endpoint_body(endpoint, subnet)
+    addresses = body["IPAMConfig"]
+    api.connect_container_to_network(
+        container,
+        endpoint.network,
+        ipv4_address=addresses["IPv4Address"],
+        ipv6_address=addresses.get("IPv6Address"),
+        aliases=body["Aliases"],
+        link_local_ips=addresses.get("LinkLocalIPs"),
+    )
 
 
 def remove_network(api: Any, network: str, *, name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +12,25 @@ from typing_extensions import override
 
 from socketlab.errors import LabError
 from socketlab.hosts.addresses import address_in
-from socketlab.hosts.model import Endpoint, HostPlan, NetworkPlan
+from socketlab.hosts.model import HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
+<<<<<<< HEAD
 from socketlab.runtimes.docker.body import container_body, endpoint_body, has_tty
+=======
+from socketlab.runtimes.docker.body import container_body
+>>>>>>> wt-order
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, opened
 from socketlab.runtimes.docker.copies import Copies
 from socketlab.runtimes.docker.engine import Gone, translated
+from socketlab.runtimes.docker.fetcher import Fetcher
 from socketlab.runtimes.docker.gates import GateVolume
-from socketlab.runtimes.docker.networks import network_arguments, overlaps, remove_network
+from socketlab.runtimes.docker.networks import (
+    connect_endpoint,
+    network_arguments,
+    overlaps,
+    remove_network,
+)
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import LAST_BUT_ONE, Segment
 from socketlab.runtimes.docker.seat import Seat
@@ -52,6 +62,7 @@ class PrivateHosts(Part):
         self._outside = False
         self.subnets: dict[str, str] = {}
         self._probers: dict[str, int] = {}
+        self.fetcher = Fetcher(api, ticket)
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
         self.copies = Copies(api, ticket)
@@ -99,22 +110,14 @@ class PrivateHosts(Part):
             more = {} if links is None else addresses_by_network(links, self.subnets, host.name)
             for network in host.networks[1 : None if not host.endpoints else 1]:
                 self._api.connect_container_to_network(name, network, ipv4_address=more.get(network))
+<<<<<<< HEAD
             self._connect(name, host.endpoints[1:])
+=======
+            for place in host.endpoints[1:]:
+                connect_endpoint(self._api, name, place, self.subnets[place.network])
+        self._volumes.put_files(host, name)
+>>>>>>> wt-order
         self._follow(host)
-
-    def _connect(self, container: str, endpoints: Iterable[Endpoint]) -> None:
-        """Connect a container to further networks of its compose file."""
-        for endpoint in endpoints:
-            body = endpoint_body(endpoint, self.subnets[endpoint.network])
-            addresses = body["IPAMConfig"]
-            self._api.connect_container_to_network(
-                container,
-                endpoint.network,
-                ipv4_address=addresses["IPv4Address"],
-                ipv6_address=addresses.get("IPv6Address"),
-                aliases=body["Aliases"],
-                link_local_ips=addresses.get("LinkLocalIPs"),
-            )
 
     def _follow(self, host: HostPlan) -> None:
         self._attachments[host.name] = Attachment(
@@ -256,6 +259,11 @@ class PrivateHosts(Part):
 
     def remove_network(self) -> None:
         """See :class:`~socketlab.runtimes.api.Runtime`; all hosts are gone, and with them what they share."""
+<<<<<<< HEAD
+=======
+        self.fetcher.close()
+        self._volumes.remove()
+>>>>>>> wt-order
         self._gate.remove()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):

@@ -31,6 +31,7 @@ from socketlab.runtimes.docker.about import about_engine
 from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
 from socketlab.runtimes.docker.engine import connect
+from socketlab.runtimes.docker.fetching import FetchVerbs
 from socketlab.runtimes.docker.gates import why_no_gate
 from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
@@ -61,6 +62,7 @@ class DockerRuntime(
     Executes,
     AsksToStop,
     TriesConnections,
+    FetchVerbs,
     SamplesHosts,
     RouterVerbs,
     LimitVerbs,

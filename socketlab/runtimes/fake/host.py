@@ -93,7 +93,7 @@ class FakeHost:
         self._check()
 
     def run(self, command: tuple[str, ...]) -> tuple[int, bytes]:
-        """Run a command: there are ``echo``, ``false``, an endless ``sleep`` and the image's health check.
+        """Run a command: ``echo``, ``false``, an endless ``sleep``, the health check, the open TCP ports.
 
         Raises:
             LabError: when it is another.
@@ -105,6 +105,8 @@ class FakeHost:
                 return 0, " ".join(words).encode() + b"\n"
             case ("false", *_):
                 return 1, b""
+            case ("cat", "/proc/net/tcp", *_):
+                return 0, b" 0: 00000000:3039 00000000:0000 0A\n"
             case ("sleep", *_):
                 while not self.clock.wait_for(self.ended.is_set, LONG_S):
                     pass

@@ -21,7 +21,6 @@ from socketlab.runtimes.api import Ended, Leftover, RunTicket, Runtime, Sink, St
 from socketlab.runtimes.capabilities import (
     AsksToStop,
     Connection,
-    Executes,
     HandlesFiles,
     Restarts,
     SeesCounters,
@@ -30,6 +29,7 @@ from socketlab.runtimes.capabilities import (
     TriesConnections,
     capabilities_of,
 )
+from socketlab.runtimes.fake.commands import AsksFakeHosts
 from socketlab.runtimes.fake.host import KILLED, STOPPED, FakeHost, Image, Stopped
 from socketlab.runtimes.usage import SamplesHosts, Usage
 
@@ -44,7 +44,7 @@ class FakeRuntime(
     HandlesFiles,
     SendsSignals,
     Restarts,
-    Executes,
+    AsksFakeHosts,
     AsksToStop,
     TriesConnections,
     SamplesHosts,
@@ -263,16 +263,6 @@ class FakeRuntime(
         inside.stop.clear()
         inside.ended.clear()
         self._begin(inside)
-
-    @override
-    def execute(self, host: HostPlan, command: tuple[str, ...]) -> tuple[int, bytes]:
-        self._do("execute", host.name)
-        return self.hosts[host.name].run(command)
-
-    @override
-    def launch(self, host: HostPlan, command: tuple[str, ...]) -> None:
-        self._do("launch", host.name)
-        self.hosts[host.name].launch(command)
 
     def _begin(self, inside: FakeHost) -> None:
         self.clock.begin()

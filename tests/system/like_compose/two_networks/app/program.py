@@ -43,12 +43,20 @@ def address_of(name: str) -> str:
         time.sleep(0.1)
 
 
-def reply() -> str:
-    """What the server answers."""
+def address_v6_of(name: str) -> str:
+    """The IPv6 address of a name."""
+    try:
+        return str(socket.getaddrinfo(name, None, socket.AF_INET6)[0][4][0])
+    except OSError:
+        return "unknown"
+
+
+def reply(address: str) -> str:
+    """What the server answers at one of its addresses."""
     until = time.monotonic() + WITHIN_S
     while True:
         try:
-            with socket.create_connection(("10.213.2.10", 9000), timeout=2) as connection:
+            with socket.create_connection((address, 9000), timeout=2) as connection:
                 return connection.makefile().readline().strip()
         except OSError as error:
             if time.monotonic() >= until:
@@ -64,14 +72,16 @@ def look() -> None:
         print("route", fields[0], target, gateway)
     for name in NAMES:
         print("name", name, address_of(name))
-    print("reply", reply())
+    print("reply", reply("10.213.2.10"))
+    address = address_v6_of("server")
+    print("server over IPv6", address, address if address == "unknown" else bool(reply(address)))
 
 
 def serve() -> None:
     """Tell each client the address that it comes from."""
-    with socket.create_server(("0.0.0.0", 9000)) as listener:
+    with socket.create_server(("::", 9000), family=socket.AF_INET6, dualstack_ipv6=True) as listener:
         while True:
-            connection, (address, _) = listener.accept()
+            connection, (address, *_) = listener.accept()
             with connection:
                 connection.sendall(f"hello {address}\n".encode())
 
