@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 ELSEWHERE = {
     "socketlab/runtimes/docker/probe.py": "a program of its own, inside a container",
+    "socketlab/runtimes/docker/fetch.py": "a program of its own, inside a container",
     "socketlab/runtimes/docker/descriptors.py": "likewise",
     "socketlab/starter/example/": "programs of the user's own",
 }

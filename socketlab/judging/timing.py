@@ -89,9 +89,13 @@ class Timing:
         return None if connected is None else connected.began
 
     def _is_possible(self, client: ClientPlan, *moments: float) -> bool:
-        """Whether the moments in a client's journal are in order, and within its gate's where known."""
+        """Whether the moments in a client's journal are in order, and within its gate's where known.
+
+        An end that the engine knows may have been a little later.
+        """
         gate = self._gate_times(client)
-        all_moments = moments if gate is None else (gate[0], *moments, gate[1])
+        error_s = self.elapsed_error_s([client])
+        all_moments = moments if gate is None else (gate[0], *moments, gate[1] + error_s)
         return all(late - early >= -_ROUNDING_S for early, late in pairwise(all_moments))
 
     def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:

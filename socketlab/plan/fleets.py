@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from socketlab.errors import InvalidInput
 from socketlab.hosts.model import ClientPlan, HostPlan, Placement, StandingHost
 from socketlab.hosts.settings import SETTINGS, changed_by
 from socketlab.language.selectors import client_name
 from socketlab.language.variables import finish
+from socketlab.language.wording import cut
 from socketlab.plan.context import Context
 from socketlab.plan.files import folders_of, plan_files
 from socketlab.plan.gates import behind_added_gate, gate_obstacle
@@ -109,13 +111,31 @@ def _without_gate(context: Context, fleet: str, host: HostPlan) -> list[str]:
 
 
 def observed_files(context: Context, clients: tuple[ClientPlan, ...]) -> Iterator[Observation]:
-    """Where no gate of its image digests a client's files, the runtime reads them when it has ended."""
+    """Where no gate of its image digests a client's files, the runtime reads them when it has ended.
+
+    Raises:
+        InvalidInput: when one is in a folder in memory, which is gone by then.
+    """
     for client in clients:
         image = context.image(client.host)
         folder = f"/{client.host.machine.working_dir or image.working_dir}".strip("/")
         for name in () if client.host.gated and not client.host.gate_added else client.collect:
             path = name if name.startswith("/") else f"/{folder}/{name}".replace("//", "/")
+            _require_kept(client.host, path, context.scenario.source)
             yield Observation(kind="file", host=client.host.name, at="end", path=path, name=name)
+
+
+def _require_kept(host: HostPlan, path: str, source: str) -> None:
+    """Refuse a file that is gone when its client has ended."""
+    folders = (entry.partition(":")[0].rstrip("/") for entry in host.machine.tmpfs)
+    folder = next((each for each in folders if path.startswith(f"{each}/")), None)
+    if folder is not None:
+        reason = f'"{cut(folder)}" is in memory, and gone when the client has ended'
+        raise InvalidInput(
+            f'"{cut(path)}" of "{host.name}" cannot be read: {reason}',
+            hint="let the client write it to another folder",
+            source=source,
+        )
 
 
 def _client(context: Context, fleet_name: str, index: int, host: HostPlan) -> ClientPlan:

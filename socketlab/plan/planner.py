@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement, Surroundings
-from socketlab.hosts.mounts import copied
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
@@ -17,6 +14,7 @@ from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
 from socketlab.plan.model import CheckPlan, Deadlines, Plan
 from socketlab.plan.networks import unused_networks
+from socketlab.plan.project import project_notes
 from socketlab.plan.refusals import (
     require_capabilities,
     require_images,
@@ -95,14 +93,7 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
-        notes=(
-            *_implied(scenario),
-            *_copies(everyone),
-            *notes,
-            *more_notes,
-            *network_notes,
-            *scenario.catalogue.notes,
-        ),
+        notes=(*project_notes(scenario, everyone), *notes, *more_notes, *network_notes),
     )
     return with_file_networks(plan, scenario) or with_links(plan, scenario, surroundings)
 
@@ -117,22 +108,6 @@ def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str
     note = OPEN_NETWORK if outside else context.surroundings.network_note
     subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
     return NetworkPlan(name=name, subnets=subnets, outside=outside), [*filter(None, [note]), *unused]
-
-
-def _implied(scenario: Scenario) -> Iterator[str]:
-    """A note on each host that the scenario does not name."""
-    for name in scenario.spec.hosts:
-        if name in scenario.implied:
-            members = (*scenario.spec.hosts.values(), *scenario.spec.fleets.values())
-            origins = dict.fromkeys(member.origin for member in members)
-            whose = next(origin for origin in origins if name in scenario.services[origin].depends_on)
-            yield f'"{name}" is started, too: "{whose}" depends on it'
-
-
-def _copies(hosts: Iterable[HostPlan]) -> Iterator[str]:
-    """A note on each path of the project that programs of the run can only change in a copy."""
-    for source in copied(mount for host in hosts for mount in host.machine.mounts):
-        yield f'"{source}" is mounted as a copy, which is removed with the run'
 
 
 def _require_of_hosts(

@@ -107,9 +107,10 @@ class Stage:
 
     @property
     def unready(self) -> list[Actor]:
-        """Who is waited for before the release: hosts, and clients that have a gate."""
+        """Who is waited for before the release, those that have started first."""
         awaited = [*self.hosts, *(actor for actor in self.clients if actor.gated)]
-        return [actor for actor in awaited if not (actor.ready or actor.ended)]
+        left = (actor for actor in awaited if not (actor.ready or actor.ended))
+        return sorted(left, key=lambda actor: not actor.started)
 
     @property
     def running(self) -> list[Actor]:
@@ -261,8 +262,9 @@ class Stage:
         return max(0.0, ended - began)
 
     def _since_release_s(self, actor: Actor, now: float) -> float | None:
-        if actor.client is None or self._released_s is None or not actor.gated:
-            return None  # without a gate the engine's time is the container's already
+        outlived = actor.gated and not actor.plan.gate_added  # otherwise the engine's time is the container's
+        if actor.client is None or self._released_s is None or not outlived:
+            return None
         return max(0.0, now - self._released_s - actor.client.release_s)
 
     def _noted(self, actor: Actor, note: Note) -> None:

@@ -72,3 +72,11 @@ def test_a_release_that_is_missing_leaves_their_skew_unknown() -> None:
     assert known.release_skew_s(known.fleet("clients")) is None
     known = evidence(became("clients-1", 100.0), noted("clients-2", "released", "gate"))
     assert known.release_skew_s(known.fleet("clients")) is None
+
+
+@pytest.mark.parametrize(("began", "possible"), [(102.05, True), (102.2, False), (99.9, False)])
+def test_a_journal_may_go_on_for_the_engines_error_beyond_the_end(began: float, *, possible: bool) -> None:
+    foreign = [*became("clients-1", 100.0, wall=5000.0), exited("clients-1", ran=(4990.0, 5002.0))]
+    known = evidence(foreign, noted("clients-1", "connect", conn="a", began=began))
+    first = known.fleet("clients")[:1]
+    assert (known.skew_s(first) is not None) == possible

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from socketlab import labels
+from socketlab.errors import InvalidInput
 from socketlab.hosts.model import ClientPlan, ImageFacts
 from socketlab.hosts.settings import Machine
 from socketlab.plan.gates import gate_obstacle
@@ -90,3 +92,18 @@ def test_a_terminal_would_show_the_gates_order_and_gets_no_gate(tmp_path: Path) 
     assert gate_obstacle(terminal, "") == (
         "its standard input is a terminal, which would show the gate's order"
     )
+
+
+@pytest.mark.parametrize(
+    ("tmpfs", "refused"),
+    [("/work", True), ("/work/:size=1m", True), ("/wor", False), ("/tmp", False)],
+)
+def test_a_file_in_memory_is_refused_because_it_is_gone_when_the_client_has_ended(
+    tmp_path: Path, tmpfs: str, *, refused: bool
+) -> None:
+    service, checks = f", tmpfs: ['{tmpfs}']", "checks: [{file: {fleet: clients, path: copy}}]\n"
+    reason = '"/work/copy" of "clients-1" cannot be read: .* is in memory, and gone when the client has ended'
+    with pytest.raises(InvalidInput, match=reason) if refused else nullcontext():
+        planned(tmp_path, service, checks=checks)
+    own = replace(IMAGE, labels={labels.GATE: "1"})
+    assert client_of(planned(tmp_path, service, own, checks=checks)).collect == ("copy",)

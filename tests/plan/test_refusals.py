@@ -39,7 +39,7 @@ def test_an_image_that_the_users_project_builds_is_built_there(tmp_path: Path) -
     missing = {"test/web": "run docker pull test/web", "test/client": "run docker pull test/client"}
     with pytest.raises(ImageMissing) as raised:
         plan_of(tmp_path, built + FLEET, replace(NOWHERE, images={}, missing=missing))
-    assert "(run docker pull test/client, and run docker compose build web)" in str(raised.value)
+    assert "(run docker pull test/client, and socketlab run builds it)" in str(raised.value)
 
 
 def test_checks_that_need_a_journal_that_is_not_kept_are_all_refused_with_their_places(

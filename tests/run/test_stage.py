@@ -241,3 +241,12 @@ def test_a_gate_that_became_the_program_says_what_the_engines_end_counts_from(
     stage.ended(Ended(host="clients-1", code=0, ran=ran))
     assert client.exited is not None
     assert client.exited.took_s == took_s
+
+
+def test_a_program_that_an_added_gate_became_is_its_container(stage: Told) -> None:
+    client = stage.actor("clients-1")
+    client.plan = replace(client.plan, gate_added=True)
+    stage.released(-3.0, 8.0)
+    stage.ended(Ended(host="clients-1", code=0, ran=(1.0, 2.0)))
+    assert client.exited is not None
+    assert client.exited.container_s is None

@@ -83,3 +83,9 @@ def remove_network(api: Any, network: str, *, name: str) -> None:
                 f'the engine does not remove network "{cut(name)}" although no container is on it',
                 hint="restart the engine, then run socketlab clean",
             ) from error
+
+
+def overlaps(error: Exception) -> bool:
+    """Whether the engine refuses a network because another one has its addresses."""
+    text = str(error).lower()
+    return "pool overlaps" in text or "overlaps with" in text or "conflicts with network" in text

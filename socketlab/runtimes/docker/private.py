@@ -20,7 +20,12 @@ from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, open
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.fetcher import Fetcher
 from socketlab.runtimes.docker.gates import GateVolume
-from socketlab.runtimes.docker.networks import connect_endpoint, network_arguments, remove_network
+from socketlab.runtimes.docker.networks import (
+    connect_endpoint,
+    network_arguments,
+    overlaps,
+    remove_network,
+)
 from socketlab.runtimes.docker.parts import Part
 from socketlab.runtimes.docker.probing import LAST_BUT_ONE, Segment
 from socketlab.runtimes.docker.seat import Seat
@@ -69,7 +74,7 @@ class PrivateHosts(Part):
                         network.name, driver="bridge", labels=dict(self.ticket.labels), **made
                     )
                 except Exception as error:
-                    if _overlaps(error):
+                    if overlaps(error):
                         continue
                     raise
             self.subnets[network.name] = subnet
@@ -286,8 +291,3 @@ def _seconds(stamp: str) -> float:
     """Seconds since the epoch of the engine's time stamp, which has nanoseconds: Python reads micro."""
     whole, _, fraction = stamp.rstrip("Z").partition(".")
     return datetime.fromisoformat(f"{whole}.{fraction[:6].ljust(6, '0')}+00:00").timestamp()
-
-
-def _overlaps(error: Exception) -> bool:
-    text = str(error).lower()
-    return "pool overlaps" in text or "overlaps with" in text or "conflicts with network" in text

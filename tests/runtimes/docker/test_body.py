@@ -25,6 +25,7 @@ def body(
     credentials: dict[str, Credentials] | None = None,
     subnet: str | None = "10.0.0.0/24",
     resolver: str = "",
+    mounts: tuple[dict[str, Any], ...] = (),
 ) -> Any:
     host = HostPlan(
         name="server",
@@ -40,7 +41,7 @@ def body(
         labels={"own": "1"},
     )
     ticket = RunTicket(run="r", labels={"run": "r"}, lifetime_s=60, credentials=credentials or {})
-    return container_body(host, ticket=ticket, subnet=subnet, resolver=resolver)
+    return container_body(host, ticket=ticket, subnet=subnet, resolver=resolver, mounts=mounts)
 
 
 def test_limits_and_hardening_reach_the_engine_in_its_units() -> None:
@@ -176,6 +177,10 @@ EXAMPLES: dict[str, tuple[Any, tuple[str, ...], Any]] = {
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_of_the_table_is_honoured_and_reaches_the_engine(name: str) -> None:
+    if name == "volumes":  # in the engine's words when folders have been copied
+        mount = {"Type": "volume", "Target": "/data"}
+        assert body(Machine(image="i"), mounts=(mount,))["HostConfig"]["Mounts"] == [mount]
+        return
     value, path, expected = EXAMPLES[name]
     found = body(Machine(**{"image": "i", SETTINGS[name].planned_as: value}))
     for step in path:
