@@ -89,7 +89,8 @@ def with_file_networks(plan: Plan, scenario: Scenario) -> Plan | None:
     made = {name: _network(name, names[name], layout, scenario.source) for name in layout.networks}
     named = {name: scenario.services[name].container_name for name in scenario.services}
     hosts = {host.name: _seated(host, layout, made, named[host.service]) for host in plan.everyone}
-    networks = tuple(network for network, _ in made.values())
+    open_ = scenario.spec.outside
+    networks = tuple(replace(each, outside=open_ and not each.internal) for each, _ in made.values())
     return replace(
         plan,
         network=networks[0],

@@ -117,6 +117,11 @@ networks:
 """.replace("MTU", "com.docker.network.driver.mtu")
 
 
+def test_a_run_that_is_open_is_so_on_every_network_but_the_internal_ones(tmp_path: Path) -> None:
+    plan = planned(tmp_path, networks=FIXED, more="outside: true\n")
+    assert {network.declared: network.outside for network in plan.networks} == {"back": False, "front": True}
+
+
 def test_fixed_addresses_are_kept_and_others_are_put_around_them(tmp_path: Path) -> None:
     web = "{front: {ipv4_address: 10.0.1.1, priority: 5}, back: {ipv4_address: 10.0.2.2}}"
     plan = planned(tmp_path, web=web, networks=FIXED)

@@ -30,3 +30,8 @@ def test_nothing_is_executed_for_a_strategy_that_has_no_question() -> None:
     asked: list[tuple[str, ...]] = []
     assert Never().ask(lambda command: asked.append(command) or (1, b"")) == ""
     assert asked == []
+
+
+def test_nothing_is_requested_for_a_strategy_that_is_not_asked_with_http() -> None:
+    assert not Never.visits
+    assert Never().visit(lambda _port, _path, _wanted: (200, "")) == ""

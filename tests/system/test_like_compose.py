@@ -42,7 +42,8 @@ def composed(folder: Path) -> Iterator[str]:
         command("docker-compose", "-p", name, "build", folder=folder)
         yield name
     finally:
-        command("docker-compose", "-p", name, "down", "--volumes", "--timeout", "0", folder=folder)
+        made = ("--volumes", "--rmi", "all", "--timeout", "0")
+        command("docker-compose", "-p", name, "down", *made, folder=folder)
 
 
 def under_compose(name: str, folder: Path, waited: list[str], *options: str) -> None:

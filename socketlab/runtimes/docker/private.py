@@ -15,11 +15,7 @@ from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
-<<<<<<< HEAD
-from socketlab.runtimes.docker.body import container_body, endpoint_body, has_tty
-=======
-from socketlab.runtimes.docker.body import container_body
->>>>>>> wt-order
+from socketlab.runtimes.docker.body import container_body, has_tty
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, opened
 from socketlab.runtimes.docker.copies import Copies
 from socketlab.runtimes.docker.engine import Gone, translated
@@ -110,13 +106,8 @@ class PrivateHosts(Part):
             more = {} if links is None else addresses_by_network(links, self.subnets, host.name)
             for network in host.networks[1 : None if not host.endpoints else 1]:
                 self._api.connect_container_to_network(name, network, ipv4_address=more.get(network))
-<<<<<<< HEAD
-            self._connect(name, host.endpoints[1:])
-=======
             for place in host.endpoints[1:]:
                 connect_endpoint(self._api, name, place, self.subnets[place.network])
-        self._volumes.put_files(host, name)
->>>>>>> wt-order
         self._follow(host)
 
     def _follow(self, host: HostPlan) -> None:
@@ -259,11 +250,7 @@ class PrivateHosts(Part):
 
     def remove_network(self) -> None:
         """See :class:`~socketlab.runtimes.api.Runtime`; all hosts are gone, and with them what they share."""
-<<<<<<< HEAD
-=======
         self.fetcher.close()
-        self._volumes.remove()
->>>>>>> wt-order
         self._gate.remove()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):
