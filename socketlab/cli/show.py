@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socketlab.cli.called import tell
@@ -70,6 +71,11 @@ class Shown:
             from socketlab.report.plain import show_result
 
             show_result(result)
+
+    def page(self, file: Path) -> None:
+        """Say where the page of a run is."""
+        if not self._json:
+            tell(f"  report {file}")
 
     def _outcome(self, result: Result) -> None:
         from socketlab.report.wording import heading_of
