@@ -82,7 +82,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """A state that lasted: ``starting``, ``gate``, ``running``, or ``waiting`` for a reply."""
+    """A state that lasted: ``starting``, ``held`` at the gate, ``running``, or ``waiting`` for a reply."""
 
     begin_s: float
     end_s: float
@@ -223,7 +223,7 @@ def _bars(marks: tuple[Mark, ...], end_s: float, *, client: bool) -> Iterator[Ba
         yield from _waits(marks)
 
 
-_STATES = {"started": "starting", "ready": "running", "gate": "gate", "released": "running", "exited": ""}
+_STATES = {"started": "starting", "ready": "running", "gate": "held", "released": "running", "exited": ""}
 
 
 def _waits(marks: tuple[Mark, ...]) -> Iterator[Bar]:

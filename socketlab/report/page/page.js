@@ -8,7 +8,7 @@
   const canvas = $("lanes"), paint = canvas.getContext("2d");
   const tip = $("tip"), details = $("details");
   const GUTTER = 130, TOP = 24, ROW = 20, TALLEST = 620;
-  const STATES = ["starting", "gate", "running", "waiting"];
+  const STATES = ["starting", "held", "running", "waiting"];
   const fullEnd = Math.max(data.end * 1.02, 0.001);
   for (const lane of lanes) for (let i = 1; i < lane.line.length; i++) lane.line[i] += lane.line[i - 1];
 

@@ -52,7 +52,7 @@ def test_the_states_of_a_client_follow_each_other_and_it_waits_for_its_reply() -
     ]
     assert bars == [
         Bar(begin_s=0.2, end_s=0.4, kind="starting"),
-        Bar(begin_s=0.4, end_s=1.0, kind="gate"),
+        Bar(begin_s=0.4, end_s=1.0, kind="held"),
         Bar(begin_s=1.0, end_s=1.1, kind="running"),
         Bar(begin_s=1.01, end_s=1.08, kind="waiting"),
     ]

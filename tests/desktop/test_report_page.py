@@ -1,0 +1,178 @@
+"""``report.html`` in a real browser: what it shows, by hand and keyboard, and what no program can do to it."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+
+from socketlab.report.page.document import page as page_of
+from tests.desktop.desk import Container, docker
+from tests.desktop.hosts import a_browser
+from tests.desktop.page import PATIENCE_MS, PUBLISHED_PORT
+from tests.report.page.large import a_large_run
+from tests.report.page.runs import a_run, fault, report_on
+
+pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
+
+SIZE = ViewportSize(width=1280, height=900)
+ATTACK = (
+    "</script></style></title><script>window.owned=1</script><img src=x onerror='window.owned=1'>"
+    "<svg onload=window.owned=1>\"'\x1b]0;owned\x07\u202e\u2066\x00\r<iframe src=javascript:alert(1)>"
+)
+
+FRAMES = """
+async () => {
+    const lanes = document.getElementById("lanes"), times = [];
+    const press = (key) => lanes.dispatchEvent(new KeyboardEvent("keydown", {key, cancelable: true}));
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    press("+");
+    await frame();
+    let last = performance.now();
+    for (let i = 0; i < 60; i++) {
+        press(i % 20 < 10 ? "ArrowRight" : "ArrowLeft");
+        await frame();
+        times.push(performance.now() - last);
+        last = performance.now();
+    }
+    return times.sort((a, b) => a - b)[30];
+}
+"""
+"""Pans sixty times, and returns the median time of a frame in milliseconds."""
+
+
+@dataclass
+class Shown:
+    """A page that is open, and what the browser said of it."""
+
+    page: Page
+    said: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def host(network: str) -> Iterator[Container]:
+    with a_browser(network, "report-browser") as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def browser(host: Container) -> Iterator[Browser]:
+    address = docker("port", host.name, str(PUBLISHED_PORT)).split()[0]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.connect_over_cdp(f"http://{address}", timeout=PATIENCE_MS)
+        yield chromium
+        chromium.close()
+
+
+def put(host: Container, name: str, content: bytes) -> None:
+    """Write a file into the browser's host: it may share no folder with this one."""
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        entry = tarfile.TarInfo(name)
+        entry.size, entry.mode = len(content), 0o644
+        tar.addfile(entry, io.BytesIO(content))
+    command = ["docker", "exec", "-i", host.name, "tar", "x", "-C", "/tmp"]
+    subprocess.run(command, input=archive.getvalue(), check=True, timeout=30)
+
+
+@contextmanager
+def opened(browser: Browser, name: str, **settings: Any) -> Iterator[Shown]:
+    context = browser.new_context(viewport=SIZE, **settings)
+    shown = Shown(context.new_page())
+    shown.page.on("console", lambda message: shown.said.append(message.text))
+    shown.page.on("pageerror", lambda error: shown.said.append(str(error)))
+    shown.page.goto(f"file:///tmp/{name}", timeout=PATIENCE_MS)
+    try:
+        yield shown
+    finally:
+        context.close()
+
+
+def names(page: Page) -> Any:
+    return page.evaluate(
+        "JSON.parse(document.getElementById('figures').textContent).lanes.map((lane) => lane.name)"
+    )
+
+
+def test_eight_clients_are_on_the_timeline_by_hand_by_keyboard_and_in_the_dark(
+    host: Container, browser: Browser
+) -> None:
+    record = a_run(fault(2.0), fault(3.0, undone=True), clients=8, server_stdout="got hello\n" * 16)
+    put(host, "report.html", page_of(report_on(record, scenario="title: eight\n")))
+    with opened(browser, "report.html") as shown:
+        page = shown.page
+        lanes = page.locator("#lanes")
+        expect(lanes).to_be_visible()
+        assert names(page) == ["run", "server", *(f"clients-{number}" for number in range(1, 9))]
+        box = lanes.bounding_box()
+        assert box is not None
+        assert box["height"] == 24 + 10 * 20
+
+        lanes.hover(position={"x": 130 + (box["width"] - 130) / 2, "y": 24 + 20 * 2 + 10})
+        expect(page.locator("#tip")).to_have_text(re.compile(r"^clients-1  4\.\d{6}s$"))
+
+        page.locator("#zoom-in").click()
+        lanes.focus()
+        for key in ("0", "]", "]", ".", ".", ".", "."):
+            page.keyboard.press(key)
+        expect(page.locator("#details")).to_contain_text("clients-1  1.000000s  program started")
+        for key in ("[", *"." * 13):
+            page.keyboard.press(key)
+        expect(page.locator("#details")).to_contain_text("server")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        assert re.search(r"#event-\d+$", page.url)
+        page.get_by_role("link", name="its line in the log").click()
+        assert re.search(r"#log-server-stdout-\d+$", page.url)
+        expect(page.locator(":target")).to_be_visible()
+        assert shown.said == []
+    with opened(browser, "report.html", color_scheme="dark") as shown:
+        assert shown.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(20, 24, 28)"
+        assert shown.said == []
+    with opened(browser, "report.html", java_script_enabled=False) as shown:
+        expect(shown.page.locator("h1")).to_have_text("PASS test")
+        expect(shown.page.locator("#checks td").first).to_be_visible()
+        expect(shown.page.locator("#lanes")).to_be_hidden()
+
+
+def test_hostile_logs_and_names_change_nothing(host: Container, browser: Browser) -> None:
+    record = a_run(fault(2.0, ATTACK, detail=ATTACK), clients=8, said=ATTACK, server_stdout=f"{ATTACK}\n" * 3)
+    put(host, "hostile.html", page_of(report_on(record, scenario=ATTACK)))
+    with opened(browser, "hostile.html") as shown:
+        page = shown.page
+        expect(page.locator("#lanes")).to_be_visible()
+        page.locator("#lanes").hover(position={"x": 300, "y": 60})
+        page.locator("#lanes").focus()
+        for key in ("]", *"." * 13):
+            page.keyboard.press(key)
+        expect(page.locator("#details")).to_contain_text("</script></style>")
+        assert page.evaluate("window.owned") is None
+        assert page.locator("img, iframe").count() == 0
+        assert page.locator("script").count() == 2
+        assert page.title() == "PASS test"
+        assert shown.said == []
+
+
+@pytest.mark.measures
+def test_a_thousand_clients_and_a_hundred_thousand_events_are_painted_and_panned_in_time(
+    host: Container, browser: Browser
+) -> None:
+    record = a_large_run()
+    assert len(record.events) >= 99_000
+    put(host, "large.html", page_of(report_on(record)))
+    with opened(browser, "large.html") as shown:
+        expect(shown.page.locator("#lanes")).to_be_visible()
+        painted_ms = shown.page.evaluate(
+            "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+        )
+        assert painted_ms < 2000
+        assert shown.page.evaluate(FRAMES) < 1000 / 30
+        assert shown.said == []
