@@ -119,13 +119,27 @@ def lanes_of(record: Record) -> tuple[Lane, ...]:
     for line, event in enumerate(record.events, start=1):
         host = getattr(event, "host", "") or RUN
         marks.setdefault(host, []).extend(_marks(event, line, offset, quoting=quoting))
+    _release(record, marks)
     end_s = record.events[-1].at_s if record.events else 0.0
     return tuple(_lane(name, groups.get(name, ""), found, end_s) for name, found in marks.items())
 
 
 def _lane(name: str, group: str, found: list[Mark], end_s: float) -> Lane:
     marks = tuple(sorted(found, key=lambda mark: mark.at_s))
-    return Lane(name=name, group=group, marks=marks, bars=tuple(_bars(marks, end_s, client=bool(group))))
+    bars = () if name == RUN else tuple(_bars(marks, end_s, client=bool(group)))
+    return Lane(name=name, group=group, marks=marks, bars=bars)
+
+
+def _release(record: Record, marks: dict[str, list[Mark]]) -> None:
+    """Let each client go that was at its gate and has no note of its release, as its gate was killed."""
+    for line, event in enumerate(record.events, start=1):
+        if isinstance(event, Released):
+            for client in record.plan.clients:
+                own = marks[client.host.name]
+                kinds = {mark.kind for mark in own}
+                if "gate" in kinds and "released" not in kinds:
+                    at_s = event.at_s + client.release_s
+                    own.append(Mark(at_s=at_s, kind="released", text="released", line=line))
 
 
 def _offset(events: Iterable[Event]) -> float | None:

@@ -5,9 +5,9 @@
   const $ = (name) => document.getElementById(name);
   const data = JSON.parse($("figures").textContent);
   const lanes = data.lanes;
-  const canvas = $("lanes"), paint = canvas.getContext("2d");
+  const canvas = $("lanes"), paint = canvas.getContext("2d", { alpha: false });
   const tip = $("tip"), details = $("details");
-  const GUTTER = 130, TOP = 24, ROW = 20, TALLEST = 620;
+  const GUTTER = 130, TOP = 24, ROW = 20, TALLEST = 620, CURVE = 70;
   const STATES = ["starting", "held", "running", "waiting"];
   const fullEnd = Math.max(data.end * 1.02, 0.001);
   for (const lane of lanes) for (let i = 1; i < lane.line.length; i++) lane.line[i] += lane.line[i - 1];
@@ -15,7 +15,8 @@
   let view = { from: 0, to: fullEnd, top: 0, bottom: lanes.length };
   let chosen = { lane: 0, mark: -1 };
   let width = 0, height = 0, ratio = 1, queued = false, colours = {}, rgba = [];
-  const bitmap = document.createElement("canvas");
+  const bitmap = document.createElement("canvas"), bits = bitmap.getContext("2d");
+  let image = null, pixels = null;
 
   const seconds = (at) => (at < 0.001 && at > 0 ? `${(at * 1e6).toFixed(0)}µs` : `${at.toFixed(6)}s`);
   const x = (at) => GUTTER + ((at - view.from) / (view.to - view.from)) * (width - GUTTER);
@@ -27,10 +28,12 @@
     const style = getComputedStyle(document.documentElement);
     const get = (name) => style.getPropertyValue(`--${name}`).trim();
     for (const name of [...data.kinds, ...STATES, "band", "text", "quiet", "rule", "back", "accent"]) colours[name] = get(name);
-    rgba = data.kinds.map((kind) => {
-      const [r, g, b] = [1, 3, 5].map((place) => parseInt(colours[kind].slice(place, place + 2), 16));
+    const pixel = (name) => {
+      const [r, g, b] = [1, 3, 5].map((place) => parseInt(colours[name].slice(place, place + 2), 16));
       return ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
-    });
+    };
+    rgba = data.kinds.map(pixel);
+    for (const state of STATES) rgba[state] = pixel(state);
   }
 
   function resize() {
@@ -42,7 +45,7 @@
     canvas.height = Math.round(height * ratio);
     for (const curve of $("curves").children) {
       curve.width = Math.round(width * ratio);
-      curve.height = Math.round(90 * ratio);
+      curve.height = Math.round(CURVE * ratio);
     }
     redraw();
   }
@@ -69,29 +72,17 @@
     paint.fillRect(0, 0, width, height);
     const first = Math.max(0, Math.floor(view.top)), last = Math.min(lanes.length, Math.ceil(view.bottom));
     const tall = (height - TOP) / (view.bottom - view.top);
+    drawLanes(first, last, tall);
     paint.save();
     paint.beginPath();
     paint.rect(GUTTER, TOP, width - GUTTER, height - TOP);
     paint.clip();
-    drawBars(first, last, tall);
     drawBands(TOP, height);
     paint.restore();
-    drawMarks(first, last, tall);
     drawChosen(tall);
     drawNames(first, last, tall);
     drawAxis();
     drawCurves();
-  }
-
-  function drawBars(first, last, tall) {
-    for (let number = first; number < last; number++) {
-      const top = y(number);
-      for (const [from, to, kind] of lanes[number].bars) {
-        if (to < view.from || from > view.to) continue;
-        paint.fillStyle = colours[kind];
-        paint.fillRect(x(from), top + tall * 0.1, Math.max(1, x(to) - x(from)), Math.max(0.5, tall * 0.8));
-      }
-    }
   }
 
   function drawBands(top, bottom) {
@@ -99,7 +90,7 @@
     data.bands.forEach(([from, to, name], number) => {
       if (to < view.from || from > view.to) return;
       const left = x(from), wide = Math.max(2, x(to) - left);
-      paint.globalAlpha = 0.55;
+      paint.globalAlpha = 0.35;
       paint.fillStyle = colours.band;
       paint.fillRect(left, top, wide, bottom - top);
       paint.globalAlpha = 1;
@@ -108,27 +99,40 @@
     });
   }
 
-  function drawMarks(first, last, tall) {
+  // States and marks of all lanes, as pixels.
+  function drawLanes(first, last, tall) {
     const left = Math.round(GUTTER * ratio), top = Math.round(TOP * ratio);
     const wide = canvas.width - left, high = canvas.height - top;
-    const image = new ImageData(wide, high), pixels = new Uint32Array(image.data.buffer);
+    if (bitmap.width !== wide || bitmap.height !== high || !image) {
+      bitmap.width = wide;
+      bitmap.height = high;
+      image = new ImageData(wide, high);
+      pixels = new Uint32Array(image.data.buffer);
+    }
+    pixels.fill(0);
     const scale = wide / (view.to - view.from);
     const thick = tall < 4 ? 1 : Math.max(1, Math.round(2 * ratio));
     for (let number = first; number < last; number++) {
-      const { at: times, kind } = lanes[number];
+      const { at: times, kind, bars } = lanes[number];
       const upper = Math.max(0, Math.round((y(number) + tall * 0.12) * ratio) - top);
       const lower = Math.min(high, Math.max(upper + 1, Math.round((y(number) + tall * 0.88) * ratio) - top));
+      const fill = (column, stop, colour) => {
+        for (let row = upper * wide; row < lower * wide; row += wide) pixels.fill(colour, row + column, row + stop);
+      };
+      for (const [from, to, state] of bars) {
+        if (to < view.from || from > view.to) continue;
+        const column = Math.max(0, ((from - view.from) * scale) | 0);
+        fill(column, Math.min(wide, Math.max(column + 1, ((to - view.from) * scale) | 0)), rgba[state]);
+      }
       const end = search(times, view.to);
       for (let i = search(times, view.from); i < end; i++) {
-        const colour = rgba[kind[i]], column = ((times[i] - view.from) * scale) | 0;
+        const column = ((times[i] - view.from) * scale) | 0, colour = rgba[kind[i]];
         const stop = Math.min(wide, column + thick);
         for (let row = upper * wide; row < lower * wide; row += wide)
           for (let pixel = column; pixel < stop; pixel++) pixels[row + pixel] = colour;
       }
     }
-    bitmap.width = wide;
-    bitmap.height = high;
-    bitmap.getContext("2d").putImageData(image, 0, 0);
+    bits.putImageData(image, 0, 0);
     paint.drawImage(bitmap, left / ratio, top / ratio, wide / ratio, high / ratio);
   }
 
@@ -179,19 +183,20 @@
     data.curves.forEach(({ name, unit, points }, number) => {
       const area = $("curves").children[number], pen = area.getContext("2d");
       pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-      pen.clearRect(0, 0, width, 90);
+      pen.clearRect(0, 0, width, CURVE);
       const most = Math.max(1e-9, ...points.map((point) => point[1]));
       pen.fillStyle = colours.quiet;
       pen.font = "11px system-ui, sans-serif";
       pen.fillText(`${name}: up to ${quantity(most, unit)}`, GUTTER + 6, 12);
-      pen.beginPath();
-      pen.rect(GUTTER, 0, width, 90);
       pen.save();
+      pen.beginPath();
+      pen.rect(GUTTER, 0, width, CURVE);
       pen.clip();
       pen.beginPath();
-      points.forEach(([moment, value]) => pen.lineTo(x(moment), 86 - (value / most) * 68));
-      pen.strokeStyle = colours.accent;
+      points.forEach(([moment, value]) => pen.lineTo(x(moment), CURVE - 4 - (value / most) * (CURVE - 22)));
+      pen.strokeStyle = pen.fillStyle = colours.accent;
       pen.stroke();
+      for (const [moment, value] of points) pen.fillRect(x(moment) - 1.5, CURVE - 5.5 - (value / most) * (CURVE - 22), 3, 3);
       pen.restore();
     });
   }

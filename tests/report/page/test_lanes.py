@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from socketlab.events import CountersSeen, Event, Exited, Interrupted, Killed, Noted
+from socketlab.events import CountersSeen, Event, Exited, Interrupted, Killed, Noted, Released, Started
 from socketlab.report.page import lanes as module
 from socketlab.report.page.lanes import RUN, Bar, Lane, lanes_of
 from tests.records import a_plan, a_record
@@ -63,6 +63,18 @@ def test_a_host_runs_until_the_record_ends() -> None:
         (0.1, 0.3, "starting"),
         (0.3, 9.0, "running"),
     ]
+
+
+def test_a_client_whose_gate_was_killed_was_released_with_the_others() -> None:
+    started = Started(at_s=0.2, host="clients-1", placement="private", address="198.19.7.3", gated=True)
+    waiting = note(0.4, "clients-1", "waiting", "gate")
+    released = Released(at_s=1.0, clients=1, clock=1.0 + AHEAD_S)
+    record = a_record([began(), started, waiting, released, Exited(at_s=3.0, host="clients-1", code=137)])
+    lanes = {lane.name: lane for lane in lanes_of(record)}
+    shown = [(round(bar.begin_s, 3), round(bar.end_s, 3), bar.kind) for bar in lanes["clients-1"].bars]
+    assert shown == [(0.2, 0.4, "starting"), (0.4, 1.0, "held"), (1.0, 3.0, "running")]
+    assert lanes[RUN].bars == ()
+    assert not lanes["clients-2"].marks
 
 
 def test_a_lane_knows_the_first_mark_of_a_kind() -> None:
