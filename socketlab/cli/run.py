@@ -121,7 +121,8 @@ def _play_all(
         result = play(scenario, make_runtime(runtime), choices, show.make_view())
         show.result(result, choices)
         if pages:
-            show.page(write_report(Path(result.folder)))
+            write_report(Path(result.folder))
+            show.page(result.folder)
         if result.outcome == "interrupted" or (fail_fast and result.outcome != "pass"):
             break
     return show.finish()

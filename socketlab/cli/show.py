@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from socketlab.cli.called import tell
@@ -72,10 +71,12 @@ class Shown:
 
             show_result(result)
 
-    def page(self, file: Path) -> None:
+    def page(self, folder: str) -> None:
         """Say where the page of a run is."""
+        from socketlab.record.layout import REPORT
+
         if not self._json:
-            tell(f"  report {file}")
+            tell(f"  report {folder}/{REPORT}")
 
     def _outcome(self, result: Result) -> None:
         from socketlab.report.wording import heading_of

@@ -70,3 +70,18 @@ def test_a_browser_is_opened_where_there_is_one(
     monkeypatch.setattr(webbrowser, "open", open_)
     assert run_command_line(["report", "--open"]) == status
     assert opened == [(stored / "report.html").as_uri()]
+
+
+def test_several_runs_have_one_more_page(stored: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    other = stored.with_name("20270102T000000Z-c")
+    other.mkdir()
+    play(other, scenario())
+    assert run_command_line(["report", str(stored), str(other)]) == 0
+    assert capsys.readouterr().out == f"{stored.parent}.html\n"
+    text = Path(f"{stored.parent}.html").read_text(encoding="utf-8")
+    assert "<h1>2 runs: 2 pass</h1>" in text
+    assert (other / "report.html").is_file()
+    Path(f"{stored.parent}.html").unlink()
+    Path(f"{stored.parent}.html").mkdir()
+    assert run_command_line(["report", str(stored), str(other)]) == 3
+    assert "the page of all runs was not written: is a directory" in capsys.readouterr().err

@@ -1,16 +1,6 @@
-"""The page, put together: one file without anything from elsewhere.
-
-A policy in its head allows the page's own script and style by their digests and nothing else: neither other
-scripts nor pictures, fonts or connections.
-
-Source: Content Security Policy Level 3, "hash-source".
-"""
+"""The page of a run, put together from its parts."""
 
 from __future__ import annotations
-
-import base64
-import hashlib
-from pathlib import Path
 
 from socketlab.report.api import Report
 from socketlab.report.page.figures import figures
@@ -19,11 +9,10 @@ from socketlab.report.page.logs import excerpts_of, logs_as_html
 from socketlab.report.page.markup import Markup, element, joined, section
 from socketlab.report.page.samples import resources_of
 from socketlab.report.page.sequence import messages_of, sequence_chart
+from socketlab.report.page.shell import document
 from socketlab.report.page.tables import checks, conditions, events, faults, hosts, latency, verdict
 from socketlab.report.page.times import curves_of, waits_of
 from socketlab.report.page.topology import topology
-
-_HERE = Path(__file__).parent
 
 _HINT = (
     "Drag to move, Ctrl and wheel to zoom, click for details. Keys: arrows move, + and - zoom, "
@@ -33,33 +22,8 @@ _HINT = (
 
 def page(report: Report) -> bytes:
     """The page of a run, in UTF-8."""
-    lanes = lanes_of(report.record)
-    body = element("body", *_parts(report, lanes))
-    style, script = (_HERE / "page.css").read_text("utf-8"), (_HERE / "page.js").read_text("utf-8")
     title = f"{report.result.outcome.upper()} {report.result.label}"
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content=policy(style, script)),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("meta", name="referrer", content="no-referrer"),
-        element("title", title),
-        Markup(f"<style>{style}</style>"),
-    )
-    whole = element("html", head, body, Markup(f"<script>{script}</script>"), lang="en")
-    return f"<!DOCTYPE html>\n{whole.text}\n".encode()
-
-
-def policy(style: str, script: str) -> str:
-    """What the browser lets the page do."""
-    return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+    return document(title, *_parts(report, lanes_of(report.record)), script="page.js")
 
 
 def _parts(report: Report, lanes: tuple[Lane, ...]) -> list[Markup]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from socketlab.language.printable import printable
 
-_VOID = frozenset({"meta", "link", "br", "line", "rect", "path", "circle"})
+_VOID = frozenset({"meta", "link", "br", "line", "path", "circle"})
 """Elements without content; those of SVG are closed in themselves."""
 
 

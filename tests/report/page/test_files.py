@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.report.page.files import write_page
+from socketlab.report.page.files import write_comparison, write_page
 from tests.report.page.runs import a_run, report_on
 
 
@@ -37,3 +37,18 @@ def test_a_link_in_the_place_of_the_page_is_replaced(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_to_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         write_page(report_on(a_run()), tmp_path / "missing")
+
+
+def test_the_page_of_runs_of_one_scenario_is_beside_its_folder_and_leads_to_theirs(tmp_path: Path) -> None:
+    runs = [(report_on(a_run()), tmp_path / "test" / name) for name in ("1", "2 %")]
+    (tmp_path / "test").mkdir()
+    file = write_comparison(runs)
+    assert file == tmp_path / "test.html"
+    assert 'href="./test/2%20%25/report.html"' in file.read_text(encoding="utf-8")
+
+
+def test_the_page_of_runs_of_several_scenarios_is_in_the_folder_of_all(tmp_path: Path) -> None:
+    runs = [(report_on(a_run()), tmp_path / scenario / "1") for scenario in ("a", "b")]
+    file = write_comparison(runs)
+    assert file == tmp_path / "report.html"
+    assert 'href="./b/1/report.html"' in file.read_text(encoding="utf-8")
