@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from socketlab.report.page.document import page as page_of
+from socketlab.report.page.several import comparison
 from tests.desktop.desk import Container, docker
 from tests.desktop.hosts import a_browser
 from tests.desktop.page import PATIENCE_MS, PUBLISHED_PORT
@@ -146,6 +147,14 @@ def test_eight_clients_are_on_the_timeline_by_hand_by_keyboard_and_in_the_dark(
 def test_hostile_logs_and_names_change_nothing(host: Container, browser: Browser) -> None:
     record = a_run(fault(2.0, ATTACK, detail=ATTACK), clients=8, said=ATTACK, server_stdout=f"{ATTACK}\n" * 3)
     put(host, "hostile.html", page_of(report_on(record, scenario=ATTACK)))
+    reports = [(report_on(record), f"./{ATTACK}"), (report_on(record), "./hostile.html")]
+    put(host, "several.html", comparison(reports))
+    with opened(browser, "several.html") as shown:
+        expect(shown.page.locator("h1")).to_have_text("2 runs: 2 pass")
+        assert shown.page.locator("img, iframe, script").count() == 0
+        shown.page.get_by_role("link").last.click()
+        expect(shown.page).to_have_url("file:///tmp/hostile.html")
+        assert shown.said == []
     with opened(browser, "hostile.html") as shown:
         page = shown.page
         expect(page.locator("#lanes")).to_be_visible()
