@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import io
 import re
-import subprocess
-import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from socketlab.report.page.document import page as page_of
 from socketlab.report.page.several import comparison
-from tests.desktop.desk import Container, docker
+from tests.desktop.desk import Container
+from tests.desktop.files import driven, opened, put
 from tests.desktop.hosts import a_browser
-from tests.desktop.page import PATIENCE_MS, PUBLISHED_PORT
 from tests.report.page.large import a_large_run
 from tests.report.page.runs import a_run, fault, report_on
 
 pytestmark = [pytest.mark.docker, pytest.mark.timeout(240)]
 
-SIZE = ViewportSize(width=1280, height=900)
 ATTACK = (
     "</script></style></title><script>window.owned=1</script><img src=x onerror='window.owned=1'>"
     "<svg onload=window.owned=1>\"'\x1b]0;owned\x07\u202e\u2066\x00\r<iframe src=javascript:alert(1)>"
@@ -50,14 +44,6 @@ async () => {
 """Pans sixty times, and returns the median time of a frame in milliseconds."""
 
 
-@dataclass
-class Shown:
-    """A page that is open, and what the browser said of it."""
-
-    page: Page
-    said: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def host(network: str) -> Iterator[Container]:
     with a_browser(network, "report-browser") as own:
@@ -66,35 +52,8 @@ def host(network: str) -> Iterator[Container]:
 
 @pytest.fixture(scope="module")
 def browser(host: Container) -> Iterator[Browser]:
-    address = docker("port", host.name, str(PUBLISHED_PORT)).split()[0]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.connect_over_cdp(f"http://{address}", timeout=PATIENCE_MS)
-        yield chromium
-        chromium.close()
-
-
-def put(host: Container, name: str, content: bytes) -> None:
-    """Write a file into the browser's host: it may share no folder with this one."""
-    archive = io.BytesIO()
-    with tarfile.open(fileobj=archive, mode="w") as tar:
-        entry = tarfile.TarInfo(name)
-        entry.size, entry.mode = len(content), 0o644
-        tar.addfile(entry, io.BytesIO(content))
-    command = ["docker", "exec", "-i", host.name, "tar", "x", "-C", "/tmp"]
-    subprocess.run(command, input=archive.getvalue(), check=True, timeout=30)
-
-
-@contextmanager
-def opened(browser: Browser, name: str, **settings: Any) -> Iterator[Shown]:
-    context = browser.new_context(viewport=SIZE, **settings)
-    shown = Shown(context.new_page())
-    shown.page.on("console", lambda message: shown.said.append(message.text))
-    shown.page.on("pageerror", lambda error: shown.said.append(str(error)))
-    shown.page.goto(f"file:///tmp/{name}", timeout=PATIENCE_MS)
-    try:
-        yield shown
-    finally:
-        context.close()
+    with driven(host) as own:
+        yield own
 
 
 def names(page: Page) -> Any:

@@ -18,7 +18,7 @@ from socketlab.report.wording import word_of
 _WIDTH = 360
 _HEIGHT = 64
 _MOST_LANES = 64
-"""Lanes of a small timeline; of a larger run every so many is drawn."""
+"""Lanes of a small timeline; of a larger run only as many are drawn, evenly chosen."""
 
 
 def comparison(reports: Sequence[tuple[Report, str]]) -> bytes:

@@ -14,7 +14,7 @@ EXCHANGES = 23
 
 
 def a_large_run() -> Record:
-    chance = random.Random(1)  # noqa: S311 - repeatable on purpose
+    chance = random.Random(1)
     events: list[Event] = [
         Started(at_s=0.1, host="server", placement="private", address="198.19.7.2", gated=False),
         Ready(at_s=0.3, host="server", how="journal"),
