@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from socketlab.events import Began, Event, Exited, FaultDone, Noted, Ready, Released, Started
 from socketlab.judging.record import Record
@@ -151,13 +151,8 @@ def _offset(events: Iterable[Event]) -> float | None:
 def _marks(event: Event, line: int, offset: float | None, *, quoting: bool) -> Iterator[Mark]:
     if isinstance(event, Noted):
         note = parse(event.note)
-        mark = _of_note(note, event, line)
-        yield replace(
-            mark,
-            at_s=_time(note.clock, event.at_s, offset),
-            quote=mark.quote if quoting else "",
-            conn=mark.conn if quoting else "",
-        )
+        mark = _of_note(note, event, line, offset, quoting=quoting)
+        yield mark
         if isinstance(note, Connected) and note.role == "client" and note.began is not None:
             began_s = _time(note.began, event.at_s, offset)
             yield Mark(at_s=began_s, kind="connect", text="calls connect", line=line, conn=mark.conn)
@@ -184,12 +179,13 @@ def _kind(event: Event) -> str:
     return "trouble" if event.kind in _TROUBLES else "other"
 
 
-def _of_note(note: Note, event: Noted, line: int) -> Mark:
+def _of_note(note: Note, event: Noted, line: int, offset: float | None, *, quoting: bool) -> Mark:
     kind, text = _words(note, event)
-    conn = note.conn if isinstance(note, Connected | Transferred | Closed) else ""
-    quote = note.data[:LONGEST_QUOTE] if isinstance(note, Transferred) else ""
+    at_s = _time(note.clock, event.at_s, offset)
+    conn = note.conn if quoting and isinstance(note, Connected | Transferred | Closed) else ""
+    quote = note.data[:LONGEST_QUOTE] if quoting and isinstance(note, Transferred) else ""
     size = note.size if isinstance(note, Transferred) else 0
-    return Mark(at_s=event.at_s, kind=kind, text=text, line=line, conn=conn, quote=quote, size=size)
+    return Mark(at_s=at_s, kind=kind, text=text, line=line, conn=conn, quote=quote, size=size)
 
 
 def _words(note: Note, event: Noted) -> tuple[str, str]:
