@@ -45,6 +45,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "socketlab/cli/logs.py": "on hosts that are up, in tests/system/test_up.py",
     "socketlab/cli/down.py": "by what is left then, in tests/system/test_up.py",
     "socketlab/cli/kept.py": "on hosts that are up, in tests/system/test_up.py",
+    "socketlab/compose/": "by whole documents, in tests/compose/test_resolved.py",
+    "socketlab/spec/catalogues.py": "through the loader, in tests/spec/test_load.py",
     "socketlab/collectors/api.py": "a base class without behaviour",
     "socketlab/report/api.py": "Protocols, and data without behaviour",
     "socketlab/runtimes/kept.py": "a Protocol, and data without behaviour",

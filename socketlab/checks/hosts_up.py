@@ -33,7 +33,9 @@ class HostsUp(Check):
             return unknown(expected, f"{failed[0]} could not be started: {failed[1]}")
         for host in evidence.hosts:
             match evidence.trace(host.name).exited:
-                case Exited(stopped=False) as end:
+                case Exited(stopped=False) as end if (
+                    end.out_of_memory or end.code is None or end.code != host.exits
+                ):
                     last = _last_line(evidence, host.name)
                     wrote = f"its last line: {last}" if last else "it wrote nothing"
                     code = () if end.code is None else (Measure("exit_status", end.code, host=host.name),)
@@ -50,13 +52,23 @@ class HostsUp(Check):
         if unseen or not evidence.hosts:
             why = f"no start of {unseen[0]} is recorded" if unseen else "the run has no hosts"
             return unknown(expected, why)
-        total = len(evidence.hosts)
+        done = [host.name for host in evidence.hosts if _ended(evidence, host.name)]
+        total = len(evidence.hosts) - len(done)
         return Answer(
             verdict=Verdict.PASS,
             expected=expected,
-            seen=f"{counted(total, 'host', 'hosts')} stayed up",
+            seen=f"{counted(total, 'host', 'hosts')} stayed up" if not done else _with_done(total, done),
             measures=(Measure("hosts_up", total),),
         )
+
+
+def _ended(evidence: Evidence, host: str) -> bool:
+    end = evidence.trace(host).exited
+    return end is not None and not end.stopped
+
+
+def _with_done(up: int, done: list[str]) -> str:
+    return f"{counted(up, 'host', 'hosts')} stayed up; ended as expected: {', '.join(done)}"
 
 
 def _how(end: Exited) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,11 +21,13 @@ from socketlab.cli.options import (
     Settings,
     Timeout,
 )
+from socketlab.cli.provided import with_images
 from socketlab.cli.report import write_report
 from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.cli.show import Shown
 
 if TYPE_CHECKING:
+    from socketlab.report.result import Result
     from socketlab.spec.load import Scenario
     from socketlab.wiring import Choices
 
@@ -100,7 +103,7 @@ def run(
     show = Shown(output, quiet=quiet, verbose=verbose, runs=len(scenarios) * repeat)
     gc.enable()
     if len(scenarios) > 1:
-        require_all(scenarios, make_runtime(runtime), choices)
+        with_images(scenarios, runtime, lambda: require_all(scenarios, make_runtime(runtime), choices))
     return _play_all(scenarios * repeat, runtime, choices, show, fail_fast=fail_fast, pages=report)
 
 
@@ -114,11 +117,9 @@ def _play_all(
     pages: bool,
 ) -> int:
     """Play scenarios one after the other, and show each result; the exit status of all."""
-    from socketlab.runtimes import make_runtime
-    from socketlab.wiring import play
-
     for scenario in scenarios:
-        result = play(scenario, make_runtime(runtime), choices, show.make_view())
+        once = partial(_play, scenario, runtime, choices, show)
+        result = with_images([scenario], runtime, once)
         show.result(result, choices)
         if pages:
             write_report(Path(result.folder))
@@ -126,3 +127,10 @@ def _play_all(
         if result.outcome == "interrupted" or (fail_fast and result.outcome != "pass"):
             break
     return show.finish()
+
+
+def _play(scenario: Scenario, runtime: str | None, choices: Choices, show: Shown) -> Result:
+    from socketlab.runtimes import make_runtime
+    from socketlab.wiring import play
+
+    return play(scenario, make_runtime(runtime), choices, show.make_view())

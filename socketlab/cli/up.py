@@ -11,6 +11,7 @@ import typer
 
 from socketlab.cli.called import tell, to_paste
 from socketlab.cli.options import Format, ReadyTimeout, RuntimeName, Seed, Settings
+from socketlab.cli.provided import with_images
 from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.cli.show import Shown
 from socketlab.errors import ExitCode, InvalidInput
@@ -52,7 +53,10 @@ def up(
     choices = Choices(seed=seed, ready_timeout_s=ready_timeout_s, keep=True, runs=runs_folder())
     show = Shown(Format.TEXT)
     gc.enable()
-    result = play(hosts_only(scenario), make_runtime(runtime), choices, show.make_view())
+    hosts = hosts_only(scenario)
+    result = with_images(
+        [hosts], runtime, lambda: play(hosts, make_runtime(runtime), choices, show.make_view())
+    )
     if result.outcome != "pass":
         with closing(make_runtime(runtime)) as opened:
             remove_kept(opened, result.run)

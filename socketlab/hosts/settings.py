@@ -18,6 +18,7 @@ from pydantic import Field as YAMLField
 
 from socketlab.hosts.images import ImageName
 from socketlab.hosts.limits import MemoryLimit, ProcessLimit, Processors, Ulimit, Ulimits
+from socketlab.hosts.mounts import Mount, Mounts
 from socketlab.hosts.texts import (
     Capabilities,
     EnvironmentNames,
@@ -103,7 +104,9 @@ class Machine:
     Sizes are in bytes, times in seconds. ``None`` keeps the image's own setting.
     """
 
-    image: Annotated[str, Setting("image", ImageName | None, "the image to start", variables=False)]
+    image: Annotated[
+        str, Setting("image", ImageName | None, "the image to start", merge="replace", variables=False)
+    ]
     command: Annotated[
         _Words | None,
         Setting("command", Words | None, "the command and its arguments", merge="replace", of_job=True),
@@ -127,6 +130,9 @@ class Machine:
     ] = False
     tmpfs: Annotated[_Words, Setting("tmpfs", MemoryFolders, "folders in memory, with their options")] = ()
     volumes: tuple[str, ...] = ()
+    mounts: Annotated[
+        tuple[Mount, ...], Setting("volumes", Mounts, "volumes, and copies of files and folders")
+    ] = ()
     cap_add: Annotated[
         _Words, Setting("cap_add", Capabilities, "Linux capabilities to add", merge="add")
     ] = ()
@@ -250,6 +256,9 @@ def _finished(value: Any, variables: Mapping[str, str]) -> Any:
             return tuple(_finished(item, variables) for item in value)
         case dict():
             return {name: _finished(item, variables) for name, item in value.items()}
+        case Mount():
+            texts = {name: finish(getattr(value, name), variables) for name in ("source", "target")}
+            return value.model_copy(update=texts)
         case Healthcheck():
             return value.model_copy(update={"test": _finished(value.test, variables)})
     return value

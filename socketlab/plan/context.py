@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import posixpath
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from socketlab import labels
+from socketlab.hosts.dependencies import After
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
+from socketlab.hosts.mounts import located
 from socketlab.hosts.settings import Machine, machine_of
 from socketlab.plan.model import StepPlan
 from socketlab.plan.timeline import plan_timeline
@@ -47,7 +50,7 @@ class Context:
     @property
     def own_network(self) -> str | None:
         """The runtime's name for the run's own network, where it needs one."""
-        return f"socketlab-{self.run}" if self.private else None
+        return f"socketlab-{self.run}" if self.private or self.spec.outside else None
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -60,15 +63,30 @@ class Context:
         """The steps, with their targets chosen."""
         return plan_timeline(self.spec, self.variables(), seed=self.seed)
 
-    def machine(self, service: str, name: str, change: Changes, variables: dict[str, str]) -> Machine:
-        """The machine of a host or client."""
-        return machine_of(
-            self.scenario.services[service],
-            change,
-            hostname=name,
-            variables=variables,
-            own=service in self.scenario.inline,
+    def after(self, service: str) -> tuple[After, ...]:
+        """The hosts of the run that a service's host or client is started after."""
+        return tuple(
+            After(host=host, condition=dependency.condition)
+            for needed, dependency in self.scenario.services[service].depends_on.items()
+            for host, spec in self.spec.hosts.items()
+            if spec.service == needed and host not in self.standing
         )
+
+    def is_awaited(self, service: str) -> bool:
+        """Whether another host or client is only started once this service's host has ended well."""
+        origins = [member.origin for member in (*self.spec.hosts.values(), *self.spec.fleets.values())]
+        found = (self.scenario.services[origin].depends_on.get(service) for origin in origins)
+        return any(each is not None and each.condition == "service_completed_successfully" for each in found)
+
+    def machine(self, service: str, name: str, change: Changes, variables: dict[str, str]) -> Machine:
+        """The machine of a host or client; its host name is the service's own, where it has one."""
+        definition = self.scenario.services[service]
+        own = service in self.scenario.inline
+        machine = machine_of(
+            definition, change, hostname=definition.hostname or name, variables=variables, own=own
+        )
+        folder = posixpath.dirname(self.scenario.source) if own else self.scenario.catalogue.folder
+        return replace(machine, mounts=tuple(located(mount, folder) for mount in machine.mounts))
 
     def readiness(self, host: HostPlan) -> Readiness:
         """How the run will learn that a host is ready."""
@@ -76,15 +94,18 @@ class Context:
         if said is not None and host.placement is Placement.PRIVATE:
             strategy: Readiness = said.strategy
             return strategy.finished(self.variables())
-        return choose(host, self.surroundings.images.get(host.machine.image, ImageFacts()))
+        return choose(host, self.image(host))
+
+    def image(self, host: HostPlan) -> ImageFacts:
+        """What is known of a host's image."""
+        return self.surroundings.images.get(host.machine.image, ImageFacts())
 
     def keeps_journal(self, host: HostPlan) -> bool:
         """Whether a host's journal may be believed: the standing lab's are, and those of labelled images.
 
         An entry point of the service's own may start anything; it must ask for the journal explicitly.
         """
-        facts = self.surroundings.images.get(host.machine.image, ImageFacts())
-        own = host.machine.entrypoint is None and facts.labels.get(labels.JOURNAL) == "1"
+        own = host.machine.entrypoint is None and self.image(host).labels.get(labels.JOURNAL) == "1"
         return own or host.asks_for_journal or host.placement is not Placement.PRIVATE
 
     def variables(self, *, fleet: str = "", index: int = 0, count: int = 0) -> dict[str, str]:

@@ -9,6 +9,7 @@ from socketlab.hosts.settings import Machine
 from socketlab.plan.context import Context
 from socketlab.plan.files import folders_of, plan_files
 from socketlab.plan.timeline import prepared
+from socketlab.spec.load import Scenario
 from socketlab.spec.scenario import ScenarioSpec
 
 
@@ -62,18 +63,34 @@ def _host(context: Context, number: int, name: str) -> HostPlan:
         placement=Placement.PRIVATE,
         machine=replace(machine, volumes=folders_of(files)),
         address_number=2 + number,
-        aliases=_aliases(context.spec, name),
+        aliases=_aliases(context.scenario, name),
         networks=context.networks,
         files=files,
         labels=context.labels(name, "host", spec.origin),
+        after=context.after(spec.origin),
+        exits=0 if spec.exits is None and context.is_awaited(spec.origin) else spec.exits,
     )
     keeping = replace(host, keeps_journal=context.keeps_journal(host))
     return prepared(keeping, context.timeline, context.scenario.source)
 
 
-def _aliases(spec: ScenarioSpec, name: str) -> tuple[str, ...]:
-    """The service's own name too, where it is unambiguous: clients of the lab know the host by it."""
-    service = spec.hosts[name].origin
-    origins = [other.origin for other in spec.hosts.values()]
-    taken = origins.count(service) > 1 or service in spec.hosts
-    return (name,) if taken or service == name else (name, service)
+def _aliases(scenario: Scenario, name: str) -> tuple[str, ...]:
+    """Every name that other hosts know it by: its own, its service's and those that its service gives it.
+
+    A name that several hosts could mean is none of theirs; the host name is known to the engine already.
+    """
+    members = {**scenario.spec.hosts, **scenario.spec.fleets}
+    given = [_given(scenario, other) for other in scenario.spec.hosts]
+    taken = [alias for names in given for alias in names]
+    own = [alias for alias in _given(scenario, name) if taken.count(alias) == 1 and alias not in members]
+    return tuple(dict.fromkeys((name, *own)))
+
+
+def _given(scenario: Scenario, name: str) -> tuple[str, ...]:
+    """The service's name of a host, and the names that the service gives it."""
+    service = scenario.spec.hosts[name].origin
+    definition = scenario.services[service]
+    networks = definition.networks if isinstance(definition.networks, dict) else {}
+    aliases = [alias for on in networks.values() if isinstance(on, dict) for alias in on.get("aliases") or ()]
+    found = (service, definition.container_name, definition.hostname, *map(str, aliases))
+    return tuple(dict.fromkeys(filter(None, found)))

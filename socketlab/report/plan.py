@@ -27,7 +27,7 @@ def plan_in_words(plan: Plan) -> str:
     for host in plan.hosts:
         readiness = plan.readiness.get(host.name)
         ready = f", ready {readiness.wording}" if readiness else ""
-        lines.append(f"  host {host.name}: {_where(host)}{ready}")
+        lines.append(f"  host {host.name}: {_where(host)}{ready}{_order(host)}")
         lines += [f"    file {file.path}" for file in host.files]
     lines += [f"  {_client(client)}" for client in plan.clients]
     for seen in plan.observations:
@@ -47,7 +47,10 @@ def plan_in_words(plan: Plan) -> str:
 def _network(network: NetworkPlan) -> str:
     declared = f"{network.declared}: " if network.declared else ""
     nat = f", behind a NAT with the address {network.nat}" if network.nat else ""
-    return f"  network {declared}{network.name} on {network.subnets[0]} (or the next free one){nat}"
+    way = ", with a route to the outside" if network.outside else ""
+    other = "" if network.fixed else " (or the next free one)"
+    v6 = f" and {network.subnet_v6}" if network.subnet_v6 else ""
+    return f"  network {declared}{network.name} on {network.subnets[0]}{other}{v6}{nat}{way}"
 
 
 def _links(links: LinksPlan | None) -> Iterator[str]:
@@ -84,6 +87,12 @@ def _where(host: HostPlan) -> str:
     if host.placement is Placement.STANDING:
         return f"the lab's {host.service} at {host.standing.address}"
     return f"the lab's warm client {host.standing.number}"
+
+
+def _order(host: HostPlan) -> str:
+    """What it is started after, and how it may end."""
+    after = f", started when {' and '.join(each.wording for each in host.after)}" if host.after else ""
+    return after + (f", may exit {host.exits}" if host.exits is not None else "")
 
 
 def _client(client: ClientPlan) -> str:

@@ -168,7 +168,8 @@ class Player:
 
     def _all_ready(self) -> bool:
         self._readiness.look()
-        return self._loop.settled and not self._stage.unready
+        self._starting.look()
+        return self._loop.settled and not self._stage.unready and not self._starting.holding
 
     def _unready_error(self) -> LabError:
         limit = format_duration(self._deadlines.ready_s)
@@ -204,7 +205,7 @@ class Player:
         if client is not None:
             moment = clock + client.release_s
             actor.admission.ordered(moment)
-            line = order(moment, client.collect, actor.admission.credentials)
+            line = order(moment, client, actor.admission.credentials)
             self._runtime.send(actor.plan, line, close=not client.stdin)
             if client.stdin:
                 self._starting.feed(actor)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from socketlab.errors import described
+from socketlab.hosts.dependencies import After
 from socketlab.run.loop import Loop
 from socketlab.run.observe import place_files
 from socketlab.run.stage import Actor, Stage
@@ -28,8 +29,36 @@ class Starting:
         self._runtime = runtime
         self._stage = stage
         self._loop = loop
+        self._held: list[Actor] = []
+
+    @property
+    def holding(self) -> bool:
+        """Whether someone still waits for others before being started."""
+        return bool(self._held)
 
     def bring_up(self, actor: Actor) -> None:
+        """Bring up an actor, as soon as those that it depends on have done what it waits for."""
+        self._held.append(actor)
+        self.look()
+
+    def look(self) -> None:
+        """Bring up those that wait for nothing any more."""
+        free = [actor for actor in self._held if all(map(self._is_done, actor.plan.after))]
+        self._held = [actor for actor in self._held if actor not in free]
+        for actor in free:
+            self._bring_up(actor)
+
+    def _is_done(self, after: After) -> bool:
+        awaited = self._stage.actor(after.host)
+        match after.condition:
+            case "service_started":
+                return awaited.started
+            case "service_healthy":
+                return awaited.ready
+            case "service_completed_successfully":
+                return awaited.ended_well
+
+    def _bring_up(self, actor: Actor) -> None:
         """Create, put files in place, start; a client without a gate is started at its release."""
 
         def work() -> str | None:

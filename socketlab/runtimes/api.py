@@ -118,7 +118,7 @@ class Leftover:
     """Something of a run that is still there.
 
     Args:
-        kind: ``container``, ``network``, or ``job`` for one on a warm client.
+        kind: ``container``, ``network``, ``volume``, or ``job`` for one on a warm client.
         name: What people call it.
         run: The run it belongs to.
         scenario: The scenario that was played.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from socketlab.errors import Problem
@@ -22,6 +22,9 @@ _RESERVED = ("localhost",)
 def clashes(document: Document, tree: Mapping[str, Any]) -> Iterator[Problem]:
     """A problem for each host that cannot be called so, whatever the sizes of the fleets."""
     hosts, fleets = (_names(tree, section) for section in ("hosts", "fleets"))
+    yield from _alike(
+        document, [*(("hosts", name) for name in hosts), *(("fleets", name) for name in fleets)]
+    )
     for host in hosts:
         if host in _RESERVED:
             yield document.problem(
@@ -29,6 +32,19 @@ def clashes(document: Document, tree: Mapping[str, Any]) -> Iterator[Problem]:
             )
         if host in fleets:
             yield document.problem(("fleets", host), f'"{host}" is a host and a fleet (rename one)')
+
+
+def _alike(document: Document, members: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """A problem for each name that differs from another one only in upper and lower case.
+
+    Source: RFC 4343: names are compared without regard to case.
+    """
+    known: dict[str, str] = {}
+    for section, name in members:
+        other = known.setdefault(name.casefold(), name)
+        if other != name:
+            message = f'"{cut(name)}" and "{cut(other)}" are one name to a resolver (rename one)'
+            yield document.problem((section, name), message)
 
 
 def client_clashes(

@@ -10,31 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from socketlab.errors import InvalidFile, InvalidInput, Problem
-from socketlab.language.document import Document, YAMLPath, read_document
+from socketlab.hosts.builds import Build
+from socketlab.language.document import Document, read_document
 from socketlab.language.variables import unknown_references
 from socketlab.language.wording import Scalar, run_label
 from socketlab.links.model import ROUTER_IMAGE
-from socketlab.resources import root
+from socketlab.spec.catalogues import implied_in, read_catalogues, shown, source_of
 from socketlab.spec.cells import Combination, Combinations
 from socketlab.spec.clashes import clashes
-from socketlab.spec.compose import (
-    Catalogue,
-    ServiceDefinition,
-    read_compose,
-    setting_places,
-    unknown_service,
-)
+from socketlab.spec.compose import Catalogue, ServiceDefinition, setting_places
 from socketlab.spec.links import Profile, link_problems
 from socketlab.spec.matrix import MOST_RUNS, Matrix, options, places_from_settings, read_matrix
 from socketlab.spec.names import name_of_file
 from socketlab.spec.parts import MOST_VALUES, items_problem, parts_of, values_of
 from socketlab.spec.profiles import read_profiles
-from socketlab.spec.references import is_settled
 from socketlab.spec.scenario import ScenarioSpec
-from socketlab.spec.sense import without_effect
+from socketlab.spec.sense import outside_problems, without_effect
 from socketlab.spec.sources import Sources
-
-DEFAULT_COMPOSE = root() / "compose.yaml"
 
 _IDLE = {("warm-client",), ("workstation",)}
 """Commands of a service that waits for jobs; the second is the first release's."""
@@ -54,6 +46,8 @@ class Scenario:
         setting_places: A problem without a message for each setting of a host, by section, member and name.
         sources: The text of each file of the scenario's folder that goes to a host, by its name there.
         profiles: The profiles that its links may name.
+        implied: The hosts that are there only because others depend on their services.
+        catalogue: The compose file that its services come from.
     """
 
     spec: ScenarioSpec
@@ -65,12 +59,26 @@ class Scenario:
     setting_places: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
     profiles: dict[str, Profile] = field(default_factory=dict)
+    implied: frozenset[str] = frozenset()
+    catalogue: Catalogue = field(default_factory=lambda: Catalogue(file="", services={}))
 
     @property
     def images(self) -> frozenset[str]:
         """The images of every service it uses, and of the router where links have conditions."""
-        images = {service.image for service in self.services.values()}
+        members = (*self.spec.hosts.values(), *self.spec.fleets.values())
+        images = {member.image or self.services[member.origin].image for member in members}
         return frozenset(images | {ROUTER_IMAGE}) if self.spec.routed else frozenset(images)
+
+    @property
+    def builds(self) -> dict[str, Build]:
+        """How the images of the user's own project are built, by their names."""
+        return {
+            definition.image: Build(
+                image=definition.image, service=name, spec=definition.build, folder=self.catalogue.folder
+            )
+            for name, definition in self.services.items()
+            if definition.build is not None
+        }
 
     @property
     def label(self) -> str:
@@ -95,18 +103,23 @@ def load(
         InvalidInput: when the file cannot be read, or a setting names nothing in it.
         InvalidFile: with every problem of the file, each with its line.
     """
-    document = read_document(file, shown_as=_shown(file), piped=True)
+    document = read_document(file, shown_as=shown(file), piped=True)
     if not isinstance(document.tree, dict):
         raise InvalidFile((document.problem((), "a scenario is a mapping (name: ..., hosts: ...)"),))
     tree = {key: value for key, value in document.tree.items() if not key.startswith("x-")}
     tree.setdefault("name", name_of_file(file.stem))
     read = _read(document, tree, file.parent, settings or {})
+    implied = implied_in(read.combinations, read.catalogues, tree)
+    if implied:
+        tree["hosts"] = {**tree["hosts"], **implied}
+        read = _read(document, tree, file.parent, settings or {})
     read.problems.update(dict.fromkeys(() if idle else without_effect(document, tree)))
     if read.problems:
         without = _read(document, tree, file.parent, {}).problems if settings else read.problems
         raise InvalidFile(tuple(_with_options(read, without, document, tree)))
     places = setting_places(document, tree)
-    return tuple(_scenario(document, read, each, places) for each in read.combinations)
+    found = (_scenario(document, read, each, places) for each in read.combinations)
+    return tuple(replace(scenario, implied=frozenset(implied)) for scenario in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +145,7 @@ class _Read:
 
 def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapping[str, str]) -> _Read:
     problems = [*document.problems, *unknown_references(document, tree)]
-    problems += [*clashes(document, tree)]
+    problems += [*clashes(document, tree), *outside_problems(document, tree)]
     matrix = read_matrix(document, tree, settings, problems)
     sources = Sources(document, folder)
     combinations = Combinations(document, tree, matrix, os.environ, sources)
@@ -143,7 +156,7 @@ def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapp
     else:
         problems.append(too_large)
     problems += combinations.problems
-    catalogues = _catalogues(document, every, folder, problems)
+    catalogues = read_catalogues(document, every, folder, problems)
     problems += _idle_fleets(document, every, catalogues)
     profiles = _profiles(document, tree, every, folder, problems)
     return _Read(
@@ -165,53 +178,6 @@ def _too_large(document: Document, tree: dict[str, Any], matrix: Matrix) -> Prob
     return document.problem(("matrix",), message)
 
 
-def _catalogues(
-    document: Document, read: Iterable[Combination], folder: Path, problems: list[Problem]
-) -> dict[Any, Catalogue]:
-    """The services of each compose file that a combination names, each file read once."""
-    combinations: dict[Any, list[Combination]] = {}
-    for combination in read:
-        if combination.compose is None or isinstance(combination.compose, str):
-            combinations.setdefault(combination.compose, []).append(combination)
-    found: dict[Any, Catalogue] = {}
-    for named, alike in combinations.items():
-        wanted = dict(chain.from_iterable(_names_of_services(one) for one in alike))
-        own = frozenset(chain.from_iterable(one.own for one in alike))
-        try:
-            found[named] = _catalogue(document, named, frozenset(name for _, name in wanted) - own, folder)
-        except InvalidFile as error:
-            problems += error.problems
-            continue
-        except InvalidInput as error:
-            problems.append(document.problem(("compose",), error.message))
-            continue
-        problems += [
-            document.problem(path, unknown_service(name, found[named], own))
-            for (path, name) in wanted
-            if name not in own and name not in found[named].services and is_settled(name)
-        ]
-    return found
-
-
-def _names_of_services(combination: Combination) -> Iterator[tuple[tuple[YAMLPath, str], None]]:
-    """The place and the name of each service that a combination wants, as the keys of a mapping."""
-    for reading, key, name in combination.wanted():
-        yield ((*reading.part.path, key), name), None
-
-
-def _catalogue(document: Document, named: str | None, wanted: frozenset[str], folder: Path) -> Catalogue:
-    """The compose file's services, or nothing where the scenario defines all it uses itself.
-
-    Raises:
-        InvalidInput: when the file cannot be read.
-        InvalidFile: when a wanted service uses what is not understood.
-    """
-    if not wanted and named is None:
-        return Catalogue(file=document.file, services={})
-    file = (folder / named) if named else DEFAULT_COMPOSE
-    return read_compose(file, wanted=wanted, shown_as=_shown(file), environment=os.environ)
-
-
 def _profiles(
     document: Document,
     tree: dict[str, Any],
@@ -229,7 +195,7 @@ def _profiles(
             found[named] = read_profiles()
             try:
                 if named is not None:
-                    found[named] |= read_profiles(folder / named, shown_as=_shown(folder / named))
+                    found[named] |= read_profiles(folder / named, shown_as=shown(folder / named))
             except InvalidFile as error:
                 problems += error.problems
             except InvalidInput as error:
@@ -243,8 +209,7 @@ def _idle_fleets(
 ) -> Iterator[Problem]:
     """A problem for each fleet without a command whose service waits for jobs, as the warm clients do."""
     for combination in read:
-        named = combination.compose
-        catalogue = catalogues.get(named) if named is None or isinstance(named, str) else None
+        catalogue = catalogues.get(source_of(combination))
         services = {**catalogue.services, **combination.named("services")} if catalogue is not None else {}
         for name, fleet in combination.named("fleets").items():
             service = services.get(fleet.service)
@@ -260,7 +225,7 @@ def _scenario(
     combination: Combination,
     places: dict[tuple[str, str, str], Problem],
 ) -> Scenario:
-    catalogue = read.catalogues[combination.compose]
+    catalogue = read.catalogues[source_of(combination)]
     services = {**catalogue.services, **combination.named("services")}
     checks = combination.members["checks"]
     asked = [number for number, check in enumerate(checks) if check.model.asked_in(combination.cell)]
@@ -276,6 +241,7 @@ def _scenario(
         setting_places=catalogue.places | places,
         sources=read.sources,
         profiles=read.profiles.get(combination.profiles, {}) if spec.links else {},
+        catalogue=catalogue,
     )
 
 
@@ -289,11 +255,3 @@ def _with_options(
     for problem in read.problems:
         own = problem in known or problem.file != document.file
         yield problem if own else replace(problem, option=places.get(problem.path, every))
-
-
-def _shown(file: Path) -> str:
-    """The file as seen from the current folder, where it lies below it."""
-    try:
-        return str(file.resolve().relative_to(Path.cwd()))
-    except (OSError, RuntimeError, ValueError):
-        return str(file)

@@ -30,16 +30,38 @@ Name = Annotated[str, AfterValidator(name), written_as({"type": "string", "patte
 """Names become host names: a letter, then letters, digits and hyphens, all lower case."""
 
 
-def _service_name(text: str) -> str:
-    if not _NAME.fullmatch(text):
-        raise ValueError(f'"{cut(text)}" is not a name of a service ({_RULE})')
+_MEMBER = re.compile(r"[A-Za-z]([A-Za-z0-9_.-]{0,62}[A-Za-z0-9_])?")
+_MEMBER_RULE = (
+    "a letter, then up to 63 letters, digits, underscores, dots and hyphens, no dot or hyphen at the end"
+)
+_SERVICE = re.compile(r"[A-Za-z0-9._-]{1,63}")
+_SERVICE_RULE = "up to 63 letters, digits, underscores, dots and hyphens"
+
+
+def _member_name(text: str) -> str:
+    if not _MEMBER.fullmatch(text):
+        raise ValueError(f'"{cut(text)}" is not a name ({_MEMBER_RULE})')
     return text
 
 
-ServiceName = Annotated[
-    str, AfterValidator(_service_name), written_as({"type": "string", "pattern": f"^{_NAME.pattern}$"})
+def _service_name(text: str) -> str:
+    if not _SERVICE.fullmatch(text):
+        raise ValueError(f'"{cut(text)}" is not a name of a service ({_SERVICE_RULE})')
+    return text
+
+
+MemberName = Annotated[
+    str, AfterValidator(_member_name), written_as({"type": "string", "pattern": f"^{_MEMBER.pattern}$"})
 ]
-"""Other hosts know a host by its service's name, too."""
+"""Hosts and fleets are known by their names as they are written."""
+
+ServiceName = Annotated[
+    str, AfterValidator(_service_name), written_as({"type": "string", "pattern": f"^{_SERVICE.pattern}$"})
+]
+"""Other hosts know a host by its service's name, too.
+
+Source: the Compose Specification's schema, ``services``, ``patternProperties``.
+"""
 
 
 def name_of_file(stem: str) -> str:

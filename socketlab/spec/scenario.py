@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -35,7 +35,7 @@ from socketlab.readiness import ReadyItem
 from socketlab.spec.checks import CheckItem
 from socketlab.spec.compose import ServiceDefinition
 from socketlab.spec.links import LinkSpec
-from socketlab.spec.names import Name, ServiceName
+from socketlab.spec.names import MemberName, Name, ServiceName
 from socketlab.spec.networks import NetworkSpec, OnNetworks
 from socketlab.spec.timeline import TimelineItem
 
@@ -127,6 +127,7 @@ class HostSpec(Changes):
         lab: The standing host to call instead; where the lab is down, a private copy takes its place.
         ready: What shows that the host is ready, where its image and health check do not say.
         networks: The networks that it is on; `default` where the scenario does not say.
+        exits: The exit status with which it may end by itself: a host that does its work once.
     """
 
     model_config = ConfigDict(json_schema_extra=exactly_one("service", "lab"))
@@ -135,6 +136,7 @@ class HostSpec(Changes):
     lab: str | None = None
     ready: ReadyItem | None = None
     networks: OnNetworks = ()
+    exits: Whole | None = Field(default=None, ge=0, le=255)
 
     @model_validator(mode="after")
     def _one_origin(self) -> HostSpec:
@@ -188,6 +190,11 @@ class FleetSpec(Changes):
     stdin: Text | None = None
     networks: OnNetworks = ()
 
+    @property
+    def origin(self) -> str:
+        """Its service."""
+        return self.service
+
     def release_s(self, index: int) -> float:
         """Seconds from the run's release to that of a client, by its index from 1."""
         return self.start.at + self.start.every * (index - 1)
@@ -204,6 +211,8 @@ def parse_timeout(value: Any) -> float:
         raise ValueError(f'"{cut(str(value))}" is not a usable timeout (1ms to 24h)')
     return seconds
 
+
+ComposeFile = Annotated[str, Field(min_length=1)]
 
 Timeout = Annotated[
     float, BeforeValidator(parse_timeout), PlainSerializer(format_duration), written_as(DURATION)
@@ -235,10 +244,14 @@ class ScenarioSpec(Model):
         tags: Words to choose scenarios by.
         matrix: Axes and their values; each combination is a run of its own.
         variables: Values for ``${...}``, changed by ``--set``.
-        compose: The compose file whose services it uses, relative to the scenario's file.
+        compose: The compose file whose services it uses, relative to the scenario's file; or several, of
+            which each is merged into those before it, as `docker compose -f FILE -f FILE` does.
+        allow: What the services of the compose file may do although it puts the machine at risk.
         services: Services defined here, in Compose's words; they outrank the compose file's.
-        hosts: The long-lived machines.
+        hosts: The long-lived machines; there may be none where fleets call something outside.
         fleets: The clients; there may be none where a timeline says what happens.
+        outside: Whether the run's network has a route out: to the engine's machine, which is called
+            `host.docker.internal` there, and beyond. Otherwise nothing enters or leaves the network.
         networks: The networks that hosts are on, where they are not all on one.
         links: The conditions between groups of hosts: delay, loss, rate and others.
         profiles: A file with further profiles of links, relative to the scenario's file.
@@ -254,10 +267,12 @@ class ScenarioSpec(Model):
     tags: Tags = ()
     matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
     variables: dict[str, Scalar] = Field(default_factory=dict)
-    compose: str | None = Field(default=None, min_length=1)
+    compose: ComposeFile | tuple[ComposeFile, ...] | None = Field(default=None, min_length=1)
+    allow: tuple[Literal["privileged", "engine-socket"], ...] = ()
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
-    hosts: dict[Name, HostSpec] = Field(min_length=1)
-    fleets: dict[Name, FleetSpec] = Field(default_factory=dict)
+    hosts: dict[MemberName, HostSpec] = Field(default_factory=dict)
+    fleets: dict[MemberName, FleetSpec] = Field(default_factory=dict)
+    outside: bool = False
     networks: dict[Name, NetworkSpec] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     profiles: str | None = Field(default=None, min_length=1)

@@ -4,7 +4,7 @@ import pytest
 
 from socketlab.checks.api import Verdict
 from socketlab.events import Event
-from tests.records import ask, exited, gated, not_started, released
+from tests.records import a_host, ask, exited, gated, not_started, released
 
 PASS, FAIL, UNKNOWN = Verdict.PASS, Verdict.FAIL, Verdict.UNKNOWN
 
@@ -36,6 +36,21 @@ def test_no_host_may_end_by_itself(
 ) -> None:
     answer = ask(None, gated("server"), released(), end, outputs=outputs)
     assert (answer.verdict, answer.seen, answer.expected) == (verdict, seen, "no host ends by itself")
+
+
+@pytest.mark.parametrize(
+    ("end", "verdict", "seen"),
+    [
+        (exited("server", 3), PASS, "0 hosts stayed up; ended as expected: server"),
+        (exited("server", 0), FAIL, "server exited 0, it wrote nothing"),
+        (exited("server", None), FAIL, "server ended, it wrote nothing"),
+        (exited("server", 3, out_of_memory=True), FAIL, "server ran out of memory, it wrote nothing"),
+    ],
+)
+def test_a_host_may_end_with_the_status_that_is_planned(end: Event, verdict: Verdict, seen: str) -> None:
+    hosts = (a_host(exits=3),)
+    answer = ask(None, gated("server"), released(), end, hosts=hosts)
+    assert (answer.verdict, answer.seen) == (verdict, seen)
 
 
 def test_a_dead_host_is_shown_by_what_it_wrote() -> None:

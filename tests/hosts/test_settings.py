@@ -11,6 +11,7 @@ import pytest
 from socketlab.errors import InvalidFile
 from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.model import Placement
+from socketlab.hosts.mounts import Mount
 from socketlab.hosts.settings import CHANGEABLE, SETTINGS, Machine, changed_by, given_in, machine_of
 from socketlab.hosts.values import Healthcheck
 from socketlab.spec.compose import ServiceDefinition
@@ -38,6 +39,10 @@ WITH_INDEX: dict[str, tuple[str, Any]] = {
     "user": ("'100${index}'", "1002"),
     "working_dir": ("'/srv/${client}'", "/srv/clients-2"),
     "tmpfs": ("['/tmp:size=${index}m']", ("/tmp:size=2m",)),
+    "volumes": (
+        "['data-${index}:/data/${client}']",
+        (Mount(kind="volume", source="data-2", target="/data/clients-2"),),
+    ),
     "cap_add": ("['CAP_${fleet}']", ("CAP_clients",)),
     "cap_drop": ("['CAP_${fleet}']", ("CAP_clients",)),
     "security_opt": ("['label=level:s${index}']", ("label=level:s2",)),
@@ -119,6 +124,7 @@ CHANGES: dict[str, tuple[str, str, Any]] = {
         "{nofile: 2, core: 0}",
         {"nofile": Ulimit(soft=2, hard=2), "core": Ulimit(soft=0, hard=0)},
     ),
+    "image": ("test/web", "test/db", "test/db"),
     "mem_limit": ("7m", "8m", 8 << 20),
     "pids_limit": ("1", "2", 2),
     "cpus": ("1", "0.5", 0.5),
@@ -135,15 +141,16 @@ def test_what_a_scenario_may_change_is_what_the_table_says() -> None:
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_replaces_or_adds_as_the_table_says(tmp_path: Path, name: str) -> None:
     own, change, expected = CHANGES[name]
-    plan = plan_of(tmp_path, scenario(own=f"{name}: {own}", change=f"{name}: {change}"))
+    given = "" if name == "image" else f"{name}: {own}"  # it is given already
+    plan = plan_of(tmp_path, scenario(own=given, change=f"{name}: {change}"))
     assert getattr(plan.hosts[0].machine, SETTINGS[name].planned_as) == expected
 
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_a_scenario_does_not_change_stays_as_the_service_has_it(tmp_path: Path, name: str) -> None:
-    own = CHANGES[name][0]
-    unchanged = plan_of(tmp_path, scenario(own=f"{name}: {own}", change=f"{name}: null"))
-    plain = plan_of(tmp_path, scenario(own=f"{name}: {own}"))
+    own = "" if name == "image" else f"{name}: {CHANGES[name][0]}"
+    unchanged = plan_of(tmp_path, scenario(own=own, change=f"{name}: null"))
+    plain = plan_of(tmp_path, scenario(own=own))
     field = SETTINGS[name].planned_as
     assert getattr(unchanged.hosts[0].machine, field) == getattr(plain.hosts[0].machine, field)
     assert getattr(plain.hosts[0].machine, field) != getattr(Machine(image=""), field)

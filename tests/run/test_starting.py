@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from socketlab.errors import LabError
-from socketlab.events import Exited, StartFailed
+from socketlab.events import Exited, Ready, Started, StartFailed
+from socketlab.plan.model import Deadlines
+from socketlab.run.player import Ending
 from socketlab.runtimes.api import Ended
 from socketlab.runtimes.fake.host import FakeHost, Image
-from socketlab.runtimes.fake.programs import gated
+from socketlab.runtimes.fake.programs import gated, serving
 from socketlab.runtimes.fake.runtime import FakeRuntime
 from tests.run.harness import KNOWN, Played, play, scenario
 
@@ -70,3 +72,67 @@ def test_a_client_that_never_reads_its_input_holds_up_nothing_else(tmp_path: Pat
     played = play(tmp_path, scenario(fleet='count: 2\n    stdin: "long"'), runtime=runtime)
     assert played.result.outcome == "pass"
     assert played.elapsed_s < 1
+
+
+ORDERED = """
+services:
+  server: {image: server, depends_on: {work: {condition: service_completed_successfully}}}
+  work: {image: work, depends_on: {store: {condition: service_healthy}}}
+  store: {image: store}
+  client: {image: client, depends_on: [server]}
+hosts: {server: {service: server}}
+fleets: {clients: {service: client, count: 2}}
+"""
+
+
+def play_ordered(folder: Path, status: int) -> Played:
+    def works(host: FakeHost) -> int:
+        host.sleep(0.5)
+        return status
+
+    images = {"work": Image(works), "store": Image(serving, "journal")}
+    return play(folder, ORDERED, images)
+
+
+def test_hosts_are_started_after_what_they_depend_on(tmp_path: Path) -> None:
+    played = play_ordered(tmp_path, 0)
+    assert played.result.outcome == "pass", played.result
+    started = {event.host: event.at_s for event in played.of(Started)}
+    ready = {event.host: event.at_s for event in played.of(Ready)}
+    ended = {event.host: event.at_s for event in played.of(Exited)}
+    assert ready["store"] <= started["work"]
+    assert ended["work"] <= started["server"] <= min(started["clients-1"], started["clients-2"])
+    assert [check.seen for check in played.result.checks if check.kind == "hosts_up"] == [
+        "2 hosts stayed up; ended as expected: work"
+    ]
+    assert '"work" is started, too: "server" depends on it' in played.result.notes
+
+
+def test_what_depends_on_work_that_failed_is_not_started_and_the_run_fails(tmp_path: Path) -> None:
+    played = play_ordered(tmp_path, 3)
+    assert (played.result.outcome, played.ending) == ("fail", Ending.HOST_DIED)
+    assert "server" not in [event.host for event in played.of(Started)]
+    seen = [check.seen for check in played.result.checks if check.kind == "hosts_up"]
+    assert seen == ["work exited 3, it wrote nothing"]
+
+
+def test_a_host_may_end_with_the_status_that_the_scenario_gives(tmp_path: Path) -> None:
+    def ends(host: FakeHost) -> int:
+        host.sleep(0.2)
+        return 4
+
+    text = scenario(hosts="server: {service: server}\n  once: {service: other, exits: 4}")
+    assert play(tmp_path, text, {"other": Image(ends)}).result.outcome == "pass"
+    (tmp_path / "again").mkdir()
+    again = play(tmp_path / "again", text.replace("exits: 4", "exits: 5"), {"other": Image(ends)})
+    assert again.result.outcome == "fail"
+
+
+def test_the_deadline_of_readiness_names_who_was_started_first(tmp_path: Path) -> None:
+    def never(host: FakeHost) -> int:
+        host.sleep(3600)
+        return 0
+
+    soon = Deadlines(ready_s=0.5, look_s=2, after_host_death_s=0.1, teardown_s=2)
+    played = play(tmp_path, ORDERED, {"store": Image(never, "journal"), "work": Image(never)}, deadlines=soon)
+    assert played.result.trouble.startswith('"store" (and 4 more) was not ready within 500ms')

@@ -119,10 +119,12 @@ def test_a_name_can_be_a_host_name(tmp_path: Path, name: str) -> None:
     assert one(tmp_path, VALID.replace("server:", f"{name}:")).spec.hosts[name].origin == "web"
 
 
-@pytest.mark.parametrize("name", ["A", "1a", "-a", "a-", "a_b", "a.b", "ä", "x" * 42, "''", "a b"])
+@pytest.mark.parametrize("name", ["1a", "-a", "a-", "a.", "ä", "x" * 65, "''", "a b"])
 def test_what_could_be_no_host_name_is_no_name(tmp_path: Path, name: str) -> None:
     (found,) = messages(tmp_path, VALID.replace("server:", f"{name}:"))
-    rule = "a lower-case letter, then up to 40 lower-case letters, digits and hyphens, no hyphen at the end"
+    rule = (
+        "a letter, then up to 63 letters, digits, underscores, dots and hyphens, no dot or hyphen at the end"
+    )
     assert f"is not a name ({rule})" in found
 
 

@@ -11,6 +11,7 @@ from socketlab.runtimes.api import Leftover
 from socketlab.runtimes.docker.engine import Gone, translated
 from socketlab.runtimes.docker.jobs import find_jobs, stop_job
 from socketlab.runtimes.docker.networks import remove_network
+from socketlab.runtimes.docker.volumes import remove_volume
 from socketlab.runtimes.owner import is_alive
 
 
@@ -26,20 +27,22 @@ def find_leftovers(api: Any, run: str | None, *, jobs: bool = True) -> tuple[Lef
     with translated("look for what runs left"):
         containers = api.containers(all=True, filters=wanted)
         networks = api.networks(filters=wanted)
+        volumes = api.volumes(filters=wanted)["Volumes"] or ()
     found = [_leftover("container", c["Names"][0].lstrip("/"), c["Id"], c["Labels"]) for c in containers]
     found += [_leftover("network", n["Name"], n["Id"], n["Labels"]) for n in networks]
+    found += [_leftover("volume", v["Name"], v["Name"], v["Labels"]) for v in volumes]
     running = [job for job in find_jobs(api) if run in (None, job.run)] if jobs else []
     return (*running, *found)
 
 
 def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
-    """Remove them: jobs, containers with their volumes, and networks last.
+    """Remove them: jobs, containers with their volumes, and what containers used last.
 
     Raises:
         LabError: when one cannot be removed; the others are removed all the same.
     """
     problems: list[LabError] = []
-    for leftover in sorted(leftovers, key=lambda item: item.kind == "network"):
+    for leftover in sorted(leftovers, key=lambda item: item.kind in ("network", "volume")):
         try:
             _remove(api, leftover)
         except Gone:
@@ -55,6 +58,9 @@ def sweep(api: Any, leftovers: tuple[Leftover, ...]) -> None:
 def _remove(api: Any, leftover: Leftover) -> None:
     if leftover.kind == "network":
         remove_network(api, leftover.handle, name=leftover.name)
+        return
+    if leftover.kind == "volume":
+        remove_volume(api, leftover.handle)
         return
     with translated(f'remove {leftover.kind} "{leftover.name}"'):
         if leftover.kind == "job":
