@@ -173,9 +173,9 @@ class Player:
 
     def _unready_error(self) -> LabError:
         limit = format_duration(self._deadlines.ready_s)
-        if not self._stage.unready:
+        first, *others = self._stage.unready or (None,)
+        if first is None:
             return DeadlinePassed(f"the runtime did not answer within {limit}")
-        first, *others = self._stage.unready
         lines = "; ".join(self._recorder.last_lines(first.plan.name, most=2))
         reason = self._readiness.reason(first)
         seen = [reason] if reason else []

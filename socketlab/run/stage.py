@@ -107,7 +107,7 @@ class Stage:
 
     @property
     def unready(self) -> list[Actor]:
-        """Who is waited for before the release: hosts, and clients that have a gate; who has started first."""
+        """Who is waited for before the release, those that have started first."""
         awaited = [*self.hosts, *(actor for actor in self.clients if actor.gated)]
         left = (actor for actor in awaited if not (actor.ready or actor.ended))
         return sorted(left, key=lambda actor: not actor.started)

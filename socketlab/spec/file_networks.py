@@ -22,7 +22,7 @@ from pydantic import (
 from socketlab.errors import Problem
 from socketlab.language.document import Document
 from socketlab.language.problems import problems_of
-from socketlab.language.wording import WrongPart, cut, suggestion
+from socketlab.language.wording import WrongPart, cut
 
 DEFAULT_NETWORK = "default"
 """Where a service is that names no network; it need not be declared.
@@ -263,13 +263,8 @@ def file_network_problems(document: Document, section: Any, services: Mapping[st
     """
     declared = section if isinstance(section, dict) else {}
     used: dict[str, None] = {}
-    for service, definition in services.items():
-        for name in attachments(definition.networks):
-            used[name] = None
-            if name not in declared and name != DEFAULT_NETWORK:
-                hint = suggestion(name, declared) or "declare it under networks"
-                message = f'no network "{cut(name)}" ({hint})'
-                yield document.problem(("services", service, "networks"), message)
+    for definition in services.values():
+        used |= dict.fromkeys(attachments(definition.networks))
     for name in used:
         try:
             FileNetwork.model_validate(declared.get(name) or {})

@@ -125,8 +125,9 @@ def test_problems_of_the_compose_file_and_of_the_scenario_come_together(tmp_path
     write(tmp_path, "services:\n  web:\n    image: x\n    privileged: true\n", "compose.yaml")
     text = "compose: compose.yaml\ntitel: x\nhosts: {a: {service: web}}\nfleets: {b: {service: web}}\n"
     found = problems(tmp_path, text)
+    privileged = "compose.yaml:4:5 services.web.privileged:"
     assert [line.partition(" (")[0] for line in found] == [
-        'compose.yaml:4:5 services.web.privileged: "privileged" is refused: a privileged container can change the machine',
+        f'{privileged} "privileged" is refused: a privileged container can change the machine',
         'scenario.yaml:2:1 titel: "titel" is not known here',
     ]
 

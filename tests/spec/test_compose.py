@@ -91,7 +91,7 @@ def test_a_service_is_read_in_every_form_that_compose_has(
             "privileged: true",
             'privileged: "privileged" is refused: a privileged container can change the machine (name the',
         ),
-        ("volumes: [a:b:c:d]", 'volumes.0: "a:b:c:d" is not a volume (write source:target'),
+        ("volumes: [./a:b:c:d]", 'volumes.0: "./a:b:c:d" is not a volume (write source:target'),
         ("comand: x", 'comand: "comand" is not a key of Compose (did you mean "command"?)'),
         ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not a key of Compose (did you mean "test"?)'),
         ("healthcheck: {retries: -1}", 'healthcheck.retries: must be 0 or more, not "-1"'),

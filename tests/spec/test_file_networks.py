@@ -109,8 +109,9 @@ networks:
     assert undeclared.startswith("compose.yaml:2:")
     assert 'no network "fornt" (did you mean "front"?)' in undeclared
     assert driver.startswith("compose.yaml:7:")
-    (only,) = problems(tmp_path, "services: {web: {image: x, networks: [lan]}}\nnetworks: 5\n")
+    (only,) = problems(tmp_path, "services: {web: {image: x, networks: [lan]}}\nnetworks: {other: {}}\n")
     assert 'no network "lan" (declare it under networks)' in only
-    (wrong,) = problems(tmp_path, "services: {web: {image: x, networks: {lan: {ipv4_address: 5}}}}\n")
+    text = "services: {web: {image: x, networks: {lan: {ipv4_address: 5}}}}\nnetworks: {lan: {}}\n"
+    (wrong,) = problems(tmp_path, text)
     assert "compose.yaml:1:" in wrong
     assert 'ipv4_address: "5" is not an IPv4 address' in wrong
