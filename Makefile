@@ -60,7 +60,7 @@ desktop-down: $(READY) ## Remove the desktop, but not the rest of the lab
 	@$(PY) -m scenarios lab desktop --down
 
 screenshots: $(READY) ## Take the screenshots in docs/images again
-	@$(PY) -m scenarios lab build desktop getfile base browser
+	@$(PY) -m scenarios lab build desktop getfile base browser client fork-server
 	@$(PY) -m tests.desktop
 
 test-fast: $(READY) ## Run the tests without Docker and without other programs, in under a minute

@@ -165,14 +165,15 @@ def judge_again(folder: Path) -> Result:
     return report_of(folder).result
 
 
-def report_of(folder: Path, *, plan: Plan | None = None) -> Report:
+def report_of(folder: Path, *, plan: Plan | None = None, partial: bool = False) -> Report:
     """A stored run with its result, for the writers.
 
     Args:
         folder: The run's evidence.
         plan: Its plan, if it is at hand; read from the folder otherwise.
+        partial: Whether a run is taken also where it was killed before its first event.
     """
-    record = read_record(folder, plan=plan)
+    record = read_record(folder, plan=plan, partial=partial)
     return Report(result=make_result(record, judge(record), folder=str(folder)), record=record)
 
 

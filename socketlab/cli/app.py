@@ -23,6 +23,7 @@ from socketlab.cli.list import list_scenarios
 from socketlab.cli.logs import logs
 from socketlab.cli.plan import plan
 from socketlab.cli.ps import ps
+from socketlab.cli.report import report
 from socketlab.cli.run import run
 from socketlab.cli.schema import schema
 from socketlab.cli.shell import shell
@@ -50,6 +51,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "run": run,
     "plan": plan,
     "judge": judge,
+    "report": report,
     "list": list_scenarios,
     "validate": validate,
     "schema": schema,

@@ -48,7 +48,7 @@ def _judge(named: Path, show: Shown) -> None:
     from socketlab.report import write_all
     from socketlab.wiring import Choices, report_of
 
-    folder = _run_in(named)
+    folder = run_in(named)
     report = report_of(folder)
     try:
         write_all(report, folder)
@@ -58,7 +58,7 @@ def _judge(named: Path, show: Shown) -> None:
     show.result(report.result, Choices())
 
 
-def _run_in(named: Path) -> Path:
+def run_in(named: Path) -> Path:
     """The run's own folder, where a link such as ``runs/latest`` points at it.
 
     Raises:

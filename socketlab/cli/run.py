@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,6 +22,7 @@ from socketlab.cli.options import (
     Timeout,
 )
 from socketlab.cli.provided import with_images
+from socketlab.cli.report import write_report
 from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.cli.show import Shown
 
@@ -40,6 +42,7 @@ Keep = Annotated[bool, typer.Option("--keep", help="Leave hosts and network in p
 Sample = Annotated[
     bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
 ]
+Page = Annotated[bool, typer.Option("--report", help="Write report.html for each run.")]
 Repeat = Annotated[
     int, typer.Option("--repeat", metavar="N", min=1, max=1000, help="Repeat the whole selection N times.")
 ]
@@ -59,6 +62,7 @@ def run(
     seed: Seed = None,
     keep: Keep = False,
     sample: Sample = False,
+    report: Page = False,
     probe: Probe = Probing.QUICK,
     repeat: Repeat = 1,
     fail_fast: FailFast = False,
@@ -100,17 +104,26 @@ def run(
     gc.enable()
     if len(scenarios) > 1:
         with_images(scenarios, runtime, lambda: require_all(scenarios, make_runtime(runtime), choices))
-    return _play_all(scenarios * repeat, runtime, choices, show, fail_fast=fail_fast)
+    return _play_all(scenarios * repeat, runtime, choices, show, fail_fast=fail_fast, pages=report)
 
 
 def _play_all(
-    scenarios: Sequence[Scenario], runtime: str | None, choices: Choices, show: Shown, *, fail_fast: bool
+    scenarios: Sequence[Scenario],
+    runtime: str | None,
+    choices: Choices,
+    show: Shown,
+    *,
+    fail_fast: bool,
+    pages: bool,
 ) -> int:
     """Play scenarios one after the other, and show each result; the exit status of all."""
     for scenario in scenarios:
         once = partial(_play, scenario, runtime, choices, show)
         result = with_images([scenario], runtime, once)
         show.result(result, choices)
+        if pages:
+            write_report(Path(result.folder))
+            show.page(result.folder)
         if result.outcome == "interrupted" or (fail_fast and result.outcome != "pass"):
             break
     return show.finish()

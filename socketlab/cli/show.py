@@ -71,6 +71,13 @@ class Shown:
 
             show_result(result)
 
+    def page(self, folder: str) -> None:
+        """Say where the page of a run is."""
+        from socketlab.record.layout import REPORT
+
+        if not self._json:
+            tell(f"  report {folder}/{REPORT}")
+
     def _outcome(self, result: Result) -> None:
         from socketlab.report.wording import heading_of
 

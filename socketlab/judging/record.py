@@ -63,12 +63,13 @@ class Record:
         return tuple(line.strip() for line in lines if line.strip())[-most:]
 
 
-def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
+def read_record(folder: Path, *, plan: Plan | None = None, partial: bool = False) -> Record:
     """Read a stored run; a line that was cut off when its run was killed is left out.
 
     Args:
         folder: The run's evidence folder.
         plan: Its plan, where the caller has it; otherwise it is read from the folder.
+        partial: Whether a run is read also where it was killed before its first event.
 
     Raises:
         InvalidInput: when the folder holds no run, or none that this version can read.
@@ -76,7 +77,8 @@ def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
     try:
         plan = plan or plan_from_json(read_small(folder / PLAN, most=_LARGEST_PLAN))
         _require_names(plan, folder)
-        events = tuple(_events(folder / EVENTS))
+        nothing = partial and not (folder / EVENTS).exists()
+        events = () if nothing else tuple(_events(folder / EVENTS))
     except OSError as error:
         reason = reason_of(error)
         raise InvalidInput(
@@ -86,7 +88,8 @@ def read_record(folder: Path, *, plan: Plan | None = None) -> Record:
         what = "plan" if plan is None else "events"
         message = f'"{folder}" was stored by another version or damaged: its {what} cannot be read'
         raise InvalidInput(message) from error
-    _require_beginning(events, plan, folder)
+    if events or not partial:
+        _require_beginning(events, plan, folder)
     _require_hosts(events, plan, folder)
     full = {(event.host, event.stream): event.kept for event in events if isinstance(event, LogFull)}
     return Record(plan=plan, events=events, outputs=_outputs(plan, folder, full))

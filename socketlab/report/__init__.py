@@ -20,11 +20,15 @@ def write_all(report: Report, folder: Path) -> None:
         OSError: when the folder cannot be written to.
     """
     for writer in WRITERS:
-        _replace(folder / writer.file, writer.write(report))
+        replace_file(folder / writer.file, writer.write(report))
 
 
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file anew; a link that a stranger put in its place is replaced, not followed."""
+def replace_file(file: Path, content: bytes) -> None:
+    """Write a file anew; a link that a stranger put in its place is replaced, not followed.
+
+    Raises:
+        OSError: when its folder cannot be written to.
+    """
     fresh = file.with_name(f".{file.name}.new")
     fresh.unlink(missing_ok=True)
     with fresh.open("xb") as opened:

@@ -20,10 +20,14 @@ class Report:
     Args:
         result: Its outcome, checks and measurements.
         record: Its plan, events and outputs.
+        scenario: The scenario as it was played, where a writer shows it.
+        samples: What its hosts used over time, as lines of JSON, where it was sampled and a writer shows it.
     """
 
     result: Result
     record: Record
+    scenario: str = ""
+    samples: str = ""
 
 
 class Writer(Protocol):

@@ -17,6 +17,7 @@ from typing import Literal
 from docker.errors import DockerException
 
 from socketlab.errors import InvalidInput, LabError
+from socketlab.report.page.document import page
 from socketlab.runtimes.docker.engine import connect
 from socketlab.wiring import report_of
 from tests.chaos.relay import Relay
@@ -233,10 +234,11 @@ def _look_at_evidence(outcome: Outcome, shell: Shell) -> None:
     ended_before = outcome.status == 0 and folder is not None and (folder / "result.json").is_file()
     if outcome.status not in allowed and not ended_before:
         outcome.wrong.append(f"status {outcome.status}")
-    if folder is None or not began:
+    if folder is None or not (folder / "plan.json").is_file():
         return
     try:
-        outcome.judged = report_of(folder).result.exit_code
+        page(report_of(folder, partial=True))
+        outcome.judged = report_of(folder).result.exit_code if began else None
     except InvalidInput as error:
         outcome.wrong.append(f"it cannot be judged: {error}")
 

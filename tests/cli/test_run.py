@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from socketlab.cli.options import Format
 from socketlab.cli.run import run
 from tests.cli.asking import NO_ENGINE, ask
 from tests.cli.runtimes import InMemory
@@ -39,3 +40,20 @@ def test_with_fail_fast_the_first_run_that_does_not_pass_is_the_last(
     assert run(["lost.yaml"], repeat=3, fail_fast=fail_fast, quiet=True) == 1
     assert len(list(tmp_path.glob("runs/lost/*/result.json"))) == runs
     assert len(in_memory) == runs
+
+
+def test_a_page_is_written_for_each_run_where_it_is_asked_for(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    in_memory: list[InMemory],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "lost.yaml").write_text(SCENARIO)
+    assert run(["lost.yaml"], repeat=2, report=True) == 1
+    pages = sorted(map(str, Path().glob("runs/lost/*/report.html")))
+    said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  report ")]
+    assert sorted(said) == [f"  report {page}" for page in pages]
+    assert len(in_memory) == len(pages) == 2
+    assert run(["lost.yaml"], output=Format.JSON, report=True) == 1
+    assert "report.html" not in capsys.readouterr().out

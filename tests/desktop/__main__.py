@@ -1,13 +1,17 @@
-"""`make screenshots`: take the pictures of docs/images again, of the real windows in a real desktop."""
+"""`make screenshots`: take the pictures of docs/images again: windows in a desktop, and a report."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from PIL import Image
 
-from tests.desktop.desk import Desk, until
+from tests.desktop.desk import Container, Desk, until
+from tests.desktop.files import driven, opened, put
 from tests.desktop.hosts import a_browser, a_desk, a_network, a_server, a_slow_way
 from tests.desktop.page import visit
 from tests.desktop.pictures import read_png, save_small
@@ -57,6 +61,25 @@ def forms(desk: Desk) -> None:
     desk.tidy()
 
 
+def report(browser: Container, folder: Path) -> None:
+    """The timeline of a run that is played for it."""
+    play = (
+        sys.executable,
+        "-m",
+        "scenarios",
+        "run",
+        "parallel-echo",
+        "--set",
+        "server=fork-server",
+        "--report",
+    )
+    subprocess.run(play, check=True, env=os.environ | {"SOCKETLAB_RUNS": str(folder)})
+    put(browser, "report.html", (folder / "latest" / "report.html").read_bytes())
+    with driven(browser) as chromium, opened(chromium, "report.html") as shown:
+        shown.page.locator("#lanes").hover(position={"x": 900, "y": 75})
+        keep("report", read_png(shown.page.screenshot()))
+
+
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     sizes = {"notes/long.bin": 12, "notes/page.bin": 1}
@@ -69,6 +92,7 @@ def main() -> None:
         a_browser(network, "browser") as browser,
     ):
         desk.run("python3", "-m", "services.windows.one_time_password", text=f"{WORD}\n")
+        report(browser, Path(folder))
         keep("desktop", read_png(visit(browser, "desk", WORD).picture))
         desk.tidy()
         until(lambda: not desk.windows("getfilegui"), "no window")
