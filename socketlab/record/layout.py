@@ -9,6 +9,7 @@ runs/<scenario>/<UTC time>-<run id>/
     samples/<collector>.jsonl  series sampled during the run, where it was asked for
     result.json          the verdict and its checks
     summary.md, junit.xml  the same for a page of a CI job, and for its list of tests
+    trace.json           the run on one axis of time, in the Trace Event Format
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ PLAN = "plan.json"
 RESULT = "result.json"
 SUMMARY = "summary.md"
 JUNIT = "junit.xml"
+TRACE = "trace.json"
 SAMPLES = "samples"
 ENVIRONMENT = "environment.json"
 RESOLVED = "scenario.resolved.yaml"
