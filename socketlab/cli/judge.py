@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from socketlab.cli.called import tell
-from socketlab.cli.options import Format, OutputFormat
+from socketlab.cli.options import ResultFormat, ResultsFormat
 from socketlab.cli.show import Shown
 from socketlab.console import say
 from socketlab.errors import ExitCode, InvalidInput, SocketlabError, reason_of
@@ -20,7 +20,7 @@ _MOST_LOOKED_AT = 10_000
 
 def judge(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Evidence folders of stored runs.")],
-    output: OutputFormat = Format.TEXT,
+    output: ResultsFormat = ResultFormat.TEXT,
 ) -> int:
     """Judge stored runs again, from their evidence alone.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from socketlab.cli.options import (
-    Format,
-    OutputFormat,
     Probe,
     Probing,
     ReadyTimeout,
+    ResultFormat,
+    ResultsFormat,
     RuntimeName,
     Seed,
     Settings,
@@ -67,7 +68,7 @@ def run(
     timeout: Timeout = None,
     ready_timeout: ReadyTimeout = None,
     runtime: RuntimeName = None,
-    output: OutputFormat = Format.TEXT,
+    output: ResultsFormat = ResultFormat.TEXT,
 ) -> int:
     """Run scenarios and judge them.
 
@@ -78,6 +79,7 @@ def run(
       socketlab run --tag chapter --quiet --fail-fast
       socketlab run ./my-scenario.yaml --keep
       socketlab run serial-echo --format json
+      socketlab run serial-echo --format tap
 
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
     """
@@ -111,9 +113,18 @@ def _play_all(
         once = partial(_play, scenario, runtime, choices, show)
         result = with_images([scenario], runtime, once)
         show.result(result, choices)
+        _append_summary(result)
         if result.outcome == "interrupted" or (fail_fast and result.outcome != "pass"):
             break
     return show.finish()
+
+
+def _append_summary(result: Result) -> None:
+    """On GitHub the run's summary is also shown on the page of the job."""
+    from socketlab.report.step_summary import VARIABLE, append_summary
+
+    if file := os.environ.get(VARIABLE):
+        append_summary(result, file)
 
 
 def _play(scenario: Scenario, runtime: str | None, choices: Choices, show: Shown) -> Result:

@@ -39,3 +39,13 @@ def test_with_fail_fast_the_first_run_that_does_not_pass_is_the_last(
     assert run(["lost.yaml"], repeat=3, fail_fast=fail_fast, quiet=True) == 1
     assert len(list(tmp_path.glob("runs/lost/*/result.json"))) == runs
     assert len(in_memory) == runs
+
+
+def test_on_github_each_run_adds_its_summary_to_the_page_of_the_job(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: list[InMemory]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "page.md"))
+    (tmp_path / "lost.yaml").write_text(SCENARIO)
+    assert run(["lost.yaml"], repeat=2, quiet=True) == 1
+    assert (tmp_path / "page.md").read_text().count("## FAIL: lost") == len(in_memory) == 2

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from socketlab.report.junit import JUnit
+from tests.records import a_record
 from tests.report.results import FAILED, PASSED, UNKNOWN, WARNING, a_report
 
 SCHEMA: dict[str, tuple[set[str], set[str], set[str]]] = {
@@ -108,3 +110,16 @@ def test_what_xml_cannot_hold_is_escaped() -> None:
 def test_a_lab_error_is_in_the_suites_error_output() -> None:
     (output,) = written(UNKNOWN, outcome="inconclusive", trouble="no engine").iter("system-err")
     assert (output.text or "").splitlines()[0] == "lab error: no engine"
+
+
+def test_a_failed_check_has_the_ends_of_the_logs_that_are_its_evidence() -> None:
+    outputs = {
+        "clients-1.stdout": "".join(f"line {number}\n" for number in range(30)) + "\x1b[31mlast\n",
+        "server.stdout": "not evidence\n",
+    }
+    report = a_report(PASSED, FAILED)
+    root = ET.fromstring(JUnit().write(replace(report, record=a_record(outputs=outputs))))  # noqa: S314
+    assert_valid(root)
+    (output,) = root.iter("system-out")
+    lines = (output.text or "").splitlines()
+    assert (lines[0], lines[1], lines[-1]) == ("logs/clients-1.stdout.log:", "  line 11", "  \\x1b[31mlast")
