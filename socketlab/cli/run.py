@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Sequence
+from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from socketlab.spec.load import Scenario
     from socketlab.wiring import Choices
 
+_MOST_REPEATS = 1000
+
 NamesOrTag = Annotated[
     list[str] | None,
     typer.Argument(metavar="NAME|FILE", help="Scenarios of the catalogue, or files.", show_default=False),
@@ -42,7 +45,18 @@ Sample = Annotated[
     bool, typer.Option("--sample", help="Sample what each host uses, once a second, into samples/.")
 ]
 Repeat = Annotated[
-    int, typer.Option("--repeat", metavar="N", min=1, max=1000, help="Repeat the whole selection N times.")
+    int | None,
+    typer.Option(
+        "--repeat", metavar="N", min=1, max=1000, help="Play the whole selection N times.", show_default=False
+    ),
+]
+UntilFail = Annotated[
+    bool,
+    typer.Option("--until-fail", help=f"Repeat until a run does not pass; {_MOST_REPEATS} times at most."),
+]
+KeepOnFailure = Annotated[
+    bool,
+    typer.Option("--keep-on-failure", help="Leave hosts and network in place if a run does not pass."),
 ]
 FailFast = Annotated[
     bool, typer.Option("--fail-fast", "-x", help="Stop after the first run that does not pass.")
@@ -61,7 +75,9 @@ def run(
     keep: Keep = False,
     sample: Sample = False,
     probe: Probe = Probing.QUICK,
-    repeat: Repeat = 1,
+    keep_on_failure: KeepOnFailure = False,
+    repeat: Repeat = None,
+    until_fail: UntilFail = False,
     fail_fast: FailFast = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -76,6 +92,7 @@ def run(
     Examples:
       socketlab run parallel-echo
       socketlab run parallel-echo --set server=thread-server --repeat 20
+      socketlab run parallel-echo --quiet --until-fail --keep-on-failure
       socketlab run --tag chapter --quiet --fail-fast
       socketlab run ./my-scenario.yaml --keep
       socketlab run serial-echo --format json
@@ -94,21 +111,24 @@ def run(
         timeout_s=timeout_s,
         ready_timeout_s=ready_timeout_s,
         keep=keep,
+        keep_on_failure=keep_on_failure,
         sample=sample,
         thorough=probe is Probing.THOROUGH,
         runs=runs_folder(),
     )
+    repeat = repeat or (_MOST_REPEATS if until_fail else 1)
     show = Shown(output, quiet=quiet, verbose=verbose, runs=len(scenarios) * repeat)
     gc.enable()
     if len(scenarios) > 1:
         with_images(scenarios, runtime, lambda: require_all(scenarios, make_runtime(runtime), choices))
-    return _play_all(scenarios * repeat, runtime, choices, show, fail_fast=fail_fast)
+    return _play_all(scenarios * repeat, runtime, choices, show, fail_fast=fail_fast or until_fail)
 
 
 def _play_all(
     scenarios: Sequence[Scenario], runtime: str | None, choices: Choices, show: Shown, *, fail_fast: bool
 ) -> int:
     """Play scenarios one after the other, and show each result; the exit status of all."""
+    named = {scenario.spec.name: scenario.source for scenario in scenarios}
     for scenario in scenarios:
         once = partial(_play, scenario, runtime, choices, show)
         result = with_images([scenario], runtime, once)
@@ -116,7 +136,7 @@ def _play_all(
         _append_summary(result)
         if result.outcome == "interrupted" or (fail_fast and result.outcome != "pass"):
             break
-    return show.finish()
+    return show.finish(named)
 
 
 def _append_summary(result: Result) -> None:
@@ -128,7 +148,12 @@ def _append_summary(result: Result) -> None:
 
 
 def _play(scenario: Scenario, runtime: str | None, choices: Choices, show: Shown) -> Result:
+    from socketlab.run.kept import remove_kept
     from socketlab.runtimes import make_runtime
     from socketlab.wiring import play
 
-    return play(scenario, make_runtime(runtime), choices, show.make_view())
+    result = play(scenario, make_runtime(runtime), choices, show.make_view())
+    if choices.keep_on_failure and not choices.keeps(result):
+        with closing(make_runtime(runtime)) as opened:
+            remove_kept(opened, result.run)
+    return result

@@ -59,7 +59,7 @@ class Shown:
     def result(self, result: Result, choices: Choices) -> None:
         """Show one result."""
         self._results.append(result)
-        if choices.keep and not self._machine:
+        if choices.keeps(result) and not self._machine:
             tell(f"  kept: list the hosts with docker ps --filter label=io.socketlab.run={result.run}")
             tell("  remove all of it with socketlab clean")
         if self._json:
@@ -91,8 +91,11 @@ class Shown:
         for line in point_of(len(self._results), result):
             say(line)
 
-    def finish(self) -> int:
+    def finish(self, named: dict[str, str] | None = None) -> int:
         """Show the summary of several results.
+
+        Args:
+            named: What the user called each scenario, by its name, where repeated runs are to be counted.
 
         Returns:
             The exit status of all of them together.
@@ -104,8 +107,16 @@ class Shown:
         if self._tap:
             self._plan_of_points()
         if not self._machine and len(self._results) > 1:
+            self._flakes(named)
             show_summary(self._results, runs=str(runs_folder()), rows=not self._quiet)
         return exit_code_of(result.outcome for result in self._results)
+
+    def _flakes(self, named: dict[str, str] | None) -> None:
+        from socketlab.report.flakes import flakes_in_words, flakes_of
+
+        for flakes in flakes_of(self._results, named) if named is not None else ():
+            for line in flakes_in_words(flakes):
+                tell(line)
 
     def _plan_of_points(self) -> None:
         from socketlab.report.tap import VERSION, plan_of
