@@ -11,6 +11,7 @@ from socketlab import __version__
 from socketlab.cli.called import program, tell, tell_problems
 from socketlab.cli.clean import clean
 from socketlab.cli.commands import SETTINGS, Command, Group
+from socketlab.cli.compare import compare
 from socketlab.cli.demo import demo
 from socketlab.cli.doctor import doctor
 from socketlab.cli.down import down
@@ -50,6 +51,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "run": run,
     "plan": plan,
     "judge": judge,
+    "compare": compare,
     "list": list_scenarios,
     "validate": validate,
     "schema": schema,
