@@ -1,7 +1,7 @@
 """The JSON Schemas of what a run leaves for programs: ``result.json`` and the lines of ``events.jsonl``.
 
-They describe the versions of those shapes that this program writes. Within a version keys are only added, so a
-reader must accept keys that it does not know: the schemas allow them.
+They describe the versions of those shapes that this program writes. Within a version keys are only added, so
+a reader must accept keys that it does not know: the schemas allow them.
 
 Source: JSON Schema, draft 2020-12.
 """
