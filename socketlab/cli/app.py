@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from socketlab import __version__
+from socketlab.cli.bundle import bundle
 from socketlab.cli.called import program, tell, tell_problems
 from socketlab.cli.clean import clean
 from socketlab.cli.commands import SETTINGS, Command, Group
@@ -52,6 +53,7 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "plan": plan,
     "judge": judge,
     "compare": compare,
+    "bundle": bundle,
     "list": list_scenarios,
     "validate": validate,
     "schema": schema,
