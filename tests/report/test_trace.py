@@ -17,7 +17,7 @@ from socketlab.links.events import LinksMade
 from socketlab.links.model import Conditions, LinksPlan, PathPlan
 from socketlab.report.api import Report
 from socketlab.report.trace import TraceJSON
-from tests.records import a_plan, a_record, behind_gate, noted, released
+from tests.records import a_plan, a_record, behind_gate, noted, released, table
 from tests.report.results import a_result
 
 KEYS: dict[str, set[str]] = {
@@ -55,6 +55,7 @@ EVENTS: tuple[Event | list[Event], ...] = (
     noted("server", "closed", "server", clock=100.4, conn="b", reason="eof"),
     noted("server", "</script><b>", "server", clock=100.4),
     noted("server", "unclocked", "server"),
+    table(),
     fault(2.0),
     fault(3.0, undone=True),
     fault(3.5, host="clients-2"),
