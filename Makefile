@@ -8,7 +8,7 @@ ARGS ?=
 
 FAST := not docker and not processes
 # The layers without network and clock: all of their branches are tested without either.
-PURE := $(shell echo language hosts record spec plan checks judging faults triggers readiness report links | sed 's:[a-z]*:socketlab/&/*:g; s: :,:g')
+PURE := $(shell echo language compose hosts record spec plan checks judging faults triggers readiness report links | sed 's:[a-z]*:socketlab/&/*:g; s: :,:g')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:

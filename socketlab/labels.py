@@ -42,5 +42,8 @@ BASE_WAY = f"{NAMESPACE}.base.way"
 GATE = f"{NAMESPACE}.gate"
 """On images whose entry point waits at the gate (see ``services/lab/gate.py``)."""
 
+GATE_PROGRAM = f"{NAMESPACE}.gate.program"
+"""On the image of the gate for any other image: the version of the line that it waits for."""
+
 JOURNAL = f"{NAMESPACE}.journal"
 """On images whose programs keep a journal, the ready line included."""

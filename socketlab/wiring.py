@@ -26,11 +26,9 @@ from socketlab.plan.planner import make_plan
 from socketlab.report import write_all
 from socketlab.report.api import Report
 from socketlab.report.result import Result, make_result
-from socketlab.resources import root
 from socketlab.run.cleaning import DeadRuns
 from socketlab.run.sampling import Sampling, collectors_for
 from socketlab.run.session import MakeView, Stopping, make_folder, play_into
-from socketlab.runtimes import DEFAULT_RUNTIME
 from socketlab.runtimes.api import Runtime
 from socketlab.runtimes.paths import ShapesLinks
 from socketlab.spec.load import Scenario
@@ -135,28 +133,6 @@ def require_all(scenarios: Iterable[Scenario], runtime: Runtime, choices: Choice
             missing[str(error)] = None
     if missing:
         raise ImageMissing("; ".join(missing))
-
-
-def get_missing(scenarios: Iterable[Scenario], runtime: Runtime, say: Callable[[str], None]) -> None:
-    """Build or pull the images that are missing, of all runs, before anything of the first one starts.
-
-    Args:
-        scenarios: What is to be played.
-        runtime: A runtime; it is closed at the end.
-        say: Where progress goes.
-
-    Raises:
-        ImageMissing: naming all images that cannot be had.
-        LabError: when a build fails.
-    """
-    wanted = tuple(scenarios)
-    with closing(runtime):
-        missing = runtime.surroundings(frozenset[str]().union(*(each.images for each in wanted))).missing
-    if missing and runtime.name == DEFAULT_RUNTIME:
-        from socketlab.building.getting import get_images  # noqa: PLC0415 - few runs need it
-
-        builds = {image: build for each in wanted for image, build in each.builds.items()}
-        get_images(missing, builds, root=root(), say=say)
 
 
 def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: MakeView) -> Result:

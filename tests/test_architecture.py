@@ -18,7 +18,8 @@ CHECKS = HOSTS | {"record", "checks"}
 WINGS = {"faults", "triggers"}
 READINESS = HOSTS | {"record", "readiness"}
 LINKS = HOSTS | {"links"}
-SPEC = CHECKS | READINESS | WINGS | LINKS | {"spec"}
+COMPOSE = LANGUAGE | {"compose"}
+SPEC = COMPOSE | CHECKS | READINESS | WINGS | LINKS | {"spec"}
 PLAN = SPEC | {"plan"}
 JUDGING = PLAN | {"judging"}
 
@@ -30,6 +31,7 @@ LAYERS = {
     "console": {"language"},
     "resources": {"errors"},
     "language": LANGUAGE,
+    "compose": COMPOSE,
     "hosts": HOSTS,
     "links": LINKS,
     "runtimes": HOSTS | {"clock", "record", "links"},
@@ -44,7 +46,7 @@ LAYERS = {
     "run": PLAN | {"clock", "runtimes", "collectors"},
     "judging": JUDGING,
     "report": JUDGING | {"console"},
-    "building": LEAVES | {"runtimes"},
+    "building": HOSTS | {"runtimes"},
     "lab": LINKS | {"runtimes", "building"},
     "starter": SPEC,
 }
@@ -52,6 +54,7 @@ LAYERS = {
 
 PURE = (
     "language",
+    "compose",
     "hosts",
     "record",
     "readiness",
@@ -66,6 +69,8 @@ PURE = (
 LOADER = {
     "language/document.py",
     "language/textfiles.py",
+    "compose/files.py",
+    "spec/catalogues.py",
     "spec/compose.py",
     "spec/load.py",
     "spec/catalog.py",

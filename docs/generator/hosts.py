@@ -26,8 +26,8 @@ hold what only the plan knows, such as `${{index}}`; those of a compose file are
 
 {settings}
 
-A run reads and sets aside what belongs to a standing lab, or what it decides itself: {aside}. Any other key of a
-service that the scenario uses is an error; services that it does not use may hold anything. A runtime that cannot
+What a run makes of the other keys of a compose file is in [compose files](compose.md). A service that the scenario
+defines itself may also have these, which are set aside: {aside}; any other key is an error. A runtime that cannot
 honour a setting refuses the scenario.
 
 `${{NAME}}`, `${{NAME:-default}}` and the other forms of Compose's interpolation take their values from the environment

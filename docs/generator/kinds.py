@@ -13,6 +13,11 @@ from socketlab.language.docstrings import docstring_of
 from socketlab.readiness import READINESS, SAID
 from socketlab.spec.schema import mapping_of
 
+_NEEDS_JOURNAL = (
+    "It needs [a journal](journal.md), which the programs of the lab's own images keep. For an image that keeps none "
+    "`plan` and `run` refuse it; use [`output`](#output) or [`log`](#log) there."
+)
+
 
 def checks_page() -> str:
     """The checks."""
@@ -135,6 +140,7 @@ def _summary(kind: type[BaseModel]) -> str:
 def _section(kind: type[BaseModel], example: str) -> str:
     text = docstring_of(kind)
     parts = [f"## {word_of_kind(kind)}", text.summary, text.details]
+    parts += [_NEEDS_JOURNAL] if getattr(kind, "needs_journal", False) else []
     name = definition_name(kind)
     if mapping_of(definitions().get(name, {})).get("properties"):
         parts.append(table_of(name))

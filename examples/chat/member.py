@@ -14,7 +14,7 @@ CHAT_PORT = 7000
 NAME = socket.gethostname()
 MEMBERS = int(os.environ.get("MEMBERS", "2"))
 PATIENCE_S = float(os.environ.get("PATIENCE", "15"))
-LINGER_S = 2.0
+LINGER_S = 4.0
 """How long a member that knows all others stays, for those that are still looking."""
 
 

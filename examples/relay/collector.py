@@ -13,7 +13,9 @@ class Reading(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         """Acknowledge each line once it is written down."""
         for line in self.rfile:
-            print(f"{line.decode().strip()} by way of {self.client_address[0]}", flush=True)
+            reading = line.decode().strip()
+            sys.stdout.write(f"{reading} by way of {self.client_address[0]}\n")  # in one piece: threads share it
+            sys.stdout.flush()
             self.wfile.write(b"noted\n")
 
 

@@ -42,7 +42,7 @@ class File(Check):
     kind: Literal["file"] = "file"
     fleet: FleetName | None = Field(default=None, description="on each client of this fleet")
     host: HostName | None = Field(default=None, description="or on this host")
-    path: Text = Field(min_length=1, description="absolute on a host, relative on a client")
+    path: Text = Field(min_length=1, description="absolute on a host, relative on a client; not in `tmpfs`")
     exists: bool = Field(default=True, description="whether it must exist")
     size: Size | None = Field(default=None, description="how large it must be")
 

@@ -5,7 +5,8 @@ the program's time from the machine's, and answers unknown. The gates know how l
 they released their clients after the planned moment, and how long these had to wait for a processor that
 others used.
 
-The times of clients without a gate come from the engine, whose clock is coarse. A limit that is closer to a
+The times of clients without a gate come from the engine, and so do the ends of those whose gate has become
+their program. Its clock is coarse. A limit that is closer to a
 time than the clock's error is neither kept nor missed either.
 """
 

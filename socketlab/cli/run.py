@@ -118,7 +118,6 @@ def run(
     )
     repeat = repeat or (_MOST_REPEATS if until_fail else 1)
     show = Shown(output, quiet=quiet, verbose=verbose, runs=len(scenarios) * repeat)
-    gc.enable()
     if len(scenarios) > 1:
         with_images(scenarios, runtime, lambda: require_all(scenarios, make_runtime(runtime), choices))
     return _play_all(scenarios * repeat, runtime, choices, show, fail_fast=fail_fast or until_fail)
@@ -128,6 +127,7 @@ def _play_all(
     scenarios: Sequence[Scenario], runtime: str | None, choices: Choices, show: Shown, *, fail_fast: bool
 ) -> int:
     """Play scenarios one after the other, and show each result; the exit status of all."""
+    gc.enable()
     named = {scenario.spec.name: scenario.source for scenario in scenarios}
     for scenario in scenarios:
         once = partial(_play, scenario, runtime, choices, show)

@@ -41,7 +41,7 @@ class _Answer:
         valid: Whether it can be run.
         runs: How many runs it has.
         problems: What is wrong with its file.
-        error: Why there is no file to look at, or why it cannot be read.
+        error: Why the file is not found, or cannot be read.
     """
 
     name: str

@@ -60,11 +60,15 @@ class ImageFacts:
         labels: Its labels.
         healthcheck: Its health check, where it has one.
         working_dir: The folder its program runs in.
+        entrypoint: The program that gets a command as arguments.
+        command: The command, where the service gives none.
     """
 
     labels: dict[str, str] = field(default_factory=dict)
     healthcheck: Healthcheck | None = None
     working_dir: str = "/"
+    entrypoint: tuple[str, ...] = ()
+    command: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,8 @@ class Surroundings:
         network_note: What the user should know of a network made for a run, if anything.
         mechanisms: What the kernel has to put conditions on links; ``None`` where that was not asked.
         shaper: Which mechanism the user forces, ``netem`` or ``fallback``.
+        no_gate: Why the runtime cannot put a gate in front of any client's program now; empty where it can,
+            ``None`` where it has no such gate.
     """
 
     runtime: str
@@ -92,6 +98,7 @@ class Surroundings:
     network_note: str = ""
     mechanisms: frozenset[str] | None = None
     shaper: str = ""
+    no_gate: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +111,47 @@ class NetworkPlan:
             overlap with the first.
         declared: What the scenario calls it, where it names networks; links may divide one into several.
         nat: The address that others see of its hosts, where it is behind a NAT.
+        outside: Whether it has a route to what is outside of it.
+        fixed: Whether it has to be this subnet, because its compose file says so.
+        gateway: The address that its hosts send everything else to; by default the first one.
+        subnet_v6: Its subnet of IPv6 addresses; empty where it has none.
+        gateway_v6: The gateway there; by default the first address.
+        internal: Whether its hosts get no default route there.
+        options: Options of the engine's bridge.
+        prober: The number of the address that is kept free for whatever tries connections to its hosts.
     """
 
     name: str
     subnets: tuple[str, ...]
     declared: str = ""
     nat: str = ""
+    outside: bool = False
+    fixed: bool = False
+    gateway: str = ""
+    subnet_v6: str = ""
+    gateway_v6: str = ""
+    internal: bool = False
+    options: dict[str, str] = field(default_factory=dict)
+    prober: int = -2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """The place of a host on one network of its compose file.
+
+    Args:
+        network: The runtime's name for the network.
+        number: Which address of its subnet it takes.
+        aliases: The names that others on this network know it by.
+        address_v6: Its IPv6 address there; empty where the network has none.
+        link_local: Further addresses of the interface.
+    """
+
+    network: str
+    number: int
+    aliases: tuple[str, ...] = ()
+    address_v6: str = ""
+    link_local: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,10 +175,12 @@ class HostPlan:
         placement: Where it lives.
         machine: What it runs. For a job on a warm client only command and environment count.
         gated: Whether it waits at a gate for its release, once it is ready.
+        gate_added: Whether that gate is not its image's but the runtime's, which executes the program.
         keeps_journal: Whether its programs may keep a journal that the run believes.
         address_number: Which address of the run's network it takes, from 2.
         aliases: Further names for it on the run's network.
         networks: The runtime's names of the networks it is on, the run's own first.
+        endpoints: Its place on each of them, where they are those of its compose file.
         standing: The standing host that it is, or the warm client that its job is on.
         files: To be put in place before it starts.
         labels: What the runtime must mark it with.
@@ -150,10 +194,12 @@ class HostPlan:
     placement: Placement
     machine: Machine
     gated: bool = False
+    gate_added: bool = False
     keeps_journal: bool = False
     address_number: int = 0
     aliases: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
+    endpoints: tuple[Endpoint, ...] = ()
     standing: StandingHost | None = None
     files: tuple[PlacedFile, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
@@ -167,8 +213,8 @@ class HostPlan:
 
     @property
     def shows_nonce(self) -> bool:
-        """Whether its journal's nonce is in its environment; otherwise only its gate knows it."""
-        return self.asks_for_journal or not self.gated
+        """Whether its journal's nonce is in its environment; otherwise only its image's gate knows it."""
+        return self.asks_for_journal or self.gate_added or not self.gated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

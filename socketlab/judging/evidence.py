@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from typing_extensions import override
 
@@ -30,16 +29,12 @@ from socketlab.hosts.sockets import SocketsSeen
 from socketlab.judging.lateness import Lateness
 from socketlab.judging.record import Record
 from socketlab.judging.seen import Seen
+from socketlab.judging.timing import Timing
 from socketlab.record.evidence import Evidence, Step, Trace
-from socketlab.record.journal import Connected, GateExit, GateFile, GateReleased, Received, parse
+from socketlab.record.journal import GateFile, parse
 from socketlab.record.layout import EVENTS, log_name
 
-_ROUNDING_S = 1e-6
-"""A gate rounds its clocks; journals do not."""
 _CUTS_SHORT = (Interrupted, Troubled, StartFailed)
-
-ENGINE_ERROR_S = 0.1
-"""How far the engine's times of a process may be from the truth, under load. Source: moby issue 45445."""
 
 _LONGEST_SHOWN = 200
 """Characters of a line that a report quotes."""
@@ -61,6 +56,7 @@ class RecordedEvidence(Evidence):
         self._faults = tuple(event for event in record.events if isinstance(event, FaultDone))
         self._cut_short = any(isinstance(event, _CUTS_SHORT) for event in record.events)
         self._seen = Seen()
+        self._timing = Timing(self._traces)
         for event in record.events:
             self._take(event)
         self._lateness = Lateness(self._released, self._plan.clients, self._traces)
@@ -170,8 +166,7 @@ class RecordedEvidence(Evidence):
 
     @override
     def elapsed_s(self, client: ClientPlan) -> float | None:
-        times = self._times(client)
-        return None if times is None else times[2] - times[1]
+        return self._timing.elapsed_s(client)
 
     @override
     def container_s(self, client: ClientPlan) -> float | None:
@@ -180,81 +175,27 @@ class RecordedEvidence(Evidence):
 
     @override
     def elapsed_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
-        sources = {times[0] for client in clients if (times := self._times(client)) is not None}
-        return ENGINE_ERROR_S if "engine" in sources else 0.0
+        return self._timing.elapsed_error_s(clients)
 
     @override
     def skew_error_s(self, clients: tuple[ClientPlan, ...]) -> float:
-        sources = {start[0] for client in clients if (start := self._start_of(client)) is not None}
-        return ENGINE_ERROR_S if "engine" in sources else 0.0
+        return self._timing.skew_error_s(clients)
 
     @override
     def waiting_s(self, client: ClientPlan) -> float | None:
-        began = self._connected_at(client)
-        replied = self.trace(client.host.name).first(Received, role="client")
-        if began is None or replied is None or replied.clock is None:
-            return None
-        return replied.clock - began if self._is_possible(client, began, replied.clock) else None
+        return self._timing.waiting_s(client)
 
     @override
     def span_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
-        times = [known for client in clients if (known := self._times(client)) is not None]
-        if len(times) < len(clients) or len({clock for clock, _, _ in times}) != 1:
-            return None
-        return max(end for _, _, end in times) - min(begin for _, begin, _ in times)
+        return self._timing.span_s(clients)
 
     @override
     def skew_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
-        moments = [self._start_of(client) for client in clients]
-        known = [moment for moment in moments if moment is not None]
-        if len(known) < len(clients) or len({source for source, _ in known}) != 1:
-            return None
-        times = [time for _, time in known]
-        return max(times) - min(times)
+        return self._timing.skew_s(clients)
 
-    def _start_of(self, client: ClientPlan) -> tuple[str, float] | None:
-        """When a client began to connect; without a journal, its release; without a gate, its start."""
-        began = self._connected_at(client)
-        if began is not None:
-            possible = self._is_possible(client, began)
-            return ("connect", began - client.release_s) if possible else None
-        times = self._times(client)
-        return None if times is None else (times[0], times[1] - client.release_s)
-
-    def _connected_at(self, client: ClientPlan) -> float | None:
-        """When a client's journal says that it began to connect."""
-        connected = self.trace(client.host.name).first(Connected, role="client")
-        return None if connected is None else connected.began
-
-    def _is_possible(self, client: ClientPlan, *moments: float) -> bool:
-        """Whether the moments in a client's journal are in order, and within its gate's where known."""
-        gate = self._gate_times(client)
-        all_moments = moments if gate is None else (gate[0], *moments, gate[1])
-        return all(late - early >= -_ROUNDING_S for early, late in pairwise(all_moments))
-
-    def _times(self, client: ClientPlan) -> tuple[str, float, float] | None:
-        """Begin and end: on the lab's clock, from the gate; without a gate on the engine's clock.
-
-        The engine's times are not used for a client with a gate, nor for a client that the run stopped.
-        """
-        trace = self.trace(client.host.name)
-        gate = self._gate_times(client)
-        if gate is not None:
-            return ("gate", *gate) if gate[0] <= gate[1] else None
-        if trace.gated or trace.exited is None or trace.exited.stopped or trace.exited.ran is None:
-            return None
-        began, ended = trace.exited.ran
-        return "engine", began, max(began, ended)
-
-    def _gate_times(self, client: ClientPlan) -> tuple[float, float] | None:
-        """Begin and end as the gate reports them."""
-        trace = self.trace(client.host.name)
-        if trace.start_error:
-            return None
-        began, ended = trace.first(GateReleased, role="gate"), trace.first(GateExit, role="gate")
-        if began is None or began.clock is None or ended is None or ended.clock is None:
-            return None
-        return began.clock, ended.clock
+    @override
+    def release_skew_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
+        return self._timing.release_skew_s(clients)
 
     def _take(self, event: Event) -> None:
         self._seen.take(event)

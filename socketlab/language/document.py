@@ -6,16 +6,24 @@ both told. The document keeps plain values beside a map from path to line and co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from socketlab.errors import InvalidFile, Problem
-from socketlab.language.nodes import DEEPEST, MOST_VALUES, TOO_DEEP, TOO_MANY, compose_nodes, refusal
-from socketlab.language.scalars import scalar_of
+from socketlab.language.nodes import (
+    DEEPEST,
+    MOST_VALUES,
+    RESET,
+    TOO_DEEP,
+    TOO_MANY,
+    compose_nodes,
+    refusal,
+)
+from socketlab.language.scalars import compose_scalar_of, scalar_of
 from socketlab.language.syntax import syntax_problem
 from socketlab.language.textfiles import read_text
 from socketlab.language.wording import cut
@@ -45,12 +53,17 @@ class Document:
         places: Line and column, both from 1, of each value's key (of the value itself in a list).
         mistakes: What is wrong although the document could be read, and where in the tree: tags, and keys
             that are repeated (their last values are in the tree).
+        replacing: Of a compose file, the paths that ``!reset`` and ``!override`` mark: what other files say
+            there does not count. A value that ``!reset`` marks is not in the tree.
+        files: The files of the values that come from another one.
     """
 
     file: str
     tree: Any
     places: dict[YAMLPath, tuple[int, int]]
     mistakes: tuple[tuple[YAMLPath, Problem], ...] = ()
+    replacing: frozenset[YAMLPath] = frozenset()
+    files: Mapping[YAMLPath, str] = field(default_factory=dict)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -72,7 +85,8 @@ class Document:
         while known and known not in self.places:
             known = known[:-1]
         line, column = self.places.get(known, (1, 1))
-        return Problem(self.file, line, column, _shown(path), " ".join(message.split()))
+        file = self.files.get(known, self.file)
+        return Problem(file, line, column, shown_path(path), " ".join(message.split()))
 
 
 def read_document(
@@ -84,8 +98,7 @@ def read_document(
         file: Where it is.
         shown_as: What messages call it; the path itself by default.
         piped: Whether it may be a pipe: one that the user names, not one that a scenario names.
-        compose: Whether Compose's tags have their meaning in it: ``!reset`` removes what it marks, and
-            ``!override`` replaces what another file says.
+        compose: Whether Compose's tags have their meaning in it: what they mark is in ``replacing``.
 
     Raises:
         InvalidInput: when it cannot be read.
@@ -111,7 +124,13 @@ def parse_document(text: str, *, file: str, compose: bool = False) -> Document:
         raise InvalidFile((Problem(file, line, column, "", f"not YAML: {error.reason}"),)) from error
     if tree is None:
         tree, reader.places[()] = {}, (1, 1)
-    return Document(file=file, tree=tree, places=reader.places, mistakes=tuple(reader.mistakes))
+    return Document(
+        file=file,
+        tree=tree,
+        places=reader.places,
+        mistakes=tuple(reader.mistakes),
+        replacing=frozenset(reader.replacing),
+    )
 
 
 class _Reader:
@@ -121,6 +140,7 @@ class _Reader:
         self.file = file
         self.places: dict[YAMLPath, tuple[int, int]] = {}
         self.mistakes: list[tuple[YAMLPath, Problem]] = []
+        self.replacing: set[YAMLPath] = set()
         self._open: set[int] = set()
         self._values_left = MOST_VALUES
         self._text_left = _MOST_TEXT
@@ -130,6 +150,8 @@ class _Reader:
         if len(path) > DEEPEST:
             raise refusal(TOO_DEEP, node)
         self.places.setdefault(path, _place(node))
+        if _of_compose(node) is not None:
+            self.replacing.add(path)
         try:
             return self._value(node, path)
         finally:
@@ -149,9 +171,10 @@ class _Reader:
         if node.tag not in (_TAG + "map", _TAG + "seq"):
             self._note_tag(node, path)
         if isinstance(node, yaml.SequenceNode):
-            return [self.value(child, (*path, number)) for number, child in enumerate(node.value)]
+            kept = [child for child in node.value if _of_compose(child) != RESET]
+            return [self.value(child, (*path, number)) for number, child in enumerate(kept)]
         result: dict[str, Any] = {}
-        pairs = self._pairs(node)
+        pairs = self._pairs(node, path)
         self._note_repeats(node, path)
         for key, child in pairs:
             self.places[(*path, key.value)] = _place(key)
@@ -162,14 +185,16 @@ class _Reader:
         self._text_left -= len(node.value)
         if self._text_left < 0:
             raise refusal("too much text", node)
+        if node.plain:
+            return compose_scalar_of(node.value)
         if node.tag in _TEXTS:
             return node.value
         if node.tag not in _CONSTRUCTED:
             self._note_tag(node, path)
         return scalar_of(node.value)
 
-    def _pairs(self, node: Any) -> list[tuple[Any, Any]]:
-        """Keys and values, merged ones first: what comes later wins.
+    def _pairs(self, node: Any, path: YAMLPath) -> list[tuple[Any, Any]]:
+        """Keys and values, merged ones first: what comes later wins; those that are reset are left out.
 
         Source: Merge Key Language-Independent Type for YAML Version 1.1: a mapping's own keys
         outrank merged ones, earlier mappings of a list the later ones.
@@ -179,21 +204,23 @@ class _Reader:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
                 raise refusal('a key must be a text (put a text that begins with "{" or "[" in quotes)', key)
-            if key.tag != _TAG + "merge":
+            if _of_compose(value) == RESET:
+                self.replacing.add((*path, key.value))
+            elif key.tag != _TAG + "merge":
                 own.append((key, value))
             else:
                 sources = value.value if isinstance(value, yaml.SequenceNode) else [value]
-                merged += [self._merged(source) for source in sources]
+                merged += [self._merged(source, path) for source in sources]
         found = {key.value: (key, value) for pairs in reversed(merged) for key, value in pairs}
         once = {key.value: (key, value) for key, value in own}
         self._values_left -= len(own) - len(once)
         return list((found | once).values())
 
-    def _merged(self, source: Any) -> list[tuple[Any, Any]]:
+    def _merged(self, source: Any, path: YAMLPath) -> list[tuple[Any, Any]]:
         if not isinstance(source, yaml.MappingNode):
             raise refusal("only a mapping, or a list of them, can be merged", source)
         self._enter(source)
-        pairs = self._pairs(source)
+        pairs = self._pairs(source, path)
         self._open.discard(id(source))
         self._values_left -= len(pairs)
         return pairs
@@ -205,7 +232,7 @@ class _Reader:
     def _note_tag(self, node: Any, path: YAMLPath) -> None:
         line, column = _place(node)
         message = f'the tag "{cut(node.tag)}" means nothing here (put a text that begins with "!" in quotes)'
-        self._note(path, Problem(self.file, line, column, _shown(path), message))
+        self._note(path, Problem(self.file, line, column, shown_path(path), message))
 
     def _note_repeats(self, node: Any, path: YAMLPath) -> None:
         first: dict[str, int] = {}
@@ -214,14 +241,19 @@ class _Reader:
             if key.value in first:
                 name = " ".join(cut(key.value).split())
                 message = f'"{name}" is defined twice (first on line {first[key.value]})'
-                problem = Problem(self.file, line, column, _shown((*path, key.value)), message)
+                problem = Problem(self.file, line, column, shown_path((*path, key.value)), message)
                 self._note((*path, key.value), problem)
             first.setdefault(key.value, line)
 
 
-def _shown(path: YAMLPath) -> str:
+def shown_path(path: YAMLPath) -> str:
     """A path as messages show it, in one line: ``hosts.server.service``."""
     return " ".join(".".join(cut(str(step)) for step in path).split())
+
+
+def _of_compose(node: Any) -> str | None:
+    """The tag of Compose's that marks a node."""
+    return getattr(node, "of_compose", None)
 
 
 def _place(node: Any) -> tuple[int, int]:

@@ -45,13 +45,22 @@ _ESCAPES = {
 """A dollar sign stays one when variables are filled in, which is done afterwards."""
 
 
-def read_settings(text: str, *, file: str, outside: Mapping[str, str]) -> dict[str, str]:
-    """The settings of a ``.env`` file.
+def read_settings(
+    text: str,
+    *,
+    file: str,
+    outside: Mapping[str, str],
+    known: Mapping[str, str] | None = None,
+    unset: dict[str, None] | None = None,
+) -> dict[str, str]:
+    """The settings of a ``.env`` file, beside those that are known; a name alone has its value outside.
 
     Args:
         text: Its content.
         file: What messages call it.
         outside: The environment, whose variables outrank the file's own in ``${...}``.
+        known: Settings of earlier files, which ``${...}`` may use and this file may replace.
+        unset: Takes the variables that are used and have no value.
 
     Raises:
         InvalidFile: when a line is not a setting, a quotation has no end, or a variable cannot be filled in.
@@ -60,19 +69,50 @@ def read_settings(text: str, *, file: str, outside: Mapping[str, str]) -> dict[s
         problem = Problem(file, 1, 1, "", f"{len(text)} characters ({_MOST_TEXT} at most)")
         raise InvalidFile((problem,))
     text = text.removeprefix("\ufeff")  # some editors begin a file with a byte order mark
-    found: dict[str, str] = {}
+    found = dict(known or {})
     variables = Interpolation(ChainMap(dict(outside), found))
     position = _after(_BETWEEN, text, 0)
     while position < len(text):
         start = position
         try:
-            name, position = _name(text, position)
-            if name is not None:
+            name, has_value, position = _name(text, position)
+            if has_value:
                 found[name], position = _value(text, position, variables)
+            elif name in outside:
+                found[name] = outside[name]
         except ValueError as error:
             line = text.count("\n", 0, start) + 1
             raise InvalidFile((Problem(file, line, 1, "", str(error)),)) from error
         position = _after(_BETWEEN, text, position)
+    if unset is not None:
+        unset |= variables.unset
+    return found
+
+
+def read_raw_settings(text: str, *, file: str, outside: Mapping[str, str]) -> dict[str, str]:
+    """The settings of a file of variables in the raw format, in which every character is itself.
+
+    Source: docker/cli, ``pkg/kvfile/kvfile.go``, which Compose reads the format ``raw`` with.
+
+    Args:
+        text: Its content.
+        file: What messages call it.
+        outside: Where a name without a value has it from.
+
+    Raises:
+        InvalidFile: when a line has no name, or one with a space in it.
+    """
+    found: dict[str, str] = {}
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
+        written = line.lstrip().removesuffix("\r")
+        if not written or written.startswith("#"):
+            continue
+        name, equals, value = written.partition("=")
+        if not name or any(character.isspace() for character in name):
+            problem = Problem(file, number, 1, "", f'"{cut(written)}" is not a setting (write NAME=value)')
+            raise InvalidFile((problem,))
+        if equals or name in outside:
+            found[name] = value if equals else outside[name]
     return found
 
 
@@ -81,16 +121,13 @@ def _after(pattern: re.Pattern[str], text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _name(text: str, position: int) -> tuple[str | None, int]:
-    """The name of the setting that begins here, and where its value begins.
-
-    A name without a value is that of a variable outside, which is known anyway: it has no name here.
-    """
+def _name(text: str, position: int) -> tuple[str, bool, int]:
+    """The name of the setting that begins here, whether it has a value, and where that begins."""
     match = next(_NAME.finditer(text, _after(_EXPORT, text, position)))
     written = match[1].rstrip()
     if not _IN_NAME.fullmatch(written):
         raise ValueError(f'"{cut(written)}" is not a setting (write NAME=value, or # before a comment)')
-    return written if match[2] else None, match.end()
+    return written, bool(match[2]), match.end()
 
 
 def _value(text: str, position: int, variables: Interpolation) -> tuple[str, int]:

@@ -34,7 +34,8 @@ def refusal(reason: str, node: Any) -> Refused:
     return Refused(problem=reason, problem_mark=node.start_mark)
 
 
-_OVERRIDE, _RESET = "!override", "!reset"
+OVERRIDE, RESET = "!override", "!reset"
+"""Compose's tags: what they mark replaces what other files say, with a value and without one."""
 
 
 def compose_nodes(text: str, *, compose: bool = False) -> Any:
@@ -42,15 +43,15 @@ def compose_nodes(text: str, *, compose: bool = False) -> Any:
 
     Args:
         text: The text.
-        compose: Whether it is a compose file. In one, ``!override`` replaces what other files say, of which
-            there are none here, and what ``!reset`` marks is as if it were not there.
+        compose: Whether it is a compose file. In one, a node that Compose's tags mark has the tag as its
+            ``of_compose``, beside the one that it would have without, and plain texts are ``plain``.
 
     Raises:
         yaml.YAMLError: when it is not YAML, has more than one document, or is too large or too deep.
     """
     loader = LOADER(text)
     try:
-        return _Composer(loader, (_OVERRIDE, _RESET) if compose else ()).document()
+        return _Composer(loader, (OVERRIDE, RESET) if compose else ()).document()
     finally:
         loader.dispose()
 
@@ -81,41 +82,41 @@ class _Composer:
         if self._nodes_left < 0:
             raise refusal(TOO_MANY, event)
         if isinstance(event, yaml.AliasEvent):
-            if event.anchor not in self._anchors:
-                reason = (
-                    f'no anchor "&{event.anchor}" before this (put a text that begins with "*" in quotes)'
-                )
-                raise refusal(reason, event)
-            return self._anchors[event.anchor]
+            return self._known(event)
         node: Any
         mark: Any = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
             node = yaml.ScalarNode(self._tag(yaml.ScalarNode, event), event.value, mark)
+            node.plain = bool(self._set_aside) and event.implicit[0]
         elif depth > DEEPEST:
             raise refusal(TOO_DEEP, event)
         elif isinstance(event, yaml.SequenceStartEvent):
             node = yaml.SequenceNode(self._tag(yaml.SequenceNode, event), [], mark)
         else:
             node = yaml.MappingNode(self._tag(yaml.MappingNode, event), [], mark)
+        if event.tag in self._set_aside:
+            node.of_compose = event.tag
         if event.anchor is not None:
             self._anchors[event.anchor] = node
         self._fill(node, depth + 1)
         return node
 
+    def _known(self, event: Any) -> Any:
+        """The node that an alias means."""
+        if event.anchor not in self._anchors:
+            reason = f'no anchor "&{event.anchor}" before this (put a text that begins with "*" in quotes)'
+            raise refusal(reason, event)
+        return self._anchors[event.anchor]
+
     def _fill(self, node: Any, depth: int) -> None:
         """Read what a list or a mapping holds."""
         if isinstance(node, yaml.SequenceNode):
             while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-                self._keep(node, self._node(event, depth), event)
+                node.value.append(self._node(event, depth))
         elif isinstance(node, yaml.MappingNode):
             while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-                key, event = self._node(event, depth), next(self._events)
-                self._keep(node, (key, self._node(event, depth)), event)
-
-    def _keep(self, node: Any, item: Any, event: Any) -> None:
-        tag = None if isinstance(event, yaml.AliasEvent) else event.tag
-        if tag != _RESET or _RESET not in self._set_aside:
-            node.value.append(item)
+                key = self._node(event, depth)
+                node.value.append((key, self._node(next(self._events), depth)))
 
     def _tag(self, kind: Any, event: Any) -> str:
         if event.tag in self._set_aside:

@@ -62,6 +62,20 @@ def scalar_of(text: str) -> str | int | float | bool | None:
     return text if number is None else number
 
 
+def compose_scalar_of(text: str) -> str | int | float | bool | None:
+    """What a plain scalar of a compose file is: in its numbers there may be underscores.
+
+    Source: go-yaml v4, ``resolve.go``, which Compose reads its files with.
+    """
+    value = scalar_of(text)
+    if isinstance(value, str) and "_" in text and text[:1] in "+-0123456789":
+        number = number_of(text.replace("_", ""))
+        if number is not None:
+            kind = Whole if isinstance(number, int) else Fraction
+            return kind.of(number, text)
+    return value
+
+
 def number_of(text: str) -> int | float | None:
     """The number that a text is; ``None`` for any other text, and for a number beyond all use."""
     if len(text) > _LONGEST:

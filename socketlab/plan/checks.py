@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from socketlab.checks import AnyCheck
 from socketlab.checks.exit_status import ExitStatus
@@ -36,7 +36,8 @@ def plan_checks(
     ]
     asked = {check.spec.fleet for check in written if isinstance(check.spec, ExitStatus)}
     implied: list[AnyCheck] = [ExitStatus(fleet=name) for name in spec.fleets if name not in asked]
-    implied += [HostsUp(), *([TimelinePlayed()] if spec.timeline else [])]
+    implied += [HostsUp()] if spec.hosts else []
+    implied += [TimelinePlayed()] if spec.timeline else []
     for number, check in enumerate(implied, start=len(written) + 1):
         title = finish(check.title, _values(spec, check, variables))
         written.append(CheckPlan(number=number, place=IMPLIED, spec=check, name=title))
@@ -59,18 +60,6 @@ def _plan_check(number: int, item: CheckItem, place: str, values: Mapping[str, s
         during=during,
         within_s=within_s,
     )
-
-
-def journal_notes(checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:
-    """A note for each check that needs a journal which is not kept: its answer will be unknown."""
-    for check in checks:
-        host, fleet = (getattr(check.spec, role, None) for role in ("host", "fleet"))
-        asked = [each for each in participants.hosts if each.name == host]
-        asked += [client.host for client in participants.fleet(fleet or "")]
-        silent = next((each.name for each in asked if not each.keeps_journal), None)
-        if check.spec.needs_journal and silent:
-            reason = f"it needs the journal of {silent}, which keeps none"
-            yield f'check {check.number} ("{check.name}") will be unknown: {reason}'
 
 
 def _values(spec: ScenarioSpec, check: AnyCheck, variables: Mapping[str, str]) -> dict[str, str]:

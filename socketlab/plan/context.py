@@ -50,7 +50,7 @@ class Context:
     @property
     def own_network(self) -> str | None:
         """The runtime's name for the run's own network, where it needs one."""
-        return f"socketlab-{self.run}" if self.private else None
+        return f"socketlab-{self.run}" if self.private or self.spec.outside else None
 
     @property
     def networks(self) -> tuple[str, ...]:
@@ -94,15 +94,18 @@ class Context:
         if said is not None and host.placement is Placement.PRIVATE:
             strategy: Readiness = said.strategy
             return strategy.finished(self.variables())
-        return choose(host, self.surroundings.images.get(host.machine.image, ImageFacts()))
+        return choose(host, self.image(host))
+
+    def image(self, host: HostPlan) -> ImageFacts:
+        """What is known of a host's image."""
+        return self.surroundings.images.get(host.machine.image, ImageFacts())
 
     def keeps_journal(self, host: HostPlan) -> bool:
         """Whether a host's journal may be believed: the standing lab's are, and those of labelled images.
 
         An entry point of the service's own may start anything; it must ask for the journal explicitly.
         """
-        facts = self.surroundings.images.get(host.machine.image, ImageFacts())
-        own = host.machine.entrypoint is None and facts.labels.get(labels.JOURNAL) == "1"
+        own = host.machine.entrypoint is None and self.image(host).labels.get(labels.JOURNAL) == "1"
         return own or host.asks_for_journal or host.placement is not Placement.PRIVATE
 
     def variables(self, *, fleet: str = "", index: int = 0, count: int = 0) -> dict[str, str]:

@@ -59,6 +59,9 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
     routes = [route for step in plan.timeline for route in step.routes]
     if not (pairs or routes or scenario.spec.networks or needs_router(plan.timeline)):
         return plan
+    if scenario.spec.outside:
+        message = "the timeline needs a router, and outside: true leads around it"
+        raise InvalidInput(message, hint="remove outside: true or the fault", source=scenario.source)
     apart = {*pairs, *(pair for route in routes for pair in route.pairs)}
     parts = [
         (declared, group)

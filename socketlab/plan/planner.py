@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from socketlab.hosts.model import ClientPlan, HostPlan, NetworkPlan, Placement, Surroundings
-from socketlab.hosts.mounts import copied
 from socketlab.language.variables import finish
 from socketlab.language.wording import as_text
 from socketlab.plan.addresses import candidate_subnets
-from socketlab.plan.checks import journal_notes, plan_checks, plan_observations
+from socketlab.plan.checks import plan_checks, plan_observations
 from socketlab.plan.context import Context
+from socketlab.plan.file_networks import with_file_networks
 from socketlab.plan.fleets import observed_files, plan_clients
 from socketlab.plan.hosts import plan_hosts, standing_hosts
 from socketlab.plan.links import with_links
 from socketlab.plan.model import CheckPlan, Deadlines, Plan
 from socketlab.plan.networks import unused_networks
+from socketlab.plan.project import project_notes
 from socketlab.plan.refusals import (
     require_capabilities,
     require_images,
+    require_journals,
     require_settings,
 )
 from socketlab.record.observations import Participants
@@ -34,6 +34,12 @@ TEARDOWN_PER_HOST_S = 0.5
 
 PROBE_ADDRESSES = 1
 """Kept free in the run's network for whatever tries connections to its hosts."""
+
+
+OPEN_NETWORK = (
+    "outside: true: the run's network is not closed: its hosts reach this machine and what is beyond, "
+    "which may differ from run to run"
+)
 
 
 def make_plan(
@@ -69,7 +75,7 @@ def make_plan(
     checks = plan_checks(spec, scenario.check_places, context.variables())
     steps = context.timeline
     require_capabilities(scenario, surroundings, observations=observations, hosts=everyone, steps=steps)
-    _require_of_hosts(scenario, surroundings, hosts, clients)
+    _require_of_hosts(scenario, surroundings, participants, checks)
     network, network_notes = _network(context, len(everyone))
     plan = Plan(
         run=run,
@@ -87,22 +93,9 @@ def make_plan(
         timeout_s=spec.timeout_s if timeout_s is None else timeout_s,
         deadlines=_deadlines(ready_timeout_s or spec.ready_timeout_s, everyone),
         checks=checks,
-        notes=(
-            *_implied(scenario),
-            *_copies(everyone),
-            *notes,
-            *more_notes,
-            *network_notes,
-            *_notes(scenario, checks, participants),
-        ),
+        notes=(*project_notes(scenario, everyone), *notes, *more_notes, *network_notes),
     )
-    return with_links(plan, scenario, surroundings)
-
-
-def _notes(scenario: Scenario, checks: tuple[CheckPlan, ...], participants: Participants) -> Iterator[str]:
-    """What the user should know of the compose file and of the checks."""
-    yield from scenario.catalogue.notes
-    yield from journal_notes(checks, participants)
+    return with_file_networks(plan, scenario) or with_links(plan, scenario, surroundings)
 
 
 def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str]]:
@@ -111,37 +104,24 @@ def _network(context: Context, hosts: int) -> tuple[NetworkPlan | None, list[str
     unused = unused_networks(context.spec)
     if not name:
         return None, unused
-    note = context.surroundings.network_note
+    outside = context.spec.outside
+    note = OPEN_NETWORK if outside else context.surroundings.network_note
     subnets = candidate_subnets(context.run, hosts=hosts + PROBE_ADDRESSES)
-    return NetworkPlan(name=name, subnets=subnets), [*filter(None, [note]), *unused]
-
-
-def _implied(scenario: Scenario) -> Iterator[str]:
-    """A note on each host that the scenario does not name."""
-    for name in scenario.spec.hosts:
-        if name in scenario.implied:
-            members = (*scenario.spec.hosts.values(), *scenario.spec.fleets.values())
-            origins = dict.fromkeys(member.origin for member in members)
-            whose = next(origin for origin in origins if name in scenario.services[origin].depends_on)
-            yield f'"{name}" is started, too: "{whose}" depends on it'
-
-
-def _copies(hosts: Iterable[HostPlan]) -> Iterator[str]:
-    """A note on each path of the project that programs of the run can only change in a copy."""
-    for source in copied(mount for host in hosts for mount in host.machine.mounts):
-        yield f'"{source}" is mounted as a copy, which is removed with the run'
+    return NetworkPlan(name=name, subnets=subnets, outside=outside), [*filter(None, [note]), *unused]
 
 
 def _require_of_hosts(
     scenario: Scenario,
     surroundings: Surroundings,
-    hosts: tuple[HostPlan, ...],
-    clients: tuple[ClientPlan, ...],
+    participants: Participants,
+    checks: tuple[CheckPlan, ...],
 ) -> None:
-    """Refuse hosts and clients that cannot be started."""
+    """Refuse hosts and clients that cannot be started, or that lack what the checks need."""
+    hosts, clients = participants.hosts, participants.clients
     everyone = (*hosts, *(client.host for client in clients))
     require_settings(scenario, surroundings, _private_members(hosts, clients))
     require_images(scenario, surroundings, everyone)
+    require_journals(checks, participants)
 
 
 def _private_members(hosts: tuple[HostPlan, ...], clients: tuple[ClientPlan, ...]) -> tuple[str, ...]:

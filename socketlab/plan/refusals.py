@@ -8,9 +8,10 @@ from dataclasses import replace
 from socketlab.errors import ImageMissing, InvalidFile, InvalidInput, Problem
 from socketlab.hosts.model import HostPlan, Placement, Surroundings
 from socketlab.hosts.settings import changed_by, given_in
+from socketlab.language.wording import cut
 from socketlab.plan.capabilities import missing_capabilities
-from socketlab.plan.model import StepPlan
-from socketlab.record.observations import Observation
+from socketlab.plan.model import CheckPlan, StepPlan
+from socketlab.record.observations import Observation, Participants
 from socketlab.spec.load import Scenario
 
 _OWN = "socketlab/"
@@ -78,6 +79,30 @@ def require_images(scenario: Scenario, surroundings: Surroundings, hosts: Iterab
         raise ImageMissing(
             f"no {images} {names} on this machine", hint=", and ".join(filter(None, known)) or None
         )
+
+
+def require_journals(checks: Iterable[CheckPlan], participants: Participants) -> None:
+    """Refuse checks that only a journal can answer, where the host or a client keeps none.
+
+    It is the images that say who keeps one, so that this is known when a run is planned, not before.
+    """
+    problems = []
+    for check in checks:
+        asked = [each for each in participants.hosts if each.name == getattr(check.spec, "host", None)]
+        asked += [client.host for client in participants.fleet(getattr(check.spec, "fleet", None) or "")]
+        silent = next((each for each in asked if not each.keeps_journal), None)
+        if check.spec.needs_journal and silent is not None:
+            problems.append(_without_journal(check, silent))
+    if problems:
+        raise InvalidFile(tuple(problems))
+
+
+def _without_journal(check: CheckPlan, host: HostPlan) -> Problem:
+    file, line, column = check.place.rsplit(":", 2)
+    kind, image = type(check.spec).word(), cut(host.machine.image)
+    message = f'{kind} needs a journal; the image "{image}" writes none for "{cut(host.service)}"'
+    path = f"checks.{check.number - 1}.{kind}"
+    return Problem(file, int(line), int(column), path, f"{message} (use output or log)")
 
 
 def _how_to_get(image: str, scenario: Scenario, service: str, surroundings: Surroundings) -> str:

@@ -11,7 +11,7 @@ from socketlab.record.journal import GateWaiting, Note
 
 
 class Gate(Readiness):
-    """The program waits behind the gate of its image, or of the lab's warm client."""
+    """The program waits behind the gate of its image, of the runtime, or of the lab's warm client."""
 
     summary: ClassVar[str] = "the client waits at its gate"
     example: ClassVar[str] = "gate: {}"
@@ -27,7 +27,7 @@ class Gate(Readiness):
     @classmethod
     def chosen(cls, host: HostPlan, image: ImageFacts) -> Self | None:
         """For clients only; an entry point of the service's own replaces the image's gate."""
-        if host.placement is Placement.WARM_CLIENT:
+        if host.gate_added or host.placement is Placement.WARM_CLIENT:
             return cls()
         has_gate = host.machine.entrypoint is None and image.labels.get(labels.GATE) == "1"
         return cls() if host.role == "client" and has_gate else None

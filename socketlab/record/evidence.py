@@ -202,3 +202,6 @@ class Evidence(Protocol):
 
     def skew_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
         """Seconds between the first and the last client's start, each less its planned delay."""
+
+    def release_skew_s(self, clients: tuple[ClientPlan, ...]) -> float | None:
+        """The same between their releases; ``None`` unless a gate reports each of them."""

@@ -28,11 +28,12 @@ from the release order that the program never sees. They must be what the plan e
 below.
 
 Events of the gate, in order: ``waiting`` (loaded, waits for the release); ``released`` (``clock`` is when the
-program started); ``file``, once for each file it was asked to collect (``path``, and either ``size`` and
-``sha256``, or ``trouble``, with ``missing`` true where there is no such file); ``exit`` (``code``,
-``trouble`` where the command could not be started, and, where the kernel counts, what the client had of the
-processors since its release, in seconds: ``waited`` for one, ``used`` of them, and ``machine_used`` by all
-that ran on the machine, this client included).
+program started, ``wall`` the same in seconds since the epoch, where the gate cannot see the end); ``file``,
+once for each file it was asked to collect (``path``, and either ``size`` and ``sha256``, or ``trouble``, with
+``missing`` true where there is no such file); ``exit`` (``code``, ``trouble`` where the command could not be
+started, and, where the kernel counts, what the client had of the processors since its release, in seconds:
+``waited`` for one, ``used`` of them, and ``machine_used`` by all that ran on the machine, this client
+included).
 
 Events of servers and clients: ``ready`` (a server accepts from now on); ``connect`` (``conn`` names the
 connection, ``began`` is the clock just before a client's connect call, ``port`` the server's port); ``sent``
@@ -96,7 +97,9 @@ class GateWaiting(Note):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GateReleased(Note):
-    """A client's program started."""
+    """A client's program started, ``wall`` seconds after the epoch, where the gate became the program."""
+
+    wall: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,7 +281,7 @@ def _transferred(kind: type[Transferred]) -> _Make:
 
 _GATE_EVENTS: dict[str, _Make] = {
     "waiting": lambda _, common: GateWaiting(**common),
-    "released": lambda _, common: GateReleased(**common),
+    "released": lambda note, common: GateReleased(**common, wall=number(note, "wall")),
     "exit": lambda note, common: GateExit(
         **common,
         code=whole(note, "code"),

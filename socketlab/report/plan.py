@@ -47,7 +47,10 @@ def plan_in_words(plan: Plan) -> str:
 def _network(network: NetworkPlan) -> str:
     declared = f"{network.declared}: " if network.declared else ""
     nat = f", behind a NAT with the address {network.nat}" if network.nat else ""
-    return f"  network {declared}{network.name} on {network.subnets[0]} (or the next free one){nat}"
+    way = ", with a route to the outside" if network.outside else ""
+    other = "" if network.fixed else " (or the next free one)"
+    v6 = f" and {network.subnet_v6}" if network.subnet_v6 else ""
+    return f"  network {declared}{network.name} on {network.subnets[0]}{other}{v6}{nat}{way}"
 
 
 def _links(links: LinksPlan | None) -> Iterator[str]:

@@ -74,7 +74,10 @@ class FleetReport(_Model):
     Args:
         clients: How many there were.
         ended: How many ended by themselves.
-        start_skew_s: From the first to the last connect.
+        start_skew_s: From the first to the last connect; without journals as `release_skew_s`, and without
+            gates from the first to the last start of a container.
+        release_skew_s: From the first to the last release by a gate. The rest of `start_skew_s` is the time
+            that programs need from their start to their first call.
         elapsed_s: From the first release to the last end.
         client_elapsed_s: Each client's time, from its release to its program's end, in order of index.
         client_container_s: The time until the run learned that its container had ended, which may outlive the
@@ -89,6 +92,7 @@ class FleetReport(_Model):
     client_elapsed_s: tuple[float | None, ...]
     client_container_s: tuple[float | None, ...] = ()
     client_waiting_s: tuple[float | None, ...] = ()
+    release_skew_s: float | None = None
 
 
 class KilledReport(_Model):
@@ -241,6 +245,7 @@ def _fleet(evidence: Evidence, name: str) -> FleetReport:
         clients=len(clients),
         ended=sum(end is not None and not end.stopped for end in exits),
         start_skew_s=_rounded(evidence.skew_s(clients)),
+        release_skew_s=_rounded(evidence.release_skew_s(clients)),
         elapsed_s=_rounded(evidence.span_s(clients)),
         client_elapsed_s=tuple(_rounded(evidence.elapsed_s(client)) for client in in_order),
         client_container_s=tuple(_rounded(evidence.container_s(client)) for client in in_order),

@@ -198,12 +198,21 @@ def why_cut_short(result: Result) -> Iterator[str]:
 def fleet_sentence(name: str, fleet: FleetReport) -> str:
     """How many clients of a fleet ended, and its times."""
     ended = share(fleet.ended, fleet.clients, "client", "clients")
-    skew = UNKNOWN if fleet.start_skew_s is None else milliseconds(fleet.start_skew_s)
+    skew = _skew(fleet.start_skew_s, fleet.release_skew_s)
     took = UNKNOWN if fleet.elapsed_s is None else seconds(fleet.elapsed_s)
     times = zip(fleet.client_container_s, fleet.client_elapsed_s, strict=False)
     outlived_s = max((one - own for one, own in times if one is not None and own is not None), default=0.0)
     more = f"; containers ended up to {seconds(outlived_s)} later" if outlived_s > OUTLIVES_S else ""
-    return f"{name}: {ended} ended, start skew {skew}, took {took}{more}"
+    return f"{name}: {ended} ended, {skew}, took {took}{more}"
+
+
+def _skew(start_s: float | None, release_s: float | None) -> str:
+    """How far apart clients started: by their connects, where those are known, beside their releases."""
+    if start_s is not None and start_s == release_s:
+        return f"release skew {milliseconds(start_s)}"
+    start = UNKNOWN if start_s is None else milliseconds(start_s)
+    release = "" if release_s is None else f" (release skew {milliseconds(release_s)})"
+    return f"start skew {start}{release}"
 
 
 def killed_of(result: Result) -> Iterator[str]:

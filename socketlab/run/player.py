@@ -173,9 +173,9 @@ class Player:
 
     def _unready_error(self) -> LabError:
         limit = format_duration(self._deadlines.ready_s)
-        if not self._stage.unready:
+        first, *others = self._stage.unready or (None,)
+        if first is None:
             return DeadlinePassed(f"the runtime did not answer within {limit}")
-        first, *others = sorted(self._stage.unready, key=lambda actor: not actor.started)
         lines = "; ".join(self._recorder.last_lines(first.plan.name, most=2))
         reason = self._readiness.reason(first)
         seen = [reason] if reason else []
@@ -205,7 +205,7 @@ class Player:
         if client is not None:
             moment = clock + client.release_s
             actor.admission.ordered(moment)
-            line = order(moment, client.collect, actor.admission.credentials)
+            line = order(moment, client, actor.admission.credentials)
             self._runtime.send(actor.plan, line, close=not client.stdin)
             if client.stdin:
                 self._starting.feed(actor)

@@ -9,12 +9,16 @@ from __future__ import annotations
 import json
 import statistics
 
+from socketlab.hosts.model import ClientPlan
 from socketlab.record.credentials import Credentials
 from socketlab.record.journal import Note
 
-LEAD_S = 0.01
-LEAD_PER_CLIENT_S = 0.001
-"""How far ahead the moment lies: long enough for the last order to arrive before it."""
+LEAD_S = 0.02
+LEAD_PER_CLIENT_S = 0.003
+"""How far ahead the moment lies: long enough for the last order to arrive before it.
+
+Measured with 20 clients on two busy processors: the last orders arrived 90 ms after the first was written.
+"""
 
 _AGREED_S = 5.0
 """How far a gate's clock may seem to be from the others': on a busy machine a note takes a while."""
@@ -51,7 +55,12 @@ def lead_s(clients: int) -> float:
     return LEAD_S + LEAD_PER_CLIENT_S * clients
 
 
-def order(moment: float, collect: tuple[str, ...], credentials: Credentials) -> bytes:
-    """The line that a gate waits for; the gate's secrets travel in it, where no program can read them."""
+def order(moment: float, client: ClientPlan, credentials: Credentials) -> bytes:
+    """The line that a gate waits for; the gate's secrets travel in it, where no program can read them.
+
+    An added gate (``images/gate/gate.c``) has no reader of JSON, digests no files and knows no nonce.
+    """
+    if client.host.gate_added:
+        return f"{moment:.9f} {credentials.key.hex()}\n".encode()
     secrets = {"key": credentials.key.hex(), "nonce": credentials.nonce}
-    return json.dumps({"release": moment, "collect": list(collect), **secrets}).encode() + b"\n"
+    return json.dumps({"release": moment, "collect": list(client.collect), **secrets}).encode() + b"\n"

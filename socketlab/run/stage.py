@@ -30,7 +30,7 @@ class Actor:
         readiness: What shows that it is ready.
         admission: Which of its notes are believed.
         exited: How it ended, once it has.
-        began: When its gate released its program, on the lab's clock.
+        released: Its gate's note of the release of its program.
         took_s: Its program's time as the gate reports it.
         stopping: Whether the run itself told it to end.
         down: Whether a fault has taken it down, to bring it back.
@@ -47,7 +47,7 @@ class Actor:
     ready: bool = False
     ended: bool = False
     exited: Exited | None = None
-    began: float | None = None
+    released: GateReleased | None = None
     took_s: float | None = None
     stopping: bool = False
     down: bool = False
@@ -107,9 +107,10 @@ class Stage:
 
     @property
     def unready(self) -> list[Actor]:
-        """Who is waited for before the release: hosts, and clients that have a gate."""
+        """Who is waited for before the release, those that have started first."""
         awaited = [*self.hosts, *(actor for actor in self.clients if actor.gated)]
-        return [actor for actor in awaited if not (actor.ready or actor.ended)]
+        left = (actor for actor in awaited if not (actor.ready or actor.ended))
+        return sorted(left, key=lambda actor: not actor.started)
 
     @property
     def running(self) -> list[Actor]:
@@ -252,22 +253,28 @@ class Stage:
         """A client's time; one that the run stopped has none."""
         if actor.client is None or actor.took_s is not None:
             return actor.took_s
-        known = None if actor.gated or actor.stopping else signal.ran
-        return None if known is None else max(0.0, known[1] - known[0])
+        if actor.stopping or signal.ran is None:
+            return None
+        began, ended = signal.ran
+        if actor.gated:  # the engine's start is the gate's, before the release
+            wall = None if actor.released is None else actor.released.wall
+            return None if wall is None else max(0.0, ended - wall)
+        return max(0.0, ended - began)
 
     def _since_release_s(self, actor: Actor, now: float) -> float | None:
-        if actor.client is None or self._released_s is None or not actor.gated:
-            return None  # without a gate the engine's time is the container's already
+        outlived = actor.gated and not actor.plan.gate_added  # otherwise the engine's time is the container's
+        if actor.client is None or self._released_s is None or not outlived:
+            return None
         return max(0.0, now - self._released_s - actor.client.release_s)
 
     def _noted(self, actor: Actor, note: Note) -> None:
         match note:
-            case GateReleased(clock=clock):
-                actor.began = clock
+            case GateReleased():
+                actor.released = note
             case GateExit(error=error) if error:
                 self.start_failed(actor, f'cannot start the command of "{actor.plan.name}": {error}')
-            case GateExit(clock=clock) if clock is not None and actor.began is not None:
-                actor.took_s = max(0.0, clock - actor.began)
+            case GateExit(clock=clock) if clock is not None and actor.released is not None:
+                actor.took_s = max(0.0, clock - (actor.released.clock or clock))
         if actor.readiness.noted(note):
             if actor.gated:
                 self.clock.heard(note, self.recorder.now())

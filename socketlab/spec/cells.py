@@ -50,9 +50,22 @@ class Combination:
     members: dict[str, list[Reading]]
 
     @property
-    def compose(self) -> Any:
-        """The compose file that it names, if it names one."""
-        return self.head.tree.get("compose")
+    def compose(self) -> tuple[str, ...] | None:
+        """The compose files that it names; `None` where what it names is not that, which is a problem."""
+        named = self.head.tree.get("compose")
+        files = (named,) if isinstance(named, str) else () if named is None else named
+        right = isinstance(files, list | tuple) and all(isinstance(file, str) and file for file in files)
+        return tuple(files) if right else None
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """What it allows services to do."""
+        given = self.head.tree.get("allow")
+        return (
+            frozenset(each for each in given if isinstance(each, str))
+            if isinstance(given, list)
+            else frozenset()
+        )
 
     @property
     def profiles(self) -> str | None:

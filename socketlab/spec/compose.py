@@ -8,8 +8,8 @@ Source: the Compose Specification, "Services top-level element", for names and m
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,19 +22,22 @@ from pydantic import (
     model_validator,
 )
 
+from socketlab.compose.files import ProjectFiles
+from socketlab.compose.nodes import Place
+from socketlab.compose.project import Project
+from socketlab.compose.resolved import Resolved
+from socketlab.compose.service_keys import SERVICE
 from socketlab.errors import InvalidFile, Problem
 from socketlab.hosts.builds import BuildSpec
 from socketlab.hosts.dependencies import Dependencies
 from socketlab.hosts.images import is_image_name
 from socketlab.hosts.settings import SETTINGS, definition_fields
-from socketlab.language.document import Document, YAMLPath, read_document
-from socketlab.language.dotenv import read_settings
-from socketlab.language.interpolation import Interpolation, interpolated
+from socketlab.language.document import Document, YAMLPath, shown_path
 from socketlab.language.problems import problems_of
-from socketlab.language.textfiles import read_text
 from socketlab.language.values import TextMap
 from socketlab.language.variables import Text, is_late, names_in
 from socketlab.language.wording import cut, suggestion
+from socketlab.spec.file_networks import OnFileNetworks, file_network_problems
 
 
 class _Definition(BaseModel):
@@ -51,7 +54,7 @@ class _Definition(BaseModel):
     build: BuildSpec | None = None
     ports: Any = None
     expose: Any = None
-    networks: Any = None
+    networks: OnFileNetworks = None
     depends_on: Dependencies = Field(default_factory=dict)
     restart: Any = None
     scale: Any = None
@@ -107,54 +110,52 @@ class Catalogue(BaseModel):
 
 
 def read_compose(
-    file: Path, *, wanted: frozenset[str], shown_as: str, environment: Mapping[str, str]
+    file: Path,
+    *,
+    wanted: frozenset[str],
+    shown_as: str,
+    environment: Mapping[str, str],
+    more: Mapping[str, Path] | None = None,
+    allowed: frozenset[str] = frozenset(),
 ) -> Catalogue:
-    """Read the wanted services out of a compose file.
+    """Read the wanted services out of compose files.
 
     Args:
-        file: Where it is; a ``.env`` beside it fills in variables, as Compose does.
+        file: The first compose file; a ``.env`` beside it fills in variables, as Compose does.
         wanted: Names of services that a scenario uses. Others are not checked: a key unknown here
             does not matter in a service that is not used.
         shown_as: What messages call the file.
         environment: Variables for ``${...}``; they outrank the ``.env`` file.
+        more: Further compose files that are merged with it, in order, by what messages call them.
+        allowed: What the scenario allows of what is refused otherwise.
 
     Raises:
-        InvalidInput: when the file cannot be read.
+        InvalidInput: when a file cannot be read.
         InvalidFile: when a wanted service uses what is not understood.
     """
-    document = read_document(file, shown_as=shown_as, compose=True)
-    services = document.tree.get("services") if isinstance(document.tree, dict) else None
-    if not isinstance(services, dict):
-        raise InvalidFile((document.problem((), "no services in this compose file"),))
-    values = {**_dot_env(file.parent / ".env", shown_as, environment), **environment}
-    variables = Interpolation(values)
-    project = _project_name(document.tree, file, values)
-    used = {(), *((name,) for name in wanted)}
-    problems = list(document.problems_in(lambda path: path[0] != "services" or path[1:2] in used))
-    found = {name: ServiceDefinition() for name in services}
-    for name in sorted(wanted & services.keys()):
-        path: YAMLPath = ("services", name)
-        definition = interpolated(document, path, services[name], variables, problems)
-        _name_what_is_built(definition, f"{project}-{name}")
-        problems += _image_problems(document, path, services[name], definition, values)
-        try:
-            found[name] = ServiceDefinition.model_validate(definition, context=values)
-        except ValidationError as error:
-            problems += problems_of(error, document, at=path, model=ServiceDefinition)
-    sections = {
-        name: interpolated(document, (name,), document.tree[name], variables, [])
-        for name in SECTIONS
-        if isinstance(document.tree.get(name), dict)
-    }
+    given = {file.name: shown_as}
+    given |= {os.path.relpath(other, file.parent): shown for shown, other in (more or {}).items()}
+    files = ProjectFiles(file.parent, shown=str(Path(shown_as).parent), shown_as=given)
+    project = Project(files, tuple(given), environment=environment, folder=file.parent.resolve().name)
+    known = tuple(project.model.names("services"))
+    if not known:
+        nothing = Problem(shown_as, 1, 1, "", "no services in this compose file")
+        raise InvalidFile((*project.problems, nothing))
+    resolved = Resolved(project, files, wanted & set(known), allowed)
+    problems: list[Problem] = []
+    services = _services(resolved, project, problems)
+    problems += file_network_problems(resolved.document, resolved.document.tree.get("networks"), services)
     if problems:
-        raise InvalidFile(tuple(problems))
+        raise InvalidFile(tuple(dict.fromkeys(problems)))
+    tree = resolved.document.tree
     return Catalogue(
         file=shown_as,
-        services=found,
-        places=setting_places(document, document.tree),
+        services={**{name: ServiceDefinition() for name in known}, **services},
+        places=setting_places(resolved.document, tree),
         folder=str(file.parent),
-        project=project,
-        **sections,
+        project=project.name,
+        notes=resolved.notes,
+        **{section: tree[section] for section in SECTIONS},
     )
 
 
@@ -168,33 +169,52 @@ def _name_what_is_built(definition: Any, name: str) -> None:
         definition["image"] = name.lower()
 
 
-def _project_name(tree: dict[str, Any], file: Path, values: Mapping[str, str]) -> str:
-    """The project's name: from the environment, the file, or its folder.
+def _services(resolved: Resolved, project: Project, problems: list[Problem]) -> dict[str, ServiceDefinition]:
+    """The definitions of the wanted services; what is wrong is added to ``problems``."""
+    problems += resolved.problems
+    wrong = {problem.path for problem in problems}
+    found = {}
+    for name, definition in resolved.document.tree["services"].items():
+        path: YAMLPath = ("services", name)
+        _name_what_is_built(definition, f"{project.name}-{name}")
+        if not {f"services.{name}.{key}" for key in ("image", "extends")} & wrong:
+            problems += _image_problems(resolved.document, name, project.unset)
+        kept = _kept(definition, path, wrong)
+        try:
+            found[name] = ServiceDefinition.model_validate(kept, context=project.values)
+        except ValidationError as error:
+            problems += problems_of(error, resolved.document, at=path, model=ServiceDefinition)
+    return found
 
-    Source: compose-go v2, ``cli/options.go`` and ``loader/loader.go``, ``NormalizeProjectName``.
-    """
-    given = (values.get("COMPOSE_PROJECT_NAME"), tree.get("name"), file.parent.resolve().name)
-    name = next(str(name) for name in given if name or name is given[-1])
-    return "".join(re.findall("[a-z0-9_-]", name.lower())).lstrip("_-")
+
+def _kept(definition: Any, path: YAMLPath, wrong: Container[str]) -> Any:
+    """A definition without the keys that are ignored, and those that are a problem already."""
+    if not isinstance(definition, dict):
+        return definition
+    return {
+        key: _kept(value, (*path, key), wrong)
+        for key, value in definition.items()
+        if shown_path((*path, key)) not in wrong and not (len(path) == 2 and _is_ignored(key))
+    }
 
 
-def _image_problems(
-    document: Document, path: YAMLPath, raw: Any, definition: Any, values: Mapping[str, str]
-) -> list[Problem]:
+def _is_ignored(key: str) -> bool:
+    """Whether a key does nothing; a value of a refused one that is left asks for nothing."""
+    return key not in ServiceDefinition.model_fields and SERVICE[key].status != "honoured"
+
+
+def _image_problems(document: Document, name: str, unset: Mapping[Place, tuple[str, ...]]) -> list[Problem]:
     """As :func:`image_problems`; where variables without a value spoil the name, they are the problem."""
-    written = raw.get("image") if isinstance(raw, dict) else None
-    if not isinstance(written, str):
-        return image_problems(document, path, definition)
-    variables = Interpolation(values)
-    try:
-        text = variables.fill(written)
-    except ValueError:
-        return []  # the variable is a problem already
-    if not variables.unset or (text and is_image_name(text)):
+    path: YAMLPath = ("services", name)
+    definition = document.tree["services"][name]
+    image = definition.get("image") if isinstance(definition, dict) else None
+    place = document.problem((*path, "image"), "")
+    missing = unset.get((place.file, place.line, place.column))
+    if missing is None or not isinstance(image, str) or is_image_name(image):
         return image_problems(document, path, definition)
     definition["image"] = None
-    unset = ", ".join(f'"{cut(name)}"' for name in variables.unset)
-    message = f"no image without {unset} (set it in the environment or in the file .env)"
+    names = ", ".join(f'"{cut(variable)}"' for variable in missing)
+    message = f"no image without {names} (set it in the environment or in the file .env)"
     return [document.problem((*path, "image"), message)]
 
 
@@ -237,16 +257,3 @@ def unknown_service(name: str, catalogue: Catalogue, own: Iterable[str]) -> str:
     known = sorted({*catalogue.services, *own})
     hint = suggestion(name, known) or f"it has {', '.join(known) or 'none'}"
     return f'no service "{name}" in {catalogue.file} ({hint})'
-
-
-def _dot_env(file: Path, compose: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """The settings of the ``.env`` file beside a compose file, if there is one.
-
-    Raises:
-        InvalidInput: when it is there and cannot be read.
-        InvalidFile: when a line of it is not a setting.
-    """
-    if not file.is_file():
-        return {}
-    shown = str(Path(compose).with_name(file.name))
-    return read_settings(read_text(file, shown_as=shown), file=shown, outside=environment)

@@ -15,6 +15,7 @@ from socketlab.language.document import Document, read_document
 from socketlab.language.variables import unknown_references
 from socketlab.language.wording import Scalar, run_label
 from socketlab.links.model import ROUTER_IMAGE
+from socketlab.spec.catalogues import implied_in, read_catalogues, shown, source_of
 from socketlab.spec.cells import Combination, Combinations
 from socketlab.spec.clashes import clashes
 from socketlab.spec.compose import Catalogue, ServiceDefinition, setting_places
@@ -24,8 +25,7 @@ from socketlab.spec.names import name_of_file
 from socketlab.spec.parts import MOST_VALUES, items_problem, parts_of, values_of
 from socketlab.spec.profiles import read_profiles
 from socketlab.spec.scenario import ScenarioSpec
-from socketlab.spec.sense import without_effect
-from socketlab.spec.services import catalogues_of, implied_in, shown
+from socketlab.spec.sense import outside_problems, without_effect
 from socketlab.spec.sources import Sources
 
 _IDLE = {("warm-client",), ("workstation",)}
@@ -145,7 +145,7 @@ class _Read:
 
 def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapping[str, str]) -> _Read:
     problems = [*document.problems, *unknown_references(document, tree)]
-    problems += [*clashes(document, tree)]
+    problems += [*clashes(document, tree), *outside_problems(document, tree)]
     matrix = read_matrix(document, tree, settings, problems)
     sources = Sources(document, folder)
     combinations = Combinations(document, tree, matrix, os.environ, sources)
@@ -156,7 +156,7 @@ def _read(document: Document, tree: dict[str, Any], folder: Path, settings: Mapp
     else:
         problems.append(too_large)
     problems += combinations.problems
-    catalogues = catalogues_of(document, every, folder, problems)
+    catalogues = read_catalogues(document, every, folder, problems)
     problems += _idle_fleets(document, every, catalogues)
     profiles = _profiles(document, tree, every, folder, problems)
     return _Read(
@@ -209,8 +209,7 @@ def _idle_fleets(
 ) -> Iterator[Problem]:
     """A problem for each fleet without a command whose service waits for jobs, as the warm clients do."""
     for combination in read:
-        named = combination.compose
-        catalogue = catalogues.get(named) if named is None or isinstance(named, str) else None
+        catalogue = catalogues.get(source_of(combination))
         services = {**catalogue.services, **combination.named("services")} if catalogue is not None else {}
         for name, fleet in combination.named("fleets").items():
             service = services.get(fleet.service)
@@ -226,7 +225,7 @@ def _scenario(
     combination: Combination,
     places: dict[tuple[str, str, str], Problem],
 ) -> Scenario:
-    catalogue = read.catalogues[combination.compose]
+    catalogue = read.catalogues[source_of(combination)]
     services = {**catalogue.services, **combination.named("services")}
     checks = combination.members["checks"]
     asked = [number for number, check in enumerate(checks) if check.model.asked_in(combination.cell)]

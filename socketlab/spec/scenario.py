@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -212,6 +212,8 @@ def parse_timeout(value: Any) -> float:
     return seconds
 
 
+ComposeFile = Annotated[str, Field(min_length=1)]
+
 Timeout = Annotated[
     float, BeforeValidator(parse_timeout), PlainSerializer(format_duration), written_as(DURATION)
 ]
@@ -242,10 +244,14 @@ class ScenarioSpec(Model):
         tags: Words to choose scenarios by.
         matrix: Axes and their values; each combination is a run of its own.
         variables: Values for ``${...}``, changed by ``--set``.
-        compose: The compose file whose services it uses, relative to the scenario's file.
+        compose: The compose file whose services it uses, relative to the scenario's file; or several, of
+            which each is merged into those before it, as `docker compose -f FILE -f FILE` does.
+        allow: What the services of the compose file may do although it puts the machine at risk.
         services: Services defined here, in Compose's words; they outrank the compose file's.
-        hosts: The long-lived machines.
+        hosts: The long-lived machines; there may be none where fleets call something outside.
         fleets: The clients; there may be none where a timeline says what happens.
+        outside: Whether the run's network has a route out: to the engine's machine, which is called
+            `host.docker.internal` there, and beyond. Otherwise nothing enters or leaves the network.
         networks: The networks that hosts are on, where they are not all on one.
         links: The conditions between groups of hosts: delay, loss, rate and others.
         profiles: A file with further profiles of links, relative to the scenario's file.
@@ -261,10 +267,12 @@ class ScenarioSpec(Model):
     tags: Tags = ()
     matrix: dict[str, list[Scalar]] = Field(default_factory=dict)
     variables: dict[str, Scalar] = Field(default_factory=dict)
-    compose: str | None = Field(default=None, min_length=1)
+    compose: ComposeFile | tuple[ComposeFile, ...] | None = Field(default=None, min_length=1)
+    allow: tuple[Literal["privileged", "engine-socket"], ...] = ()
     services: dict[ServiceName, ServiceDefinition] = Field(default_factory=dict)
-    hosts: dict[MemberName, HostSpec] = Field(min_length=1)
+    hosts: dict[MemberName, HostSpec] = Field(default_factory=dict)
     fleets: dict[MemberName, FleetSpec] = Field(default_factory=dict)
+    outside: bool = False
     networks: dict[Name, NetworkSpec] = Field(default_factory=dict)
     links: tuple[LinkSpec, ...] = ()
     profiles: str | None = Field(default=None, min_length=1)

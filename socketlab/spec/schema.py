@@ -39,6 +39,12 @@ _MOMENT: JSONObject = {
 }
 """A step waits for something, or has a time or an interval."""
 
+_HOSTS: JSONObject = {
+    "if": {"required": ["outside"], "properties": {"outside": {"not": {"const": False}}}},
+    "else": {"required": ["hosts"], "properties": {"hosts": {"minProperties": 1}}},
+}
+"""Without a route out there have to be hosts."""
+
 _BOUNDS = {"ge": "minimum", "gt": "exclusiveMinimum", "le": "maximum", "lt": "exclusiveMaximum"}
 """Pydantic leaves these names where a bound applies to an optional number."""
 
@@ -61,6 +67,7 @@ def scenario_schema() -> JSONObject:
         "title": "socketlab scenario",
         **schema,
         "required": [key for key in schema["required"] if key != "name"],
+        **_HOSTS,
         "properties": replaced,
         "patternProperties": _EXTENSIONS,
         "$defs": {**described, _VARIABLE: _variable()},

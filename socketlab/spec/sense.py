@@ -58,6 +58,17 @@ def without_effect(document: Document, tree: Mapping[str, Any]) -> Iterator[Prob
         yield document.problem(("fleets",), message)
 
 
+def outside_problems(document: Document, tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """A problem for a scenario without hosts and without a route out, or with a way around its router."""
+    if not (tree.get("hosts") or tree.get("outside")):
+        message = "no hosts (add one, or outside: true for fleets that call something outside)"
+        yield document.problem(("hosts",), message)
+    routed = next((key for key in ("networks", "links") if tree.get(key)), None)
+    if routed and tree.get("outside"):
+        message = f'"{routed}" needs a network without any other route (remove outside or {routed})'
+        yield document.problem(("outside",), message)
+
+
 def foreign_kinds(document: Document, path: YAMLPath, tree: Any) -> Iterator[Problem]:
     """A problem for each ``kind``, which only a stored plan has."""
     for key, value in tree.items() if isinstance(tree, dict) else ():

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from tests.bench.command import Bench
 from tests.bench.distance import Distance
 from tests.bench.floor import play_floor
+from tests.bench.foreign import PYTHON, STATIC, Foreign
 from tests.bench.link import Link
-from tests.bench.timing import interleave, report, stopwatch, target
+from tests.bench.timing import Series, interleave, report, stopwatch, target
 from tests.bench.watcher import cpu_ms, gone_s, memory_mb, watched_ms
 
 WORK_S = 1.0
@@ -36,6 +38,31 @@ def skew(bench: Bench, rounds: int) -> None:
         target("standing lab, median ms", series["standing lab"].median, 5),
         target("private run, median ms", series["private run"].median, 10),
     )
+
+
+def foreign(bench: Bench, rounds: int) -> None:
+    clients = Foreign(bench)
+    seen: dict[str, list[tuple[float, float]]] = {STATIC: [], PYTHON: []}
+    try:
+        interleave(rounds, {image: partial(_taken, clients, image, seen[image]) for image in seen}, unit="ms")
+    finally:
+        clients.close()
+    kinds = {STATIC: "static C program", PYTHON: "Python program"}
+    rows = {
+        f"{kinds[image]}, {what}": Series("", "ms", [each[place] for each in seen[image]])
+        for image in seen
+        for place, what in enumerate(("releases", "connects"))
+    }
+    report(
+        "twenty clients of the user's own images, first to last release and connect",
+        *(replace(series, name=name) for name, series in rows.items()),
+        *(target(f"{name}, median ms", rows[name].median, 100) for name in rows if "releases" in name),
+    )
+
+
+def _taken(clients: Foreign, image: str, seen: list[tuple[float, float]]) -> float:
+    seen.append(clients.skews_ms(image))
+    return seen[-1][0]
 
 
 def speed(bench: Bench, rounds: int) -> None:
@@ -177,6 +204,7 @@ PARTS = {
     "start": (start, 10),
     "link": (link, 15),
     "skew": (skew, 20),
+    "foreign": (foreign, 5),
     "speed": (speed, 7),
     "scale": (scale, 3),
     "distance": (distance, 5),

@@ -72,3 +72,12 @@ def test_a_client_that_connects_late_behind_a_punctual_gate_fails() -> None:
     late = [*behind_gate("clients-2", 100.0, 101.0), noted("clients-2", "connect", began=100.2)]
     check = {"start_skew": {"fleet": "clients", "at_most": "100ms"}}
     assert ask(check, released(), early, late).verdict is Verdict.FAIL
+
+
+def test_connects_and_releases_are_both_shown_where_both_are_known() -> None:
+    early = [*behind_gate("clients-1", 100.0, 102.0), noted("clients-1", "connect", began=100.25)]
+    late = [*behind_gate("clients-2", 100.001, 102.0), noted("clients-2", "connect", began=101.0)]
+    answer = ask({"start_skew": AT_MOST}, released(), early, late)
+    assert (answer.verdict, answer.seen) == (PASS, "750.0ms between connects, 1.0ms between releases")
+    values = {measure.name: round(measure.value, 6) for measure in answer.measures}
+    assert values == {"start_skew": 0.75, "release_skew": 0.001}

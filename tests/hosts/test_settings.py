@@ -11,6 +11,7 @@ import pytest
 from socketlab.errors import InvalidFile
 from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.model import Placement
+from socketlab.hosts.mounts import Mount
 from socketlab.hosts.settings import CHANGEABLE, SETTINGS, Machine, changed_by, given_in, machine_of
 from socketlab.hosts.values import Healthcheck
 from socketlab.spec.compose import ServiceDefinition
@@ -38,6 +39,10 @@ WITH_INDEX: dict[str, tuple[str, Any]] = {
     "user": ("'100${index}'", "1002"),
     "working_dir": ("'/srv/${client}'", "/srv/clients-2"),
     "tmpfs": ("['/tmp:size=${index}m']", ("/tmp:size=2m",)),
+    "volumes": (
+        "['data-${index}:/data/${client}']",
+        (Mount(kind="volume", source="data-2", target="/data/clients-2"),),
+    ),
     "cap_add": ("['CAP_${fleet}']", ("CAP_clients",)),
     "cap_drop": ("['CAP_${fleet}']", ("CAP_clients",)),
     "security_opt": ("['label=level:s${index}']", ("label=level:s2",)),

@@ -59,6 +59,9 @@ class Engine:
         asked = [wanted] if isinstance(wanted, str) else wanted
         return [row for row in self.rows if all(name in row["Labels"] for name in asked)]
 
+    def volumes(self, **_asked: Any) -> dict[str, Any]:
+        return {"Volumes": None}
+
     def networks(self, **_asked: Any) -> tuple[dict[str, Any], ...]:
         return ()
 

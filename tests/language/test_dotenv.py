@@ -54,7 +54,7 @@ def test_a_setting_is_read_as_compose_reads_it(line: str, value: str) -> None:
 
 
 def test_a_name_without_a_value_is_that_of_a_variable_outside() -> None:
-    assert settings("OUT\nexport OUT\nN=1", OUT="outside") == {"N": "1"}
+    assert settings("OUT\nexport OUT\nN=1\nNOWHERE", OUT="outside") == {"OUT": "outside", "N": "1"}
 
 
 @pytest.mark.parametrize(

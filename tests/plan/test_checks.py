@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.plan.plans import FLEET, LAB, PRIVATE, SHOP, STANDING, plan_of
+from tests.plan.plans import FLEET, PRIVATE, SHOP, plan_of
 
 
 def test_what_must_be_looked_at_is_looked_at_once_and_in_the_order_of_time(tmp_path: Path) -> None:
@@ -52,23 +52,6 @@ checks:
     )
     assert output.name == 'every client prints a line matching "^<client> is <index> of 3, 7: $5$"'
     assert (log.name, log.title) == ('server prints "testrun1 on server"', "")
-
-
-def test_a_note_says_which_checks_need_a_journal_that_is_not_kept(tmp_path: Path) -> None:
-    checks = """\
-checks:
-  - echo: {fleet: clients}
-  - waiting_time: {fleet: clients, at_most: 1s}
-  - interleaving: {host: server}
-  - output: {fleet: clients, contains: x}
-"""
-    needs = "will be unknown: it needs the journal of"
-    assert plan_of(tmp_path, PRIVATE + FLEET + checks).notes == (
-        f'check 1 ("every client gets its own bytes back") {needs} clients-1, which keeps none',
-        f'check 2 ("every client waits at most 1s for its first reply") {needs} clients-1, which keeps none',
-        f'check 3 ("at least 2 conversations on server are interleaved") {needs} server, which keeps none',
-    )
-    assert not any(needs in note for note in plan_of(tmp_path, STANDING + FLEET + checks, LAB).notes)
 
 
 def test_a_counter_is_read_twice_and_a_hosts_file_in_the_end_also_one_that_the_run_put_there(

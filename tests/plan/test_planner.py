@@ -1,10 +1,12 @@
 """The planner: what a scenario comes to in given surroundings, and where its hosts live."""
 
 import ipaddress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from socketlab.errors import InvalidInput
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import Placement, Surroundings
 from socketlab.judging.record import read_record
@@ -19,6 +21,7 @@ from tests.plan.plans import (
     LAB,
     NOWHERE,
     PRIVATE,
+    ROUTED,
     SERVICES,
     SHOP,
     STANDING,
@@ -132,3 +135,27 @@ def test_every_host_has_an_address_of_its_own_inside_each_subnet(tmp_path: Path,
             address = ipaddress.ip_address(address_in(subnet, number))
             assert address in network
             assert address not in {network[0], network[1], network[-1]}
+
+
+OUTSIDE = "services: {c: {image: x}}\noutside: true\nfleets: {clients: {service: c}}\n"
+
+
+def test_a_run_that_calls_something_outside_has_a_network_with_a_route_out(
+    tmp_path: Path,
+) -> None:
+    closed = replace(LAB, network_note="drops multicast")
+    plan = plan_of(tmp_path, OUTSIDE, closed)
+    assert plan.network is not None
+    assert plan.network.outside
+    assert [(host.networks, host.placement) for host in plan.everyone] == [
+        ((plan.network.name,), Placement.PRIVATE)
+    ]
+    assert [note.partition(":")[0] for note in plan.notes] == ["outside"]
+    assert "with a route to the outside" in plan_in_words(plan)
+    assert [type(check.spec).word() for check in plan.checks] == ["exit_status"]
+
+
+def test_a_fault_of_the_router_does_not_go_with_a_route_out(tmp_path: Path) -> None:
+    cut = "timeline: [{at: 1s, partition: {between: [server, clients]}}]\n"
+    with pytest.raises(InvalidInput, match="the timeline needs a router, and outside: true leads around it"):
+        plan_of(tmp_path, f"{PRIVATE}{FLEET}outside: true\n{cut}", ROUTED)

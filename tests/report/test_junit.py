@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+from socketlab.report.api import Report
 from socketlab.report.junit import JUnit
 from tests.records import a_record
 from tests.report.results import FAILED, PASSED, UNKNOWN, WARNING, a_report
@@ -35,7 +36,11 @@ Source: junit-10.xsd of Jenkins' xUnit plugin.
 
 
 def written(*checks: dict[str, object], **changes: object) -> ET.Element:
-    return ET.fromstring(JUnit().write(a_report(*checks, **changes)))  # noqa: S314 - written a line above
+    return parsed(a_report(*checks, **changes))
+
+
+def parsed(report: Report) -> ET.Element:
+    return ET.fromstring(JUnit().write(report))  # noqa: S314 - written on the same line
 
 
 def assert_valid(element: ET.Element) -> None:
@@ -118,7 +123,7 @@ def test_a_failed_check_has_the_ends_of_the_logs_that_are_its_evidence() -> None
         "server.stdout": "not evidence\n",
     }
     report = a_report(PASSED, FAILED)
-    root = ET.fromstring(JUnit().write(replace(report, record=a_record(outputs=outputs))))  # noqa: S314
+    root = parsed(replace(report, record=a_record(outputs=outputs)))
     assert_valid(root)
     (output,) = root.iter("system-out")
     lines = (output.text or "").splitlines()

@@ -115,6 +115,11 @@ def test_a_measure_is_written_with_its_unit_and_host(measure: MeasureReport, wor
 def test_a_fleet_is_summed_up_in_one_sentence() -> None:
     fleet = a_result().fleets["clients"]
     assert fleet_sentence("all", fleet) == "all: 7 of 8 clients ended, start skew 1.4ms, took 1.034s"
+    both = fleet.model_copy(update={"release_skew_s": 0.0004})
+    sentence = "all: 7 of 8 clients ended, start skew 1.4ms (release skew 0.4ms), took 1.034s"
+    assert fleet_sentence("all", both) == sentence
+    same = fleet.model_copy(update={"release_skew_s": fleet.start_skew_s})
+    assert fleet_sentence("all", same) == "all: 7 of 8 clients ended, release skew 1.4ms, took 1.034s"
 
 
 def test_a_lab_error_is_one_block_however_many_checks_it_left_open() -> None:

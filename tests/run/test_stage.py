@@ -218,3 +218,35 @@ def test_a_client_without_a_gate_has_the_engines_time_which_is_never_negative(
     exited = stage.actor("clients-2").exited
     assert exited is not None
     assert exited.took_s == took_s
+
+
+@pytest.mark.parametrize(
+    ("wall", "ran", "took_s"),
+    [
+        (5000.5, (4990.0, 5002.0), 1.5),
+        (5000.5, (4990.0, 5000.0), 0.0),
+        (5000.5, None, None),
+        (None, (1.0, 2.0), None),
+    ],
+)
+def test_a_gate_that_became_the_program_says_what_the_engines_end_counts_from(
+    stage: Told, wall: float | None, ran: tuple[float, float] | None, took_s: float | None
+) -> None:
+    client = stage.actor("clients-1")
+    client.admission.believed(WAITING)
+    client.admission.ordered(8.0)
+    said = {} if wall is None else {"wall": wall}
+    line = as_line("released", role="gate", clock=8.0, **said).encode().rstrip()
+    stage.output(Output(host="clients-1", stream="stderr", content=sealed(line, OURS.key) + b"\n"))
+    stage.ended(Ended(host="clients-1", code=0, ran=ran))
+    assert client.exited is not None
+    assert client.exited.took_s == took_s
+
+
+def test_a_program_that_an_added_gate_became_is_its_container(stage: Told) -> None:
+    client = stage.actor("clients-1")
+    client.plan = replace(client.plan, gate_added=True)
+    stage.released(-3.0, 8.0)
+    stage.ended(Ended(host="clients-1", code=0, ran=(1.0, 2.0)))
+    assert client.exited is not None
+    assert client.exited.container_s is None

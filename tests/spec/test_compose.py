@@ -34,6 +34,7 @@ def refusal(folder: Path, definition: str) -> str:
         ("environment: {TAKEN: , UNSET: }", "environment", {"TAKEN": "outside"}),
         ("environment: [TAKEN, UNSET]", "environment", {"TAKEN": "outside"}),
         ("environment: []", "environment", {}),
+        ("environment: [A=1, A=2]", "environment", {"A": "2"}),
         ("labels: {a: b, c: }", "labels", {"a": "b", "c": ""}),
         ("labels: [a=b, c]", "labels", {"a": "b", "c": ""}),
         ("sysctls: {net.core.somaxconn: 1024}", "sysctls", {"net.core.somaxconn": "1024"}),
@@ -88,11 +89,11 @@ def test_a_service_is_read_in_every_form_that_compose_has(
     [
         (
             "privileged: true",
-            'privileged: "privileged" is not known here (use one of build, cap_add, cap_drop,',
+            'privileged: "privileged" is refused: a privileged container can change the machine (name the',
         ),
-        ("volumes: [/srv]", 'volumes: "volumes" is not known here (use one of build'),
-        ("comand: x", 'comand: "comand" is not known here (did you mean "command"?)'),
-        ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not known here (did you mean "test"?)'),
+        ("volumes: [./a:b:c:d]", 'volumes.0: "./a:b:c:d" is not a volume (write source:target'),
+        ("comand: x", 'comand: "comand" is not a key of Compose (did you mean "command"?)'),
+        ("healthcheck: {tset: x}", 'healthcheck.tset: "tset" is not a key of Compose (did you mean "test"?)'),
         ("healthcheck: {retries: -1}", 'healthcheck.retries: must be 0 or more, not "-1"'),
         ("healthcheck: {timeout: 0s}", "healthcheck.timeout: must be 1ms or more"),
         ("healthcheck: {interval: 5}", 'healthcheck.interval: "5" has no unit (did you mean "5s"?)'),
@@ -106,7 +107,6 @@ def test_a_service_is_read_in_every_form_that_compose_has(
         ("environment: {A: [b]}", "environment.A: must be one value, not a list or a mapping"),
         ("environment: [{A: b}]", 'environment.0: must be a text such as "NAME=value"'),
         ("environment: [A=1, 5]", 'environment.1: must be a text such as "NAME=value", not "5"'),
-        ("environment: [A=1, A=2]", 'environment.1: "A" is in the list twice'),
         ("tmpfs: [/run, srv]", 'tmpfs.1: must be an absolute path, not "srv"'),
         ('command: [run, "a\\0"]', 'command.1: "a\\0" has a NUL in it'),
         ("labels: 5", 'labels: must be a mapping (key: value), not "5"'),
@@ -184,7 +184,7 @@ def test_a_compose_file_without_services_is_refused(tmp_path: Path, text: str) -
 @pytest.mark.parametrize(
     ("definition", "problem"),
     [
-        ("{build: .}", "no image (a run starts images; name the one that build makes, as image)"),
+        ("{command: x}", "no image (a run starts images; name the one that build makes, as image)"),
         ("{image: ''}", "no image (a run starts images; name the one that build makes, as image)"),
         ("5", 'must be a mapping (key: value), not "5"'),
         ("", "must be a mapping (key: value)"),
@@ -203,7 +203,6 @@ def test_all_problems_of_all_wanted_services_come_at_once(tmp_path: Path) -> Non
         read_compose(file, wanted=frozenset("ab"), shown_as="compose.yaml", environment={})
     assert [problem.path for problem in raised.value.problems] == [
         "services.a.privileged",
-        "services.b",
         "services.b",
     ]
 
@@ -253,7 +252,7 @@ def test_a_service_that_extends_another_is_told_that_and_not_that_it_has_no_imag
     with pytest.raises(InvalidFile) as raised:
         catalogue(tmp_path, "services:\n  web:\n    extends: {service: base}\n")
     (line,) = (found.message for found in raised.value.problems)
-    assert line.startswith('"extends" is not known here')
+    assert line == 'no service "base" in compose.yaml'
 
 
 def test_services_that_no_scenario_uses_may_hold_anything_that_is_yaml(tmp_path: Path) -> None:

@@ -129,3 +129,22 @@ def test_a_scenario_without_fleets_and_timeline_is_refused(tmp_path: Path) -> No
 def test_a_combination_of_a_matrix_that_is_wrong_is_not_compared(tmp_path: Path, values: str) -> None:
     text = f"{VALID}matrix: {{a: {values}}}\nchecks: [{{exit_status: {{fleet: clients}}, where: {{a: 1}}}}]\n"
     assert messages(tmp_path, text) == ["matrix.a: must be a list of one or more values"]
+
+
+@pytest.mark.parametrize("hosts", ["", "hosts: {}\n"])
+def test_a_scenario_without_hosts_calls_something_outside(tmp_path: Path, hosts: str) -> None:
+    text = f"services: {{c: {{image: x}}}}\n{hosts}fleets: {{a: {{service: c}}}}\n"
+    none = "hosts: no hosts (add one, or outside: true for fleets that call something outside)"
+    assert messages(tmp_path, text) == messages(tmp_path, f"{text}outside: false\n") == [none]
+    assert one(tmp_path, f"{text}outside: true\n").spec.outside
+
+
+@pytest.mark.parametrize("key", ["links: [{between: [a, b], delay: 1ms}]", "networks: {left: {}}"])
+def test_a_route_out_does_not_go_with_a_router(tmp_path: Path, key: str) -> None:
+    hosts = "{a: {service: c}, b: {service: c}}"
+    text = f"services: {{c: {{image: x}}}}\nhosts: {hosts}\nfleets: {{f: {{service: c}}}}\n{key}\n"
+    name = key.partition(":")[0]
+    assert one(tmp_path, text).spec.routed
+    assert messages(tmp_path, f"{text}outside: true\n") == [
+        f'outside: "{name}" needs a network without any other route (remove outside or {name})'
+    ]

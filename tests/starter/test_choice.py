@@ -79,13 +79,13 @@ def test_a_client_is_a_service_called_so_that_has_no_port(tmp_path: Path) -> Non
 
 
 def test_a_service_that_cannot_be_played_is_not_chosen(tmp_path: Path) -> None:
-    choice = chosen(tmp_path, "  web: {build: ., depends_on: [db]}\n  app: {image: x, depends_on: [web]}\n")
+    choice = chosen(tmp_path, "  web: {command: x, depends_on: [db]}\n  app: {image: x, depends_on: [web]}\n")
     assert (choice.server, choice.beside) == ("app", ())
 
 
 def test_where_none_can_be_played_every_reason_is_given(tmp_path: Path) -> None:
     with pytest.raises(InvalidFile) as raised:
-        chosen(tmp_path, "  a: {build: .}\n  b: {build: .}\n")
+        chosen(tmp_path, "  a: {command: x}\n  b: {command: x}\n")
     assert [problem.line for problem in raised.value.problems] == [2, 3]
 
 

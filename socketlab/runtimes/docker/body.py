@@ -11,7 +11,7 @@ from typing import Any
 
 from socketlab.hosts.addresses import address_in
 from socketlab.hosts.limits import Ulimit
-from socketlab.hosts.model import HostPlan
+from socketlab.hosts.model import Endpoint, HostPlan
 from socketlab.hosts.settings import SETTINGS
 from socketlab.runtimes.api import RunTicket
 
@@ -111,7 +111,8 @@ def container_body(
     machine = host.machine
     client = host.role == "client"
     journal, nonce = ticket.journal_settings(host)
-    environment = {**journal, **(GATED if host.gated else {}), **machine.environment, **nonce}
+    gated = GATED if host.gated and not host.gate_added else {}
+    environment = {**journal, **gated, **machine.environment, **nonce}
     body: dict[str, Any] = {
         "Hostname": _hidden(host) if resolver else machine.hostname,
         "Labels": {**ticket.labels, **host.labels},
@@ -157,7 +158,24 @@ def _dns(subnet: str | None, names: Sequence[str], resolver: str) -> dict[str, A
 def _endpoint(host: HostPlan, subnet: str | None, aliases: Sequence[str]) -> dict[str, Any]:
     if not host.networks:
         return {}
+    if host.endpoints and subnet is not None:
+        return {host.networks[0]: endpoint_body(host.endpoints[0], subnet)}
     if subnet is None:
         return {host.networks[0]: {}}
     address = address_in(subnet, host.address_number)
     return {host.networks[0]: {"IPAMConfig": {"IPv4Address": address}, "Aliases": list(aliases)}}
+
+
+def endpoint_body(endpoint: Endpoint, subnet: str) -> dict[str, Any]:
+    """A host's place on a network of its compose file, for the calls that create and connect containers.
+
+    Args:
+        endpoint: The place.
+        subnet: The network's subnet.
+    """
+    addresses: dict[str, Any] = {"IPv4Address": address_in(subnet, endpoint.number)}
+    if endpoint.address_v6:
+        addresses["IPv6Address"] = endpoint.address_v6
+    if endpoint.link_local:
+        addresses["LinkLocalIPs"] = list(endpoint.link_local)
+    return {"IPAMConfig": addresses, "Aliases": list(endpoint.aliases)}

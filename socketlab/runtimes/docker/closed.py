@@ -18,12 +18,16 @@ from typing import Any
 
 from socketlab import labels
 from socketlab.errors import LabError
+from socketlab.hosts.model import NetworkPlan
 from socketlab.language.wording import cut
 
 _WITHOUT_ADDRESS = {
     "com.docker.network.bridge.inhibit_ipv4": "true",
     "com.docker.network.bridge.enable_ip_masquerade": "false",
 }
+
+MACHINE = "host.docker.internal:host-gateway"
+"""The engine's machine, as a host on a network with a route out knows it."""
 
 _SINCE = (1, 41)
 """API version of engine 20.10, the oldest with which all of this was measured."""
@@ -65,21 +69,37 @@ def closed_network(version: Mapping[str, Any]) -> ClosedNetwork:
     )
 
 
-def no_free_subnet(candidates: Iterable[str], networks: Iterable[Mapping[str, Any]]) -> LabError:
+def opened(body: dict[str, Any]) -> None:
+    """A container on a network with a route out: names are asked for outside, too, and the machine has one.
+
+    Source: dockerd documentation, "Configure host gateway IP", for ``host-gateway``; Docker Desktop
+    documentation, "Networking features", for the name.
+
+    Args:
+        body: That of the call that creates it.
+    """
+    body["HostConfig"].pop("DnsOptions", None)
+    body["HostConfig"].setdefault("ExtraHosts", []).append(MACHINE)
+
+
+def no_free_subnet(network: NetworkPlan, networks: Iterable[Mapping[str, Any]]) -> LabError:
     """The error that names the networks in the way.
 
     Args:
-        candidates: The subnets that were tried.
+        network: The network that cannot be made.
         networks: All of the engine's networks, as it lists them.
     """
-    tried = [ipaddress.ip_network(subnet) for subnet in candidates]
+    wanted = (*network.subnets, *filter(None, [network.subnet_v6]))
+    tried = [ipaddress.ip_network(subnet) for subnet in wanted]
     found = [
-        (str(network["Name"]), subnet, labels.RUN in (network.get("Labels") or {}))
-        for network in networks
-        for subnet in _subnets(network)
+        (str(other["Name"]), subnet, labels.RUN in (other.get("Labels") or {}))
+        for other in networks
+        for subnet in _subnets(other)
         if any(subnet.version == each.version and subnet.overlaps(each) for each in tried)
     ]
     message = f"no free subnet among {len(tried)} of 198.19.0.0/16"
+    if network.fixed:
+        message = f'the subnet {", ".join(wanted)} of the network "{cut(network.declared)}" is not free'
     if not found:
         return LabError(message, hint='look at the address ranges of "docker network ls"')
     found.sort(key=lambda each: each[2])  # those that are no run's are named first

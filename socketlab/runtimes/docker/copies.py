@@ -6,6 +6,7 @@ them.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import stat
@@ -34,19 +35,17 @@ def packed(source: Path, *, name: str = "") -> IO[bytes]:
     Raises:
         LabError: when it cannot be read, is too much, or holds what is neither file, folder nor link.
     """
-    archive = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
-    try:
-        with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
-            whole = source.resolve()
-            _Packing(tar, whole).add(whole, name or ".")
-    except OSError as error:
-        archive.close()
-        raise LabError(f'cannot copy "{source}": {reason_of(error)}') from error
-    except BaseException:
-        archive.close()
-        raise
-    archive.seek(0)
-    return archive
+    with contextlib.ExitStack() as stack:
+        archive = stack.enter_context(tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+        try:
+            with tarfile.open(fileobj=archive, mode="w", format=tarfile.PAX_FORMAT) as tar:
+                whole = source.resolve()
+                _Packing(tar, whole).add(whole, name or ".")
+        except OSError as error:
+            raise LabError(f'cannot copy "{source}": {reason_of(error)}') from error
+        archive.seek(0)
+        stack.pop_all()  # the caller closes it
+        return archive
 
 
 class _Packing:

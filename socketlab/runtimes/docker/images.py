@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from socketlab.errors import ImageMissing
@@ -40,12 +41,17 @@ def facts_of(config: dict[str, Any]) -> ImageFacts:
     check = config.get("Healthcheck") or {}
     test = list(check.get("Test") or ["NONE"])
     labels = {str(name): str(value) for name, value in (config.get("Labels") or {}).items()}
-    folder = str(config.get("WorkingDir") or "/")
+    facts = ImageFacts(
+        labels=labels,
+        working_dir=str(config.get("WorkingDir") or "/"),
+        entrypoint=tuple(map(str, config.get("Entrypoint") or ())),
+        command=tuple(map(str, config.get("Cmd") or ())),
+    )
     if test[0] not in {"CMD", "CMD-SHELL"} or len(test) < 2:
-        return ImageFacts(labels=labels, working_dir=folder)
+        return facts
     shell = tuple(config.get("Shell") or _DEFAULT_SHELL)
     if test[0] == "CMD-SHELL" and shell != _DEFAULT_SHELL:
         test = ["CMD", *shell, *test[1:]]
     interval = check.get("Interval")
     settings = {"test": test, "interval": format_duration(interval / _NANO) if interval else None}
-    return ImageFacts(labels=labels, healthcheck=Healthcheck.model_validate(settings), working_dir=folder)
+    return replace(facts, healthcheck=Healthcheck.model_validate(settings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +12,16 @@ from typing_extensions import override
 
 from socketlab.errors import LabError
 from socketlab.hosts.addresses import address_in
-from socketlab.hosts.model import HostPlan, NetworkPlan
+from socketlab.hosts.model import Endpoint, HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
-from socketlab.runtimes.docker.body import container_body
-from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet
+from socketlab.runtimes.docker.body import container_body, endpoint_body
+from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, opened
 from socketlab.runtimes.docker.engine import Gone, translated
-from socketlab.runtimes.docker.networks import remove_network
+from socketlab.runtimes.docker.gates import GateVolume
+from socketlab.runtimes.docker.networks import network_arguments, overlaps, remove_network
 from socketlab.runtimes.docker.parts import Part
-from socketlab.runtimes.docker.probing import Segment
+from socketlab.runtimes.docker.probing import LAST_BUT_ONE, Segment
 from socketlab.runtimes.docker.seat import Seat
 from socketlab.runtimes.docker.streams import Attachment
 from socketlab.runtimes.docker.volumes import Volumes
@@ -47,33 +48,33 @@ class PrivateHosts(Part):
         self._closed = closed
         self.ticket = ticket
         self._sink = sink
+        self._gate = GateVolume(api, ticket)
+        self._outside = False
         self.subnets: dict[str, str] = {}
+        self._probers: dict[str, int] = {}
         self._attachments: dict[str, Attachment] = {}
         self._seats: dict[str, Seat] = {}
         self._volumes = Volumes(api, ticket)
 
     def add_network(self, network: NetworkPlan) -> str:
         """See :class:`~socketlab.runtimes.api.Runtime`."""
-        made = self._closed().arguments
+        self._outside = self._outside or network.outside
         for subnet in network.subnets:
-            ipam = {"Driver": "default", "Config": [{"Subnet": subnet}]}
+            made = network_arguments(self._closed(), network, subnet)
             with translated(f'make network "{network.name}"'):
                 try:
                     self._api.create_network(
-                        network.name,
-                        driver="bridge",
-                        ipam=ipam,
-                        labels=dict(self.ticket.labels),
-                        **made,
+                        network.name, driver="bridge", labels=dict(self.ticket.labels), **made
                     )
                 except Exception as error:
-                    if _overlaps(error):
+                    if overlaps(error):
                         continue
                     raise
             self.subnets[network.name] = subnet
+            self._probers[network.name] = network.prober
             return subnet
         with translated("look for the networks in the way"):
-            raise no_free_subnet(network.subnets, self._api.networks())
+            raise no_free_subnet(network, self._api.networks())
 
     @override
     def container(self, host: HostPlan) -> str:
@@ -90,14 +91,33 @@ class PrivateHosts(Part):
         body = container_body(
             host, ticket=self.ticket, subnet=subnet, names=names, resolver=resolver, mounts=mounts
         )
+        if self._outside:
+            opened(body)
+        if host.gate_added:
+            self._gate.put_before(body)
         name = self.container(host)
         with translated(f'create "{host.name}"'):
             self._api.create_container_from_config(body, name)
             more = {} if links is None else addresses_by_network(links, self.subnets, host.name)
-            for network in host.networks[1:]:
+            for network in host.networks[1 : None if not host.endpoints else 1]:
                 self._api.connect_container_to_network(name, network, ipv4_address=more.get(network))
+            self._connect(name, host.endpoints[1:])
         self._volumes.put_files(host, name)
         self._follow(host)
+
+    def _connect(self, container: str, endpoints: Iterable[Endpoint]) -> None:
+        """Connect a container to further networks of its compose file."""
+        for endpoint in endpoints:
+            body = endpoint_body(endpoint, self.subnets[endpoint.network])
+            addresses = body["IPAMConfig"]
+            self._api.connect_container_to_network(
+                container,
+                endpoint.network,
+                ipv4_address=addresses["IPv4Address"],
+                ipv6_address=addresses.get("IPv6Address"),
+                aliases=body["Aliases"],
+                link_local_ips=addresses.get("LinkLocalIPs"),
+            )
 
     def _follow(self, host: HostPlan) -> None:
         self._attachments[host.name] = Attachment(
@@ -196,7 +216,8 @@ class PrivateHosts(Part):
             raise LabError(f'"{host.name}" is not on the run\'s network')
         seat = self.seat(host)
         address = seat.address() if seat.movable else address_in(subnet, host.address_number)
-        return Segment(host.networks[0], subnet), address
+        network = host.networks[0]
+        return Segment(network, subnet, self._probers.get(network, LAST_BUT_ONE)), address
 
     def _subnet(self, host: HostPlan) -> str | None:
         """The subnet of the run's own network that a host is on."""
@@ -236,8 +257,9 @@ class PrivateHosts(Part):
             attachment.close()
 
     def remove_network(self) -> None:
-        """See :class:`~socketlab.runtimes.api.Runtime`."""
+        """See :class:`~socketlab.runtimes.api.Runtime`; all hosts are gone, and with them what they share."""
         self._volumes.remove()
+        self._gate.remove()
         for network in list(self.subnets):
             with contextlib.suppress(Gone):
                 remove_network(self._api, network, name=network)
@@ -256,7 +278,7 @@ class PrivateHosts(Part):
             with translated(f'wait for "{host.name}"'):
                 code = int(self._api.wait(container)["StatusCode"])
                 ended = Ended(host=host.name, code=code)
-                if code == _KILLED or not host.gated:
+                if code == _KILLED or host.gate_added or not host.gated:
                     state = self._api.inspect_container(container)["State"]
                     ran = (_seconds(state["StartedAt"]), _seconds(state["FinishedAt"]))
                     killed = bool(state.get("OOMKilled"))
@@ -274,8 +296,3 @@ def _seconds(stamp: str) -> float:
     """Seconds since the epoch of the engine's time stamp, which has nanoseconds: Python reads micro."""
     whole, _, fraction = stamp.rstrip("Z").partition(".")
     return datetime.fromisoformat(f"{whole}.{fraction[:6].ljust(6, '0')}+00:00").timestamp()
-
-
-def _overlaps(error: Exception) -> bool:
-    text = str(error).lower()
-    return "pool overlaps" in text or "overlaps with" in text or "conflicts with network" in text

@@ -113,15 +113,20 @@ def image_with_python(api: Any, purpose: str) -> str:
     raise LabError(f"no image to {purpose}", hint="run python -m scenarios lab build client")
 
 
+LAST_BUT_ONE = -2
+"""The number of the address that a plan leaves free for a prober, where it does not say."""
+
+
 class Segment:
     """A network, and an address in it that no host of the run has.
 
     Args:
         network: The engine's name for it.
-        subnet: The run's own subnet, whose last address the plan leaves free; ``None`` for another
+        subnet: The run's own subnet, of which the plan leaves an address free; ``None`` for another
             network, where the engine chooses an address.
+        number: The number of that address.
     """
 
-    def __init__(self, network: str, subnet: str | None) -> None:
+    def __init__(self, network: str, subnet: str | None, number: int = LAST_BUT_ONE) -> None:
         self.network = network
-        self.free_address = str(ipaddress.ip_network(subnet)[-2]) if subnet else None
+        self.free_address = str(ipaddress.ip_network(subnet)[number]) if subnet else None

@@ -31,6 +31,7 @@ from socketlab.runtimes.docker.about import about_engine
 from socketlab.runtimes.docker.body import HONOURED
 from socketlab.runtimes.docker.closed import ClosedNetwork, closed_network
 from socketlab.runtimes.docker.engine import connect
+from socketlab.runtimes.docker.gates import why_no_gate
 from socketlab.runtimes.docker.heartbeat import Heartbeat
 from socketlab.runtimes.docker.images import look_at_images
 from socketlab.runtimes.docker.kept import kept_hosts, subnets_of
@@ -94,6 +95,7 @@ class DockerRuntime(
             images=found,
             missing=missing,
             network_note=self._closed().note,
+            no_gate=why_no_gate(self._api),
         )
 
     @override

@@ -114,7 +114,7 @@ class Volumes:
 
 
 def remove_volume(api: Any, name: str) -> None:
-    """Remove a volume; one that is gone is no error.
+    """Remove a volume; one that is gone is not missed.
 
     Raises:
         LabError: when the engine refuses it.

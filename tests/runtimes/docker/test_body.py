@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from socketlab.hosts.limits import Ulimit
-from socketlab.hosts.model import HostPlan, Placement
+from socketlab.hosts.model import Endpoint, HostPlan, Placement
 from socketlab.hosts.settings import SETTINGS, Machine
 from socketlab.hosts.values import Healthcheck
 from socketlab.record.credentials import Credentials
 from socketlab.runtimes.api import RunTicket
-from socketlab.runtimes.docker.body import HONOURED, container_body
+from socketlab.runtimes.docker.body import HONOURED, container_body, endpoint_body
 
 
 def body(
@@ -24,6 +25,7 @@ def body(
     credentials: dict[str, Credentials] | None = None,
     subnet: str | None = "10.0.0.0/24",
     resolver: str = "",
+    mounts: tuple[dict[str, Any], ...] = (),
 ) -> Any:
     host = HostPlan(
         name="server",
@@ -39,7 +41,7 @@ def body(
         labels={"own": "1"},
     )
     ticket = RunTicket(run="r", labels={"run": "r"}, lifetime_s=60, credentials=credentials or {})
-    return container_body(host, ticket=ticket, subnet=subnet, resolver=resolver)
+    return container_body(host, ticket=ticket, subnet=subnet, resolver=resolver, mounts=mounts)
 
 
 def test_limits_and_hardening_reach_the_engine_in_its_units() -> None:
@@ -175,6 +177,10 @@ EXAMPLES: dict[str, tuple[Any, tuple[str, ...], Any]] = {
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_setting_of_the_table_is_honoured_and_reaches_the_engine(name: str) -> None:
+    if name == "volumes":  # in the engine's words when folders have been copied
+        mount = {"Type": "volume", "Target": "/data"}
+        assert body(Machine(image="i"), mounts=(mount,))["HostConfig"]["Mounts"] == [mount]
+        return
     value, path, expected = EXAMPLES[name]
     found = body(Machine(**{"image": "i", SETTINGS[name].planned_as: value}))
     for step in path:
@@ -188,3 +194,17 @@ def test_a_setting_that_is_not_given_is_left_to_the_image() -> None:
     always = {"image", "environment", "healthcheck"}
     absent = {path[-1] for name, (_, path, _) in EXAMPLES.items() if name not in always}
     assert absent & {*made, *made["HostConfig"]} == set()
+
+
+def test_a_place_on_a_network_of_a_compose_file_has_its_addresses_and_aliases() -> None:
+    plain = Endpoint(network="net", number=7, aliases=("server", "api"))
+    assert endpoint_body(plain, "10.0.0.0/24") == {
+        "IPAMConfig": {"IPv4Address": "10.0.0.7"},
+        "Aliases": ["server", "api"],
+    }
+    full = replace(plain, address_v6="fd00::7", link_local=("169.254.1.1",))
+    assert endpoint_body(full, "10.0.0.0/24")["IPAMConfig"] == {
+        "IPv4Address": "10.0.0.7",
+        "IPv6Address": "fd00::7",
+        "LinkLocalIPs": ["169.254.1.1"],
+    }

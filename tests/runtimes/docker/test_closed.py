@@ -95,7 +95,7 @@ def listed(name: str, *subnets: str, run: bool = False) -> dict[str, Any]:
 def test_the_error_names_the_networks_in_the_way(
     networks: list[dict[str, Any]], message: str, hint: str
 ) -> None:
-    error = no_free_subnet(("198.19.1.0/24", "198.19.2.0/24"), networks)
+    error = no_free_subnet(NetworkPlan(name="n", subnets=("198.19.1.0/24", "198.19.2.0/24")), networks)
     assert error.message.endswith(message)
     assert error.hint == hint
 

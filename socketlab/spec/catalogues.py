@@ -1,4 +1,4 @@
-"""The services of a scenario: those of its compose files that it uses, and all that these depend on."""
+"""The compose files of a scenario: which of them each combination of its matrix uses."""
 
 from __future__ import annotations
 
@@ -19,14 +19,24 @@ from socketlab.spec.references import is_settled
 DEFAULT_COMPOSE = root() / "compose.yaml"
 
 
-def catalogues_of(
+def read_catalogues(
     document: Document, read: Iterable[Combination], folder: Path, problems: list[Problem]
 ) -> dict[Any, Catalogue]:
-    """The services of each compose file that a combination names, each file read once."""
+    """The services of the compose files that combinations name, each file read once.
+
+    Args:
+        document: The scenario's file, for the place of each problem.
+        read: The combinations.
+        folder: What the names of compose files are relative to.
+        problems: Takes what is wrong.
+
+    Returns:
+        The services, by :func:`source_of` the combinations.
+    """
     combinations: dict[Any, list[Combination]] = {}
     for combination in read:
-        if combination.compose is None or isinstance(combination.compose, str):
-            combinations.setdefault(combination.compose, []).append(combination)
+        if combination.compose is not None:
+            combinations.setdefault(source_of(combination), []).append(combination)
     found: dict[Any, Catalogue] = {}
     for named, alike in combinations.items():
         wanted = dict(chain.from_iterable(_names_of_services(one) for one in alike))
@@ -46,30 +56,16 @@ def catalogues_of(
             for (path, name) in wanted
             if name not in own and name not in found[named].services and is_settled(name)
         ]
-        every = {**found[named].services, **services}
-        faults = dependency_faults(
-            closure(sorted(names), dependencies_among(every)), dependencies_among(every), every
-        )
+        every = dependencies_among({**found[named].services, **services})
+        known = {*found[named].services, *own}
+        faults = dependency_faults(closure(sorted(names), every), every, known)
         problems += [document.problem(("compose",), fault) for fault in faults]
     return found
 
 
-def _complete(
-    document: Document,
-    named: str | None,
-    names: frozenset[str],
-    own: Mapping[str, ServiceDefinition],
-    folder: Path,
-) -> Catalogue:
-    """The compose file's services with all that they depend on; as :func:`_catalogue`."""
-    wanted = frozenset(closure(names, dependencies_among(own))) - own.keys()
-    while True:
-        catalogue = _catalogue(document, named, wanted, folder)
-        services = {**catalogue.services, **own}
-        more = frozenset(closure(wanted | own.keys() & names, dependencies_among(services))) - own.keys()
-        if more & catalogue.services.keys() <= wanted:
-            return catalogue
-        wanted |= more & catalogue.services.keys()
+def source_of(combination: Combination) -> Any:
+    """What the services of a combination depend on: its compose files, and what it allows."""
+    return combination.compose, combination.allowed
 
 
 def _names_of_services(combination: Combination) -> Iterator[tuple[tuple[YAMLPath, str], None]]:
@@ -78,17 +74,47 @@ def _names_of_services(combination: Combination) -> Iterator[tuple[tuple[YAMLPat
         yield ((*reading.part.path, key), name), None
 
 
-def _catalogue(document: Document, named: str | None, wanted: frozenset[str], folder: Path) -> Catalogue:
+def _catalogue(document: Document, source: Any, wanted: frozenset[str], folder: Path) -> Catalogue:
     """The compose file's services, or nothing where the scenario defines all it uses itself.
 
     Raises:
         InvalidInput: when the file cannot be read.
         InvalidFile: when a wanted service uses what is not understood.
     """
-    if not wanted and named is None:
+    named, allowed = source
+    if not wanted and not named:
         return Catalogue(file=document.file, services={})
-    file = (folder / named) if named else DEFAULT_COMPOSE
-    return read_compose(file, wanted=wanted, shown_as=shown(file), environment=os.environ)
+    first, *others = [folder / file for file in named] or [DEFAULT_COMPOSE]
+    more = {shown(file): file for file in others}
+    return read_compose(
+        first, wanted=wanted, shown_as=shown(first), environment=os.environ, more=more, allowed=allowed
+    )
+
+
+def shown(file: Path) -> str:
+    """The file as seen from the current folder, where it lies below it."""
+    try:
+        return str(file.resolve().relative_to(Path.cwd()))
+    except (OSError, RuntimeError, ValueError):
+        return str(file)
+
+
+def _complete(
+    document: Document,
+    source: Any,
+    names: frozenset[str],
+    own: Mapping[str, ServiceDefinition],
+    folder: Path,
+) -> Catalogue:
+    """The compose file's services with all that they depend on; as :func:`_catalogue`."""
+    wanted = frozenset(closure(names, dependencies_among(own))) - own.keys()
+    while True:
+        catalogue = _catalogue(document, source, wanted, folder)
+        services = {**catalogue.services, **own}
+        more = frozenset(closure(wanted | own.keys() & names, dependencies_among(services))) - own.keys()
+        if more & catalogue.services.keys() <= wanted:
+            return catalogue
+        wanted |= more & catalogue.services.keys()
 
 
 def dependencies_among(services: Mapping[str, ServiceDefinition]) -> DependenciesOf:
@@ -102,7 +128,7 @@ def implied_in(
     """The hosts that any of the combinations needs without naming them."""
     found: dict[str, dict[str, str]] = {}
     for combination in combinations if isinstance(tree.get("hosts"), dict) else ():
-        catalogue = catalogues.get(combination.compose)
+        catalogue = catalogues.get(source_of(combination))
         if catalogue is not None:
             services = {**catalogue.services, **combination.named("services")}
             origins = [each.origin for each in combination.named("hosts").values()]
@@ -110,11 +136,3 @@ def implied_in(
             implied = implied_hosts(tree, origins, fleets, dependencies_among(services))
             found |= {name: host for name, host in implied.items() if name in services}
     return found
-
-
-def shown(file: Path) -> str:
-    """The file as seen from the current folder, where it lies below it."""
-    try:
-        return str(file.resolve().relative_to(Path.cwd()))
-    except (OSError, RuntimeError, ValueError):
-        return str(file)
