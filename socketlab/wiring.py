@@ -45,6 +45,7 @@ class Choices:
         timeout_s: Replaces the scenario's own.
         ready_timeout_s: Replaces the scenario's own deadline for hosts to become ready.
         keep: Leave hosts and network in place.
+        keep_on_failure: Leave those of a run that does not pass.
         sample: Run the collectors beside it.
         thorough: Measure the conditions of links with thousands of probes.
         runs: Where evidence goes.
@@ -54,9 +55,14 @@ class Choices:
     timeout_s: float | None = None
     ready_timeout_s: float | None = None
     keep: bool = False
+    keep_on_failure: bool = False
     sample: bool = False
     thorough: bool = False
     runs: Path = Path("runs")
+
+    def keeps(self, result: Result) -> bool:
+        """Whether hosts and network of a run stay in place."""
+        return self.keep or (self.keep_on_failure and result.outcome in {"fail", "inconclusive"})
 
 
 def new_run_id() -> str:
@@ -150,7 +156,9 @@ def play(scenario: Scenario, runtime: Runtime, choices: Choices, make_view: Make
                 dead.remove()
                 folder = make_folder(choices.runs, plan, resolved=_resolved(scenario))
                 shown = _sampled(make_view, runtime, folder) if choices.sample else make_view
-                play_into(folder, plan, runtime, shown, stopping, keep=choices.keep)
+                play_into(
+                    folder, plan, runtime, shown, stopping, keep=choices.keep or choices.keep_on_failure
+                )
                 report = report_of(folder, plan=plan)
                 write_all(report, folder)
         except OSError as error:

@@ -22,7 +22,7 @@ def page() -> str:
 
 Everything that happened in a run, in order, one JSON object a line, in version {events.SCHEMA} of its shape. Two keys
 are in every line: `at_s`, when it was recorded, in seconds since the run began; and `event`, what it is. Times that
-are called `clock` are readings of the monotonic clock that all containers of a kernel share.
+are called `clock` are readings of the monotonic clock that all containers of a kernel share. The [JSON Schema](events.schema.json) is that of one line.
 
 {overview}
 

@@ -19,6 +19,7 @@ from docs.generator import (
     result,
     scenario,
 )
+from socketlab.report.schemas import events_schema, result_schema
 from socketlab.spec.schema import scenario_schema
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference"
@@ -45,7 +46,11 @@ PAGES: dict[str, Callable[[], str]] = {
 def contents() -> dict[str, str]:
     """Every generated file's name and text."""
     pages = {name: NOTE + page().strip() + "\n" for name, page in PAGES.items()}
-    return {**pages, "scenario.schema.json": json.dumps(scenario_schema(), indent=2) + "\n"}
+    schemas = {"scenario": scenario_schema(), "result": result_schema(), "events": events_schema()}
+    return {
+        **pages,
+        **{f"{name}.schema.json": json.dumps(schema, indent=2) + "\n" for name, schema in schemas.items()},
+    }
 
 
 def stale() -> list[str]:

@@ -30,7 +30,8 @@ alone, and writes its reports again:
 
 ## result.json
 
-Version {SCHEMA} of its shape (`result_schema`); the version goes up when a reader of the old one would misread the new.
+Version {SCHEMA} of its shape (`result_schema`), with a [JSON Schema](result.schema.json); the version goes up when a reader
+of the old one would misread the new.
 
 {_model(Result)}
 

@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from socketlab import __version__
+from socketlab.cli.bundle import bundle
 from socketlab.cli.called import program, tell, tell_problems
 from socketlab.cli.clean import clean
 from socketlab.cli.commands import SETTINGS, Command, Group
+from socketlab.cli.compare import compare
 from socketlab.cli.demo import demo
 from socketlab.cli.doctor import doctor
 from socketlab.cli.down import down
@@ -52,6 +54,8 @@ VERBS: dict[str, Callable[..., int | None]] = {
     "plan": plan,
     "judge": judge,
     "report": report,
+    "compare": compare,
+    "bundle": bundle,
     "list": list_scenarios,
     "validate": validate,
     "schema": schema,

@@ -21,7 +21,7 @@ MOST_PROBLEMS = 200
 """Problems of one file that are printed."""
 
 VERBS = (
-    *("run", "list", "validate", "plan", "judge", "schema", "report"),
+    *("run", "list", "validate", "plan", "judge", "compare", "bundle", "schema", "report"),
     *("clean", "doctor", "init", "demo", "lab"),
     *("up", "ps", "shell", "logs", "fault", "down", "link"),
 )

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from socketlab.cli.called import tell
-from socketlab.cli.options import Format, OutputFormat
+from socketlab.cli.called import tell, tell_problems
+from socketlab.cli.options import ResultFormat, ResultsFormat
+from socketlab.cli.scenarios import load_one
 from socketlab.cli.show import Shown
 from socketlab.console import say
-from socketlab.errors import ExitCode, InvalidInput, SocketlabError, reason_of
+from socketlab.errors import ExitCode, InvalidFile, InvalidInput, SocketlabError, reason_of
+
+if TYPE_CHECKING:
+    from socketlab.report.result import Result
+    from socketlab.spec.load import Scenario
 
 _MOST_LOOKED_AT = 10_000
 """Folders below a wrong one in which a run is looked for, for the hint."""
@@ -20,7 +25,13 @@ _MOST_LOOKED_AT = 10_000
 
 def judge(
     folders: Annotated[list[Path], typer.Argument(metavar="FOLDER", help="Evidence folders of stored runs.")],
-    output: OutputFormat = Format.TEXT,
+    other: Annotated[
+        str | None,
+        typer.Option(
+            "--with", metavar="NAME|FILE", help="Ask the checks of another scenario; write nothing."
+        ),
+    ] = None,
+    output: ResultsFormat = ResultFormat.TEXT,
 ) -> int:
     """Judge stored runs again, from their evidence alone.
 
@@ -31,12 +42,17 @@ def judge(
     Examples:
       socketlab judge runs/latest
       socketlab judge runs/parallel-echo/* --format json
+      socketlab judge runs/latest --with stricter.yaml
     """
     show = Shown(output)
+    asked = _checks_of(other) if other is not None else ()
     refused = False
     for folder in folders:
         try:
-            _judge(folder, show)
+            _judge(folder, show, asked)
+        except InvalidFile as error:
+            refused = True
+            tell_problems(error.problems)
         except SocketlabError as error:
             refused = True
             tell(f"error: {error}", error=True)
@@ -44,11 +60,21 @@ def judge(
     return ExitCode.INVALID if refused and status not in (ExitCode.FAIL, ExitCode.INTERRUPTED) else status
 
 
-def _judge(named: Path, show: Shown) -> None:
+def _checks_of(name: str) -> tuple[Scenario, ...]:
+    """The scenario whose checks are asked, in every combination of its matrix."""
+    from socketlab.spec.catalog import find
+
+    return load_one(find(name), {})
+
+
+def _judge(named: Path, show: Shown, asked: tuple[Scenario, ...]) -> None:
     from socketlab.report import write_all
     from socketlab.wiring import Choices, report_of
 
     folder = run_in(named)
+    if asked:
+        show.result(_judge_with(asked, folder), Choices())
+        return
     report = report_of(folder)
     try:
         write_all(report, folder)
@@ -56,6 +82,17 @@ def _judge(named: Path, show: Shown) -> None:
         reason = reason_of(error)
         say(f'note: the reports in "{folder}" were not updated: {reason}', error=True)
     show.result(report.result, Choices())
+
+
+def _judge_with(asked: tuple[Scenario, ...], folder: Path) -> Result:
+    """The result of a run by the checks of another scenario."""
+    from socketlab.judging.judge import judge as answers_of
+    from socketlab.judging.other_checks import with_checks_of
+    from socketlab.judging.record import read_record
+    from socketlab.report.result import make_result
+
+    record = with_checks_of(asked, read_record(folder))
+    return make_result(record, answers_of(record), folder=str(folder))
 
 
 def run_in(named: Path) -> Path:

@@ -17,6 +17,14 @@ class Format(StrEnum):
     JSON = "json"
 
 
+class ResultFormat(StrEnum):
+    """The output format of results: those of all commands, and the Test Anything Protocol."""
+
+    TEXT = "text"
+    JSON = "json"
+    TAP = "tap"
+
+
 class Probing(StrEnum):
     """How the conditions of links are measured: with a few probes each, or with thousands."""
 
@@ -41,6 +49,10 @@ ReadyTimeout = Annotated[
     typer.Option("--ready-timeout", metavar="DURATION", help="How long hosts may take to become ready."),
 ]
 OutputFormat = Annotated[Format, typer.Option("--format", help="The output format.")]
+ResultsFormat = Annotated[
+    ResultFormat,
+    typer.Option("--format", help="The output format; tap is the Test Anything Protocol, version 14."),
+]
 RuntimeName = Annotated[
     str | None,
     typer.Option(

@@ -51,7 +51,7 @@ def _answer(check: CheckPlan, record: Record, evidence: RecordedEvidence) -> Ans
     """A check's answer; unknown where it asks about what the run does not have, or cannot answer at all."""
     spec = check.spec
     try:
-        absent = _absent(spec, record.plan)
+        absent = absent_from(spec, record.plan)
         if absent:
             return unknown(_shown(spec.title, spec, evidence), absent)
         if check.within_s:
@@ -82,7 +82,7 @@ def _shown(text: str, spec: Check, evidence: Evidence) -> str:
     return finish(text, values_in_words(evidence.variables, fleet=fleet, count=count))
 
 
-def _absent(spec: Check, plan: Plan) -> str:
+def absent_from(spec: Check, plan: Plan) -> str:
     """Which host or fleet that a check names is not part of the run; empty where all are."""
     known: dict[Role, set[str]] = {
         "host": {host.name for host in plan.hosts},

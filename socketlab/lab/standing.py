@@ -106,12 +106,16 @@ class StandingLab:
 
     def status(self) -> None:
         """Show the hosts as they are now."""
-        found = self.hosts()
-        if not found:
+        found = self.current()
+        if found:
+            show_hosts(found)
+        else:
             self.say(f"the lab is down: {hosts.START}")
-            return
+
+    def current(self) -> list[LabHost]:
+        """The hosts as they are now; none where the lab is down."""
         with ThreadPoolExecutor() as pool:
-            show_hosts(list(pool.map(self._as_it_is, found)))
+            return list(pool.map(self._as_it_is, self.hosts()))
 
     def logs(self, name: str | None, *, follow: bool) -> None:
         """Show what one host has printed, or all of them.

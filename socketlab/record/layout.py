@@ -10,6 +10,7 @@ runs/<scenario>/<UTC time>-<run id>/
     result.json          the verdict and its checks
     summary.md, junit.xml  the same for a page of a CI job, and for its list of tests
     report.html          the same and the record as a page for a browser, where it was asked for
+    trace.json           the run on one axis of time, in the Trace Event Format
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ RESULT = "result.json"
 SUMMARY = "summary.md"
 JUNIT = "junit.xml"
 REPORT = "report.html"
+TRACE = "trace.json"
 SAMPLES = "samples"
 ENVIRONMENT = "environment.json"
 RESOLVED = "scenario.resolved.yaml"

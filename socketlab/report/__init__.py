@@ -8,8 +8,9 @@ from socketlab.report.api import Report, Writer
 from socketlab.report.json_result import JSONResult
 from socketlab.report.junit import JUnit
 from socketlab.report.summary import Summary
+from socketlab.report.trace import TraceJSON
 
-WRITERS: tuple[Writer, ...] = (JSONResult(), Summary(), JUnit())
+WRITERS: tuple[Writer, ...] = (JSONResult(), Summary(), JUnit(), TraceJSON())
 """The files that report on a run, in the order in which they are written."""
 
 

@@ -9,16 +9,21 @@ Source: the schema that Jenkins validates with, junit-10.xsd of its xUnit plugin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from socketlab.checks.api import Verdict
+from socketlab.judging.record import Record
 from socketlab.language.printable import printable
-from socketlab.record.layout import JUNIT
+from socketlab.record.layout import JUNIT, log_name
 from socketlab.report.api import Report
 from socketlab.report.result import CheckReport, Result
 from socketlab.report.wording import details_of, place_of, why_cut_short, word_of
 
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 has no way to write. Source: XML 1.0, 2.2 "Characters"."""
+
+_LAST_LINES = 20
+"""Lines of a log that a failed check is shown with."""
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
 
@@ -57,6 +62,8 @@ class JUnit:
             elif check.verdict is not Verdict.PASS:
                 why = ET.SubElement(case, _ELEMENT[check.verdict], _clean(_reason(check)))
                 why.text = _text(_details(check, result.folder))
+                if tails := "\n".join(_tails(check, report.record)):
+                    ET.SubElement(case, "system-out").text = _text(tails)
         if cut_short := "\n".join(map(printable, why_cut_short(result))):
             ET.SubElement(suite, "system-err").text = _text(cut_short)
         ET.indent(suites)
@@ -82,6 +89,14 @@ def _reason(check: CheckReport) -> dict[str, str]:
 def _details(check: CheckReport, folder: str) -> str:
     lines = [printable(f"{word:<8} {text}") for word, text in details_of(check, folder)]
     return "\n".join(filter(None, [printable(place_of(check)), *lines]))
+
+
+def _tails(check: CheckReport, record: Record) -> Iterator[str]:
+    """The last lines of each log that is evidence of a check."""
+    for host, stream in record.outputs:
+        if (name := log_name(host, stream)) in check.evidence:
+            yield f"{name}:"
+            yield from (f"  {printable(line)}" for line in record.last_lines(host, stream, most=_LAST_LINES))
 
 
 def _clean(attributes: dict[str, str]) -> dict[str, str]:

@@ -1,7 +1,4 @@
-"""``summary.md``: a run on half a page of Markdown, for the page of a CI job.
-
-cat runs/latest/summary.md >> "$GITHUB_STEP_SUMMARY"
-"""
+"""``summary.md``: a run on half a page of Markdown, for the page of a CI job."""
 
 from __future__ import annotations
 
@@ -37,7 +34,12 @@ class Summary:
 
     def write(self, report: Report) -> bytes:
         """Markdown with the tables that GitHub and GitLab draw."""
-        return ("\n".join(_lines(report.result)) + "\n").encode()
+        return markdown_of(report.result).encode()
+
+
+def markdown_of(result: Result) -> str:
+    """The summary of a result, as Markdown that ends with a line."""
+    return "\n".join(_lines(result)) + "\n"
 
 
 def _lines(result: Result) -> Iterator[str]:

@@ -77,3 +77,27 @@ def test_a_narrow_terminal_gets_all_of_a_verdict(
     monkeypatch.setenv("COLUMNS", columns)
     assert run_command_line(["judge", str(stored)]) == 0
     assert f"  small  {stored}" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_the_checks_of_another_file_are_asked_and_nothing_is_written(
+    stored: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(scenario(more="checks: [{output: {fleet: clients, contains: never}}]"))
+    assert run_command_line(["judge", str(stored), "--with", str(other)]) == 1
+    output = capsys.readouterr().out
+    assert f"({other}:13:10)" in output
+    assert output.splitlines()[-1] == f"FAIL  small  {stored}"
+    assert not any((stored / writer.file).exists() for writer in WRITERS)
+
+
+def test_what_the_run_does_not_have_is_told_with_its_line(
+    stored: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other.yaml"
+    text = scenario(
+        hosts="elsewhere: {service: server}", more="checks: [{threads: {host: elsewhere, at: 1s, count: 1}}]"
+    )
+    other.write_text(text)
+    assert run_command_line(["judge", str(stored), "--with", str(other)]) == 4
+    assert capsys.readouterr().err == f'{other}:13:10 the run has no host "elsewhere"\n'

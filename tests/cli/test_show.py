@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from socketlab.cli.options import Format
+from socketlab.cli.options import Format, ResultFormat
 from socketlab.cli.show import Shown
 from socketlab.report.live import LiveView
 from socketlab.report.ordered import Ordered
@@ -113,3 +113,23 @@ def test_each_of_several_runs_says_which_one_it_is(
     with shown.make_view()(a_plan(), lambda: 0.0):
         pass
     assert "[2/37] " in capsys.readouterr().out
+
+
+def test_tap_is_a_stream_that_ends_with_its_plan(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = Shown(ResultFormat.TAP, runs=2)
+    assert isinstance(shown.make_view()(a_plan(), lambda: 0.0), QuietView)
+    for result in (PLAYED, LOST):
+        shown.result(result, Choices(keep=True))
+    assert shown.finish() == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if not line.startswith((" ", "#"))] == [
+        "TAP version 14",
+        "ok 1 - test",
+        "not ok 2 - test",
+        "1..2",
+    ]
+
+
+def test_tap_without_a_result_is_a_plan_of_none(capsys: pytest.CaptureFixture[str]) -> None:
+    assert Shown(ResultFormat.TAP).finish() == 5
+    assert capsys.readouterr().out == "TAP version 14\n1..0\n"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
+from socketlab.report.api import Report
 from socketlab.report.junit import JUnit
+from tests.records import a_record
 from tests.report.results import FAILED, PASSED, UNKNOWN, WARNING, a_report
 
 SCHEMA: dict[str, tuple[set[str], set[str], set[str]]] = {
@@ -33,7 +36,11 @@ Source: junit-10.xsd of Jenkins' xUnit plugin.
 
 
 def written(*checks: dict[str, object], **changes: object) -> ET.Element:
-    return ET.fromstring(JUnit().write(a_report(*checks, **changes)))  # noqa: S314 - written a line above
+    return parsed(a_report(*checks, **changes))
+
+
+def parsed(report: Report) -> ET.Element:
+    return ET.fromstring(JUnit().write(report))  # noqa: S314 - written on the same line
 
 
 def assert_valid(element: ET.Element) -> None:
@@ -108,3 +115,16 @@ def test_what_xml_cannot_hold_is_escaped() -> None:
 def test_a_lab_error_is_in_the_suites_error_output() -> None:
     (output,) = written(UNKNOWN, outcome="inconclusive", trouble="no engine").iter("system-err")
     assert (output.text or "").splitlines()[0] == "lab error: no engine"
+
+
+def test_a_failed_check_has_the_ends_of_the_logs_that_are_its_evidence() -> None:
+    outputs = {
+        "clients-1.stdout": "".join(f"line {number}\n" for number in range(30)) + "\x1b[31mlast\n",
+        "server.stdout": "not evidence\n",
+    }
+    report = a_report(PASSED, FAILED)
+    root = parsed(replace(report, record=a_record(outputs=outputs)))
+    assert_valid(root)
+    (output,) = root.iter("system-out")
+    lines = (output.text or "").splitlines()
+    assert (lines[0], lines[1], lines[-1]) == ("logs/clients-1.stdout.log:", "  line 11", "  \\x1b[31mlast")

@@ -166,6 +166,7 @@ def test_a_report_replaces_a_link_and_does_not_follow_it(tmp_path: Path) -> None
         "junit.xml",
         "result.json",
         "summary.md",
+        "trace.json",
     ]
 
 
