@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.cli.options import Format
+from socketlab.cli.options import ResultFormat
 from socketlab.cli.run import run
 from tests.cli.asking import NO_ENGINE, ask
 from tests.cli.runtimes import InMemory
@@ -92,5 +92,5 @@ def test_a_page_is_written_for_each_run_where_it_is_asked_for(
     said = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  report ")]
     assert sorted(said) == [f"  report {page}" for page in pages]
     assert len(in_memory) == len(pages) == 2
-    assert run(["lost.yaml"], output=Format.JSON, report=True) == 1
+    assert run(["lost.yaml"], output=ResultFormat.JSON, report=True) == 1
     assert "report.html" not in capsys.readouterr().out

@@ -24,7 +24,7 @@ def test_a_mapping_says_what_each_must_have_done() -> None:
     assert READ(None) == {}
 
 
-@pytest.mark.parametrize("value", ["db", [1], {"db": {"condition": "healthy"}}, {"db": {"condtion": 1}}])
+@pytest.mark.parametrize("value", ["db", [1], {"db": {"condition": "healthy"}}, {"db": {"conditions": 1}}])
 def test_anything_else_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError):
         READ(value)
