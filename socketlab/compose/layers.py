@@ -51,7 +51,6 @@ class Layer:
     other: Callable[[str, Scope, Base], Layer]
     included: list[Model] = field(default_factory=list)
     touched: set[YAMLPath] = field(default_factory=set)
-    _own: dict[YAMLPath, Node | None] = field(default_factory=dict)
     _extended: dict[str, Node | None] = field(default_factory=dict)
 
     def uses(self, path: YAMLPath) -> bool:
@@ -85,15 +84,12 @@ class Layer:
 
     def _written(self, path: YAMLPath) -> Node | None:
         """What the file itself says, with the variables filled in."""
-        if path not in self._own:
-            self.touched.add(path)
-            section = self.document.tree.get(path[0]) if isinstance(self.document.tree, dict) else None
-            node = None
-            if isinstance(section, dict) and path[1] in section:
-                node = self.scope.filled(node_of(self.document, path), path)
-                node = rebased(node, path, self.base)
-            self._own[path] = node
-        return self._own[path]
+        self.touched.add(path)
+        section = self.document.tree.get(path[0]) if isinstance(self.document.tree, dict) else None
+        if not isinstance(section, dict) or path[1] not in section:
+            return None
+        node = self.scope.filled(node_of(self.document, path), path)
+        return rebased(node, path, self.base)
 
     def _with_base(self, name: str, chain: Chain) -> Node | None:
         node, path = self.member("services", name), ("services", name)

@@ -248,3 +248,9 @@ def test_a_file_without_services_is_refused(tmp_path: Path) -> None:
         "compose.yaml:1:1 no services in this compose file"
     ]
     assert problems(tmp_path, {FILE: "[]\n"}) == ["compose.yaml:1:1 no services in this compose file"]
+
+
+def test_a_mount_without_a_source_is_left_to_the_service_to_refuse(tmp_path: Path) -> None:
+    files = {FILE: f"{WEB}    volumes: [{{type: bind, target: /x}}, {{type: bind, source: 5}}]\n"}
+    found = resolve(tmp_path, files).document.tree["services"]["web"]["volumes"]
+    assert found == [{"type": "bind", "target": "/x"}, {"type": "bind", "source": 5}]
