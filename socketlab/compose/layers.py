@@ -159,10 +159,12 @@ class Model:
 
     Args:
         scope: Their variables.
+        base: Where their relative paths start.
         layers: The files.
     """
 
     scope: Scope
+    base: Base
     layers: list[Layer] = field(default_factory=list)
     _found: dict[YAMLPath, Node | None] = field(default_factory=dict)
 
@@ -186,7 +188,17 @@ class Model:
             own = layer.service(name) if section == "services" else layer.member(section, name)
             if own is not None:
                 result = own if result is None else layer.scoped_merge(result, own, path)
-        return None if result is None else self._with_values(once(result, path))
+        if result is None or section != "services":
+            return result if result is None else once(result, path)
+        return self._with_context(self._with_values(once(result, path)))
+
+    def _with_context(self, node: Node) -> Node:
+        """A service whose build, where it names no folder, is that of the files."""
+        build = node.members.get("build")
+        if build is None or "context" in build.members or not isinstance(build.value, dict):
+            return node
+        context = build.holding(self.base.path("."))
+        return node.holding({**node.members, "build": build.holding({**build.members, "context": context})})
 
     def _with_values(self, node: Node) -> Node:
         """A service whose environment, if it is a list, has the values of names that are set here."""

@@ -125,7 +125,7 @@ class Project:
 
     def _model(self, names: Iterable[str], scope: Scope, base: Base, including: tuple[str, ...]) -> Model:
         """Files that are merged, with what they include."""
-        model = Model(scope=scope)
+        model = Model(scope=scope, base=base)
         for name in names:
             document = self._files.document(name)
             layer = self._layer(name, document, scope, base)

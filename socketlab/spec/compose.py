@@ -1,7 +1,7 @@
-"""The subset of Compose that a service definition may use, and the reader of a compose file.
+"""Service definitions, and the reader of compose files.
 
-A key outside the subset is an error, never ignored: a scenario that silently drops ``privileged`` or a
-volume proves nothing about the program as its owner runs it.
+A key that a program could miss is never ignored in silence: a scenario that drops a volume without a word proves
+nothing about the program as its owner runs it. What is made of each key is in ``socketlab/compose``.
 
 Source: the Compose Specification, "Services top-level element", for names and meanings.
 """
