@@ -1,7 +1,7 @@
 """Service definitions, and the reader of compose files.
 
-A key that a program could miss is never ignored in silence: a scenario that drops a volume without a word proves
-nothing about the program as its owner runs it. What is made of each key is in ``socketlab/compose``.
+A key that a program could miss is never ignored in silence: a scenario that drops a volume without a word
+proves nothing about the program as its owner runs it. What is made of each key is in ``socketlab/compose``.
 
 Source: the Compose Specification, "Services top-level element", for names and meanings.
 """
