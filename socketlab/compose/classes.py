@@ -16,6 +16,9 @@ PRIVILEGED, ENGINE_SOCKET = "privileged", "engine-socket"
 ALLOWABLE = (PRIVILEGED, ENGINE_SOCKET)
 """What a scenario can allow its services, though it puts the machine at risk."""
 
+_MOST_HINTS = 50
+"""Unknown keys that are compared with the known ones."""
+
 _SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
 _OF_SOCKET = Refusal(
     "the socket of the engine gives control of the machine", "write allow: [engine-socket] in the scenario"
@@ -65,7 +68,7 @@ class Classes:
         for key, child in node.members.items():
             known = table.get(key)
             if known is None:
-                hint = suggestion(key, table)
+                hint = suggestion(key, table) if len(self.problems) < _MOST_HINTS else None
                 message = f'"{cut(key)}" is not a key of Compose' + (f" ({hint})" if hint else "")
                 self.problems.append(child.problem((*path, key), message))
             else:

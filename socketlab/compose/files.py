@@ -16,6 +16,9 @@ from socketlab.language.wording import cut
 MOST_FILES = 50
 """Compose files and files of variables that one project may have."""
 
+MOST_TEXT = 1 << 20
+"""Characters of all files of variables, each counted whenever it is used."""
+
 
 class ProjectFiles:
     """Reads the files of a project, whose names are relative to its folder.
@@ -33,6 +36,7 @@ class ProjectFiles:
         self._documents: dict[str, Document] = {}
         self._texts: dict[str, str] = {}
         self._values_left = MOST_VALUES
+        self._text_left = MOST_TEXT
 
     def shown(self, name: str) -> str:
         """What messages call a file."""
@@ -60,11 +64,15 @@ class ProjectFiles:
         """A file of variables.
 
         Raises:
-            InvalidInput: when it cannot be read, or the project's files are too many.
+            InvalidInput: when it cannot be read, or there are too many files or too much text in them.
         """
         if name not in self._texts:
             self._count(name)
             self._texts[name] = read_text(self._folder / name, shown_as=self.shown(name))
+        self._text_left -= len(self._texts[name])
+        if self._text_left < 0:
+            reason = f"more than {MOST_TEXT} characters of variables are read"
+            raise InvalidInput(f'cannot read "{cut(self.shown(name))}": {reason}')
         return self._texts[name]
 
     def is_there(self, name: str) -> bool:

@@ -51,7 +51,6 @@ class Layer:
     other: Callable[[str, Scope, Base], Layer]
     included: list[Model] = field(default_factory=list)
     touched: set[YAMLPath] = field(default_factory=set)
-    _own: dict[YAMLPath, Node | None] = field(default_factory=dict)
     _extended: dict[str, Node | None] = field(default_factory=dict)
 
     def uses(self, path: YAMLPath) -> bool:
@@ -85,15 +84,12 @@ class Layer:
 
     def _written(self, path: YAMLPath) -> Node | None:
         """What the file itself says, with the variables filled in."""
-        if path not in self._own:
-            self.touched.add(path)
-            section = self.document.tree.get(path[0]) if isinstance(self.document.tree, dict) else None
-            node = None
-            if isinstance(section, dict) and path[1] in section:
-                node = self.scope.filled(node_of(self.document, path), path)
-                node = rebased(node, path, self.base)
-            self._own[path] = node
-        return self._own[path]
+        self.touched.add(path)
+        section = self.document.tree.get(path[0]) if isinstance(self.document.tree, dict) else None
+        if not isinstance(section, dict) or path[1] not in section:
+            return None
+        node = self.scope.filled(node_of(self.document, path), path)
+        return rebased(node, path, self.base)
 
     def _with_base(self, name: str, chain: Chain) -> Node | None:
         node, path = self.member("services", name), ("services", name)
@@ -163,10 +159,12 @@ class Model:
 
     Args:
         scope: Their variables.
+        base: Where their relative paths start.
         layers: The files.
     """
 
     scope: Scope
+    base: Base
     layers: list[Layer] = field(default_factory=list)
     _found: dict[YAMLPath, Node | None] = field(default_factory=dict)
 
@@ -190,7 +188,17 @@ class Model:
             own = layer.service(name) if section == "services" else layer.member(section, name)
             if own is not None:
                 result = own if result is None else layer.scoped_merge(result, own, path)
-        return None if result is None else self._with_values(once(result, path))
+        if result is None or section != "services":
+            return result if result is None else once(result, path)
+        return self._with_context(self._with_values(once(result, path)))
+
+    def _with_context(self, node: Node) -> Node:
+        """A service whose build, where it names no folder, is that of the files."""
+        build = node.members.get("build")
+        if build is None or "context" in build.members or not isinstance(build.value, dict):
+            return node
+        context = build.holding(self.base.path("."))
+        return node.holding({**node.members, "build": build.holding({**build.members, "context": context})})
 
     def _with_values(self, node: Node) -> Node:
         """A service whose environment, if it is a list, has the values of names that are set here."""

@@ -25,6 +25,9 @@ from socketlab.language.wording import cut
 DEEPEST_INCLUDE = 20
 """Files that include one another."""
 
+MOST_USES = 200
+"""Files that are included or extended, each counted whenever it is."""
+
 _NAME = "COMPOSE_PROJECT_NAME"
 _TRUE = {"1", "t", "T", "true", "TRUE", "True"}
 
@@ -122,7 +125,7 @@ class Project:
 
     def _model(self, names: Iterable[str], scope: Scope, base: Base, including: tuple[str, ...]) -> Model:
         """Files that are merged, with what they include."""
-        model = Model(scope=scope)
+        model = Model(scope=scope, base=base)
         for name in names:
             document = self._files.document(name)
             layer = self._layer(name, document, scope, base)
@@ -131,6 +134,8 @@ class Project:
         return model
 
     def _layer(self, name: str, document: Document, scope: Scope, base: Base) -> Layer:
+        if len(self.layers) >= MOST_USES:
+            raise InvalidInput(f"more than {MOST_USES} files are included and extended")
         layer = Layer(
             name=name,
             document=document,

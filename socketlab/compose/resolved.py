@@ -79,13 +79,16 @@ class Resolved:
             for reference in references_in(name, service, section)
         ]
         known = set(self._project.model.names(section))
-        for name, node, path in references:
-            if name not in known and name != "default":
-                hint = suggestion(name, known) or f"declare it under {section}"
-                message = f'no {section.removesuffix("s")} "{cut(name)}" ({hint})'
-                self._project.problems.append(node.problem(path, message))
+        unknown = [each for each in references if each[0] not in known and each[0] != "default"]
+        for name, node, path in unknown[:_MOST_UNKNOWN]:
+            hint = suggestion(name, known) or f"declare it under {section}"
+            message = f'no {section.removesuffix("s")} "{cut(name)}" ({hint})'
+            self._project.problems.append(node.problem(path, message))
         return self._section(section, dict.fromkeys(name for name, _, _ in references if name in known))
 
+
+_MOST_UNKNOWN = 50
+"""References to nothing that are reported."""
 
 _FREE = {"environment", "labels", "annotations", "args", "sysctls", "extra_hosts", "driver_opts", "options"}
 """Mappings in which every name is one of the user's own."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from socketlab.errors import LabError, Problem
+from socketlab.errors import LabError
 from socketlab.language.document import Document, read_document
 from socketlab.language.dotenv import read_settings
-from socketlab.language.interpolation import Interpolation, interpolated, names_used
+from socketlab.language.interpolation import Interpolation, names_used
 from socketlab.language.textfiles import read_text
 
 FILE = "compose.yaml"
@@ -57,14 +58,13 @@ class Definition:
         return {int(outside): variable for variable, outside in self._published() if outside.isdigit()}
 
     def _published(self) -> Iterator[tuple[str, str]]:
-        for name, service in self.services.items():
-            for number, port in enumerate(service.get("ports", ())):
+        for service in self.services.values():
+            for port in service.get("ports", ()):
                 variables = names_used(str(port))
-                path = ("services", name, "ports", number)
-                problems: list[Problem] = []
-                filled = interpolated(self.document, path, str(port), Interpolation(self.settings), problems)
-                if variables and not problems:
-                    yield variables[0], filled.rpartition(":")[0].rpartition(":")[2]
+                with suppress(ValueError):  # a variable that Compose would refuse publishes nothing
+                    filled = Interpolation(self.settings).fill(str(port))
+                    if variables:
+                        yield variables[0], filled.rpartition(":")[0].rpartition(":")[2]
 
 
 def read_definition(root: Path, environ: Mapping[str, str]) -> Definition:

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
-from socketlab.errors import Problem
-from socketlab.language.document import Document, YAMLPath
 from socketlab.language.wording import cut
 
 _VARIABLE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<plain>[A-Za-z_]\w*)|(?P<open>\{))", re.ASCII)
@@ -119,29 +116,6 @@ def _closing(text: str, start: int) -> int:
         if depth == 0:
             return brace.end()
     return -1
-
-
-def interpolated(
-    document: Document, path: YAMLPath, value: Any, variables: Interpolation, problems: list[Problem]
-) -> Any:
-    """A copy of a value with Compose's variables filled in; what is wrong is added to ``problems``."""
-    if isinstance(value, dict):
-        return {
-            key: interpolated(document, (*path, key), child, variables, problems)
-            for key, child in value.items()
-        }
-    if isinstance(value, list):
-        return [
-            interpolated(document, (*path, number), child, variables, problems)
-            for number, child in enumerate(value)
-        ]
-    if not isinstance(value, str):
-        return value
-    try:
-        return variables.fill(value)
-    except ValueError as error:
-        problems.append(document.problem(path, str(error)))
-        return ""
 
 
 def names_used(text: str) -> list[str]:

@@ -53,8 +53,10 @@ class Combination:
     def compose(self) -> tuple[str, ...] | None:
         """The compose files that it names; `None` where what it names is not that, which is a problem."""
         named = self.head.tree.get("compose")
-        files = (named,) if isinstance(named, str) else () if named is None else named
-        right = isinstance(files, list | tuple) and all(isinstance(file, str) and file for file in files)
+        if named is None:
+            return ()
+        files = [named] if isinstance(named, str) else named
+        right = isinstance(files, list) and files and all(isinstance(file, str) and file for file in files)
         return tuple(files) if right else None
 
     @property

@@ -1,7 +1,7 @@
-"""The subset of Compose that a service definition may use, and the reader of a compose file.
+"""Service definitions, and the reader of compose files.
 
-A key outside the subset is an error, never ignored: a scenario that silently drops ``privileged`` or a
-volume proves nothing about the program as its owner runs it.
+A key that a program could miss is never ignored in silence: a scenario that drops a volume without a word
+proves nothing about the program as its owner runs it. What is made of each key is in ``socketlab/compose``.
 
 Source: the Compose Specification, "Services top-level element", for names and meanings.
 """
@@ -208,13 +208,15 @@ def _kept(definition: Any, path: YAMLPath, wrong: Container[str]) -> Any:
     return {
         key: _kept(value, (*path, key), wrong)
         for key, value in definition.items()
-        if shown_path((*path, key)) not in wrong and not (len(path) == 2 and _is_ignored(key))
+        if shown_path((*path, key)) not in wrong and not (len(path) == 2 and _is_ignored(key, value))
     }
 
 
-def _is_ignored(key: str) -> bool:
-    """Whether a key does nothing; a value of a refused one that is left asks for nothing."""
-    return key not in ServiceDefinition.model_fields and SERVICE[key].status != "honoured"
+def _is_ignored(key: str, value: Any) -> bool:
+    """Whether a key does nothing, or could but has a value that asks for nothing."""
+    known = SERVICE[key]
+    nothing = known.status == "ignored" or (known.status == "refused" and known.asks_for_nothing(value))
+    return nothing and key not in ServiceDefinition.model_fields
 
 
 def _image_problems(document: Document, name: str, unset: Mapping[Place, tuple[str, ...]]) -> list[Problem]:

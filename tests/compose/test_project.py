@@ -161,6 +161,23 @@ def test_a_project_has_so_many_files_at_most(tmp_path: Path) -> None:
     assert lines[0].endswith('cannot read "49.env": the project has more than 50 files')
 
 
+def test_files_are_included_so_many_times_at_most(tmp_path: Path) -> None:
+    tree = {f"f{number}.yaml": f"include: [f{number + 1}.yaml, f{number + 1}.yaml]\n" for number in range(9)}
+    lines = problems(tmp_path, {FILE: f"include: [f0.yaml]\n{WEB}", **tree, "f9.yaml": ""})
+    assert lines[0].endswith("more than 200 files are included and extended")
+
+
+def test_variables_have_so_much_text_at_most(tmp_path: Path) -> None:
+    files = {FILE: f"{WEB}    label_file: [{', '.join(['a.env'] * 9)}]\n", "a.env": "A=1\n" * 50_000}
+    lines = problems(tmp_path, files)
+    assert lines[0].endswith('cannot read "a.env": more than 1048576 characters of variables are read')
+
+
+def test_of_many_references_to_nothing_the_first_ones_are_reported(tmp_path: Path) -> None:
+    names = ", ".join(f"n{number}" for number in range(900))
+    assert len(resolve(tmp_path, {FILE: f"{WEB}    networks: [{names}]\n"}).problems) == 50
+
+
 def test_the_files_of_a_project_have_so_many_values_at_most(tmp_path: Path) -> None:
     large = "x-large: [" + "a," * 40_000 + "]\n"
     with pytest.raises(InvalidInput, match="more than 60000 values together"):
@@ -248,3 +265,9 @@ def test_a_file_without_services_is_refused(tmp_path: Path) -> None:
         "compose.yaml:1:1 no services in this compose file"
     ]
     assert problems(tmp_path, {FILE: "[]\n"}) == ["compose.yaml:1:1 no services in this compose file"]
+
+
+def test_a_mount_without_a_source_is_left_to_the_service_to_refuse(tmp_path: Path) -> None:
+    files = {FILE: f"{WEB}    volumes: [{{type: bind, target: /x}}, {{type: bind, source: 5}}]\n"}
+    found = resolve(tmp_path, files).document.tree["services"]["web"]["volumes"]
+    assert found == [{"type": "bind", "target": "/x"}, {"type": "bind", "source": 5}]

@@ -13,7 +13,7 @@ from socketlab.errors import InvalidFile
 from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.values import Healthcheck
 from socketlab.spec.compose import ServiceDefinition, read_compose
-from tests.spec.yaml_files import catalogue, web, write
+from tests.spec.yaml_files import catalogue, messages, web, write
 
 
 def refusal(folder: Path, definition: str) -> str:
@@ -247,6 +247,12 @@ def test_an_image_that_lacks_a_variable_is_told_once_and_names_it(
 def test_a_variable_without_a_value_may_be_part_of_an_image(tmp_path: Path) -> None:
     found = catalogue(tmp_path, "services:\n  web:\n    image: '${REGISTRY}img'\n")
     assert found.services["web"].image == "img"
+
+
+def test_a_service_that_a_scenario_defines_extends_none(tmp_path: Path) -> None:
+    text = "services: {web: {extends: x}, caller: {image: a}}\nhosts: {server: {service: web}}\n"
+    (line,) = messages(tmp_path, text + "fleets: {clients: {service: caller}}\n")
+    assert line.startswith('services.web.extends: "extends" is not known here')
 
 
 def test_a_service_that_extends_another_is_told_that_and_not_that_it_has_no_image(tmp_path: Path) -> None:

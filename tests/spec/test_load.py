@@ -251,3 +251,30 @@ def test_very_many_checks_or_steps_are_refused_before_they_are_read(
     assert messages(tmp_path, f"{VALID}{section}:\n{item * 2001}") == [
         f"{section}: 2001 items (2000 at most)"
     ]
+
+
+def test_several_compose_files_are_merged_and_what_they_lack_is_noted(tmp_path: Path) -> None:
+    write(tmp_path, "services: {web: {image: one, command: [a]}, caller: {image: c}}\n", "compose.yaml")
+    write(tmp_path, "services: {web: {image: 'two:1${TAG_OF_NONE}', restart: always}}\n", "more/two.yaml")
+    text = "hosts: {server: {service: web}}\nfleets: {clients: {service: caller}}\n"
+    (scenario,) = load(write(tmp_path, f"compose: [compose.yaml, more/two.yaml]\n{text}"))
+    assert (scenario.services["web"].image, scenario.services["web"].command) == ("two:1", ("a",))
+    assert scenario.catalogue.notes == (
+        'the variable "TAG_OF_NONE" is not set: it is empty',
+        '"restart" of web is ignored: a run restarts a host only where a timeline says so',
+    )
+    assert messages(tmp_path, f"compose: [compose.yaml, 5]\n{text}")[-1:] == [
+        'compose.1: must be text, not "5"'
+    ]
+    assert messages(tmp_path, f"compose: []\n{text}") == ["compose: must not be empty"]
+
+
+def test_a_scenario_allows_what_puts_the_machine_at_risk_by_name(tmp_path: Path) -> None:
+    write(tmp_path, "services: {web: {image: a, privileged: true}}\n", "compose.yaml")
+    text = "compose: compose.yaml\nhosts: {server: {service: web}}\nfleets: {clients: {service: web}}\n"
+    (line,) = messages(tmp_path, text)
+    assert "write allow: [privileged] in the scenario" in line
+    assert 'allow.0: must be "privileged" or "engine-socket", not "root"' in messages(
+        tmp_path, text + "allow: [root]\n"
+    )
+    assert one(tmp_path, VALID + "allow: [privileged]\n").spec.allow == ("privileged",)
