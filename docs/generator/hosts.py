@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from docs.generator.tables import definitions, keys_table, table, type_of, written
+from socketlab.hosts.mounts import MOST_BYTES, MOST_FILES
 from socketlab.hosts.setting import Setting
 from socketlab.hosts.settings import SETTINGS
 from socketlab.language.docstrings import as_sentence
+from socketlab.spec.aside import REFUSED, SET_ASIDE
 
 _MERGE = {"fixed": "no", "replace": "replaces", "add": "adds to"}
 
@@ -16,6 +18,8 @@ def page() -> str:
     rows = [_row(setting, properties[name]) for name, setting in SETTINGS.items()]
     settings = table(["setting", "value", "default", "a scenario's", "variables", "meaning"], rows)
     aside = ", ".join(f"`{key}`" for key in properties if key not in SETTINGS)
+    set_aside = table(["key", "what plan says"], [[f"`{key}`", said] for key, said in SET_ASIDE.items()])
+    refused = table(["key", "why"], [[f"`{key}`", why] for key, why in REFUSED.items()])
     health, limits = (definitions()[name]["properties"] for name in ("Healthcheck", "Ulimit"))
     return f"""\
 # Hosts
@@ -27,8 +31,21 @@ hold what only the plan knows, such as `${{index}}`; those of a compose file are
 
 {settings}
 
-A run reads and sets aside what belongs to a standing lab, or what it decides itself: {aside}. Any other key of a
-service that the scenario uses is an error; services that it does not use may hold anything. A runtime that cannot
+Files and folders that `volumes` binds are copied for each run, {MOST_BYTES // 1_000_000} MB and {MOST_FILES} files at
+most, so that a run never changes the project's own; hosts that bind the same one share the copy. A named volume is
+a new one in each run. The content of a secret is in no file of a run. `privileged: true` and a volume of the
+engine's socket need `allow: [privileged]` or `allow: [docker-socket]` in the scenario.
+
+A run reads and sets aside what belongs to a standing lab, or what it decides itself: {aside}. It sets these aside,
+too; where a program could see the difference, `plan` says so:
+
+{set_aside}
+
+These are refused:
+
+{refused}
+
+Any other key of a service that the scenario uses is an error; services that it does not use may hold anything. A runtime that cannot
 honour a setting refuses the scenario.
 
 `${{NAME}}`, `${{NAME:-default}}` and the other forms of Compose's interpolation take their values from the environment
