@@ -18,8 +18,6 @@ def page() -> str:
     rows = [_row(setting, properties[name]) for name, setting in SETTINGS.items()]
     settings = table(["setting", "value", "default", "a scenario's", "variables", "meaning"], rows)
     aside = ", ".join(f"`{key}`" for key in properties if key not in SETTINGS)
-    set_aside = table(["key", "what plan says"], [[f"`{key}`", said] for key, said in SET_ASIDE.items()])
-    refused = table(["key", "why"], [[f"`{key}`", why] for key, why in REFUSED.items()])
     health, limits = (definitions()[name]["properties"] for name in ("Healthcheck", "Ulimit"))
     return f"""\
 # Hosts
@@ -36,14 +34,7 @@ most, so that a run never changes the project's own; hosts that bind the same on
 a new one in each run. The content of a secret is in no file of a run. `privileged: true` and a volume of the
 engine's socket need `allow: [privileged]` or `allow: [docker-socket]` in the scenario.
 
-A run reads and sets aside what belongs to a standing lab, or what it decides itself: {aside}. It sets these aside,
-too; where a program could see the difference, `plan` says so:
-
-{set_aside}
-
-These are refused:
-
-{refused}
+A run reads and sets aside what belongs to a standing lab, or what it decides itself: {aside}. {_not_honoured()}
 
 Any other key of a service that the scenario uses is an error; services that it does not use may hold anything. A runtime that cannot
 honour a setting refuses the scenario.
@@ -62,6 +53,21 @@ A number is both limits of a resource; a mapping has one for each:
 
 {keys_table(limits, required=["soft", "hard"])}
 """
+
+
+def _not_honoured() -> str:
+    """What else Compose has for a service."""
+    set_aside = table(["key", "what plan says"], [[f"`{key}`", said] for key, said in SET_ASIDE.items()])
+    refused = table(["key", "why"], [[f"`{key}`", why] for key, why in REFUSED.items()])
+    return f"""\
+It sets these aside,
+too; where a program could see the difference, `plan` says so:
+
+{set_aside}
+
+These are refused:
+
+{refused}"""
 
 
 def _row(setting: Setting, schema: dict[str, object]) -> list[str]:

@@ -110,7 +110,7 @@ def test_what_the_loader_takes_is_valid(tree: Any, tmp_path: Path) -> None:
         (changed(hosts={"server": {"service": "a", "lab": "b"}}), "hosts.server"),
         (changed(hosts={"Server": {"service": "echo-server"}}), "hosts"),
         (
-            changed(hosts={"server": {"service": "echo-server", "files": {"/a": {"text": "x"}}}}),
+            changed(hosts={"server": {"service": "echo-server", "files": {"/a/": {"text": "x"}}}}),
             "hosts.server.files",
         ),
         (
