@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docs.generator.tables import definitions, keys_table, table, type_of, written
+from socketlab.hosts.mounts import MOST_BYTES, MOST_FILES
 from socketlab.hosts.setting import Setting
 from socketlab.hosts.settings import SETTINGS
 from socketlab.language.docstrings import as_sentence
@@ -15,7 +16,8 @@ def page() -> str:
     properties = definitions()["ServiceDefinition"]["properties"]
     rows = [_row(setting, properties[name]) for name, setting in SETTINGS.items()]
     settings = table(["setting", "value", "default", "a scenario's", "variables", "meaning"], rows)
-    aside = ", ".join(f"`{key}`" for key in properties if key not in SETTINGS)
+    more = ("build", "container_name", "depends_on", "hostname", "networks")
+    aside = ", ".join(f"`{key}`" for key in properties if key not in (*SETTINGS, *more))
     health, limits = (definitions()[name]["properties"] for name in ("Healthcheck", "Ulimit"))
     return f"""\
 # Hosts
@@ -27,8 +29,14 @@ hold what only the plan knows, such as `${{index}}`; those of a compose file are
 
 {settings}
 
+Files and folders that `volumes` binds are copied for each run, {MOST_BYTES // 1_000_000} MB and {MOST_FILES} files at
+most, so that a run never changes the project's own; hosts that bind the same one share the copy. A named volume is
+a new one in each run. The content of a secret is in no file of a run. `privileged: true` and a volume of the
+engine's socket need `allow: [privileged]` or `allow: [engine-socket]` in the scenario.
+
 What a run makes of the other keys of a compose file is in [compose files](compose.md). A service that the scenario
-defines itself may also have these, which are set aside: {aside}; any other key is an error. A runtime that cannot
+defines itself may also have `build`, `container_name`, `depends_on`, `hostname` and `networks`, which mean what they
+mean there, and these, which are set aside: {aside}; any other key is an error. A runtime that cannot
 honour a setting refuses the scenario.
 
 `${{NAME}}`, `${{NAME:-default}}` and the other forms of Compose's interpolation take their values from the environment

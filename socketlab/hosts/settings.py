@@ -140,7 +140,7 @@ class Machine:
     dns_opt: Annotated[_Words, Setting("dns_opt", Texts, "options of the resolver")] = ()
     network_mode: Annotated[
         str | None,
-        Setting("network_mode", NetworkMode | None, "none: no network at all", variables=False),
+        Setting("network_mode", NetworkMode | None, "no network at all, where it is none", variables=False),
     ] = None
     links: Annotated[tuple[Link, ...], Setting("links", Links, "further names of other services")] = ()
     privileged: Annotated[
