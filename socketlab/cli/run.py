@@ -104,8 +104,7 @@ def run(
 
     Evidence goes to runs/<scenario>/<UTC time>-<run id>/; runs/latest points at the newest.
     """
-    mistakes = Mistakes()
-    timeout_s, ready_timeout_s = read_timeouts(mistakes, timeout, ready_timeout)
+    timeout_s, ready_timeout_s = read_timeouts(mistakes := Mistakes(), timeout, ready_timeout)
     scenarios = load_all(names or [], settings or [], tag=tag, mistakes=mistakes)
     from socketlab.runtimes import make_runtime
     from socketlab.wiring import Choices, require_all, runs_folder
@@ -120,13 +119,11 @@ def run(
         thorough=probe is Probing.THOROUGH,
         runs=runs_folder(),
     )
-    repeat = repeat or (_MOST_REPEATS if until_fail else 1)
-    show = Shown(output, quiet=quiet, verbose=verbose, runs=len(scenarios) * repeat)
+    every = scenarios * (repeat or (_MOST_REPEATS if until_fail else 1))
+    show = Shown(output, quiet=quiet, verbose=verbose, runs=len(every))
     if len(scenarios) > 1:
         with_images(scenarios, runtime, lambda: require_all(scenarios, make_runtime(runtime), choices))
-    return _play_all(
-        scenarios * repeat, runtime, choices, show, fail_fast=fail_fast or until_fail, pages=report
-    )
+    return _play_all(every, runtime, choices, show, fail_fast=fail_fast or until_fail, pages=report)
 
 
 def _play_all(

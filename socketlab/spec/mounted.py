@@ -27,24 +27,19 @@ def mount_problems(
         folder: The project's folder.
     """
     for mount in service.mounted:
-        message = _trouble(resolved(mount, str(folder)), sections)
+        message = _trouble(resolved(mount, str(folder)))
         if message:
             yield document.problem((*path, "volumes"), message)
     for section in ("configs", "secrets"):
         for grant in getattr(service, section):
-            try:
-                mount = granted(grant, sections.get(section, {}), secret=section == "secrets")
-                message = _trouble(resolved(mount, str(folder)), sections)
-            except ValueError as error:
-                message = str(error)
+            mount = granted(grant, sections[section], secret=section == "secrets")
+            message = _trouble(resolved(mount, str(folder)))
             if message:
                 yield document.problem((*path, section), message)
 
 
-def _trouble(mount: Mount, sections: Mapping[str, Any]) -> str:
+def _trouble(mount: Mount) -> str:
     """Why something cannot be mounted; empty if it can."""
-    if mount.kind == "volume" and mount.source and mount.source not in sections.get("volumes", {}):
-        return f'no volume "{cut(mount.source)}" in the section volumes'
     return _trouble_of_source(mount) if mount.kind == "bind" and mount.copied else ""
 
 

@@ -65,9 +65,6 @@ class Engine:
     def networks(self, **_asked: Any) -> tuple[dict[str, Any], ...]:
         return ()
 
-    def volumes(self, **_: Any) -> dict[str, Any]:
-        return {"Volumes": None}
-
 
 def only(look: Callable[[Any], Any], engine: Engine) -> Finding:
     (found,) = doctor._looked(look, engine)

@@ -105,3 +105,17 @@ def test_a_circle_is_found_wherever_it_begins() -> None:
     assert cycle(["c"], lambda name: services[name]) == ()
     diamond = graph(a="b c", b="d", c="d", d="")
     assert cycle(["a"], lambda name: diamond[name]) == ()
+
+
+def test_a_service_that_is_built_has_composes_name_for_its_image(tmp_path: Path) -> None:
+    text = "services:\n  Api: {build: ./api}\n  other: {image: own/name, build: {context: .}}\n"
+    write(tmp_path, "name: shop\n" + text, "compose.yaml")
+    scenario = one(
+        tmp_path, "compose: compose.yaml\nhosts: {a: {service: Api}}\nfleets: {c: {service: other}}\n"
+    )
+    assert {name: build.service for name, build in scenario.builds.items()} == {
+        "shop-api": "Api",
+        "own/name": "other",
+    }
+    assert scenario.builds["shop-api"].context == f"{tmp_path}/./api"
+    assert scenario.images == {"shop-api", "own/name"}
