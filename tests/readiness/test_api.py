@@ -19,7 +19,7 @@ class Never(Readiness):
 
 def test_a_strategy_that_says_nothing_shows_no_host_to_be_ready_and_asks_nothing() -> None:
     never = Never()
-    assert (never.after_s, never.interval_s, never.gated) == (None, None, False)
+    assert (never.after_s, never.interval_s, never.timeout_s, never.gated) == (None, None, None, False)
     assert not never.noted(Ready(role="server"))
     assert never.finder() is None
     assert Never.chosen(HOST, CHECKED) is None
