@@ -12,18 +12,20 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from socketlab.building.images import build_images
 from socketlab.building.progress import Say, about
-from socketlab.building.recipes import read_recipes, tags_named
+from socketlab.building.recipes import BASES, read_recipes
 from socketlab.errors import ImageMissing, LabError, reason_of
 from socketlab.hosts.builds import Build
 from socketlab.language.printable import printable
 from socketlab.runtimes.docker.engine import connect, translated
 
 OWN = "socketlab/"
+NO_RECIPE = "no recipe in images/"
 
 _LAST_LINES = 12
 """Lines of a failed build that are shown."""
@@ -44,20 +46,26 @@ def get_images(missing: Iterable[str], builds: Mapping[str, Build], *, root: Pat
         ImageMissing: when one can neither be built nor pulled; the others have been tried, too.
         LabError: when a build fails.
     """
-    client = connect()
+    with closing(connect()) as client:
+        _get(client, missing, builds, root=root, say=say)
+
+
+def _get(client: Any, missing: Iterable[str], builds: Mapping[str, Build], *, root: Path, say: Say) -> None:
     names = list(dict.fromkeys(missing))
-    own = [
-        name.removeprefix(OWN).removesuffix(":latest")
-        for name in names
-        if name.startswith(OWN) and name not in builds
-    ]
+    recipes = read_recipes(root)
+    known = {recipe.tag for recipe in recipes} | set(BASES)
+    own = [name for name in names if name.removesuffix(":latest") in known]
     if own:
-        build_images(client, root, environ=os.environ, say=say, only=tags_named(read_recipes(root), own))
+        tags = [name.removesuffix(":latest") for name in own]
+        build_images(client, root, environ=os.environ, say=say, only=tags)
+    failed: dict[str, str] = {}
     for name in names:
+        if name in own:
+            continue
         if name in builds:
             _build(builds[name], say)
-    absent = [name for name in names if name not in builds and not name.startswith(OWN)]
-    failed = {name: _pull(client, name, say) for name in absent}
+        else:
+            failed[name] = NO_RECIPE if name.startswith(OWN) else _pull(client, name, say)
     reasons = [f'"{name}": {reason}' for name, reason in failed.items() if reason]
     if reasons:
         images = "image" if len(reasons) == 1 else "images"

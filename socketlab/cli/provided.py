@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +13,9 @@ from socketlab.errors import ImageMissing
 if TYPE_CHECKING:
     from socketlab.runtimes.api import Runtime
     from socketlab.spec.load import Scenario
+
+OWN = "socketlab/"
+GATE_IMAGE = "socketlab/gate"
 
 _Found = TypeVar("_Found")
 
@@ -29,23 +32,35 @@ def with_images(scenarios: Sequence[Scenario], runtime: str | None, work: Callab
         ImageMissing: naming all images that cannot be had.
         LabError: when a build fails.
     """
+    from socketlab.runtimes import make_runtime
+
+    if any(_has_clients_of_its_own(scenario) for scenario in scenarios):
+        _get_missing(scenarios, make_runtime(runtime), [GATE_IMAGE])
     try:
         return work()
     except ImageMissing:
-        from socketlab.runtimes import make_runtime
-
-        _get_missing(scenarios, make_runtime(runtime))
+        every = frozenset[str]().union(*(each.images for each in scenarios))
+        _get_missing(scenarios, make_runtime(runtime), every)
         return work()
 
 
-def _get_missing(scenarios: Sequence[Scenario], runtime: Runtime) -> None:
-    """Build or pull the images that are missing, of all scenarios; only Docker's are known how to get."""
+def _has_clients_of_its_own(scenario: Scenario) -> bool:
+    """Whether clients have images of other projects: those need the gate's image."""
+    fleets = scenario.spec.fleets.values()
+    images = (fleet.image or scenario.services[fleet.origin].image for fleet in fleets)
+    return any(not image.startswith(OWN) for image in images)
+
+
+def _get_missing(scenarios: Sequence[Scenario], runtime: Runtime, images: Iterable[str]) -> None:
+    """Build or pull those images that are missing; only Docker's are known how to get."""
     from socketlab.building.getting import get_images
     from socketlab.resources import root
     from socketlab.runtimes import DEFAULT_RUNTIME
 
     with closing(runtime):
-        missing = runtime.surroundings(frozenset[str]().union(*(each.images for each in scenarios))).missing
-    if missing and runtime.name == DEFAULT_RUNTIME:
+        if runtime.name != DEFAULT_RUNTIME:
+            return
+        missing = runtime.surroundings(frozenset(images)).missing
+    if missing:
         builds = {image: build for each in scenarios for image, build in each.builds.items()}
         get_images(missing, builds, root=root(), say=partial(tell, error=True))

@@ -87,7 +87,7 @@ def without_asides(service: dict[str, Any]) -> dict[str, Any]:
 def notes_about(name: str, service: Mapping[str, Any]) -> Iterator[str]:
     """What the user should know of values that are set aside, beside what the table of keys says."""
     deploy = service.get("deploy")
-    copies = service.get("scale", deploy.get("replicas") if isinstance(deploy, dict) else None)
+    copies = deploy.get("replicas") if isinstance(deploy, dict) else None
     if copies not in (None, 1, "1"):
         yield f'{cut(str(copies))} copies of service "{name}" are set aside: the scenario says how many run'
     if any(_writable(mount) for mount in service.get("volumes") or ()):

@@ -66,7 +66,6 @@ def test_a_quota_of_time_is_a_number_of_processors() -> None:
     ("written", "note"),
     [
         ({"deploy": {"replicas": 3}}, '3 copies of service "web" are set aside'),
-        ({"scale": 2}, '2 copies of service "web" are set aside'),
         ({"volumes": ["./a:/b"]}, 'service "web" writes into a copy of what it mounts'),
         ({"volumes": [{"type": "bind", "source": "a", "target": "/a"}]}, "writes into a copy"),
     ],

@@ -74,6 +74,7 @@ def test_each_cell_passes_and_leaves_evidence_and_nothing_else(
         "result.json",
         "summary.md",
         "junit.xml",
+        "trace.json",
         "logs",
     }
     assert {path.name for path in folder.iterdir()} == expected

@@ -118,5 +118,5 @@ def test_a_database_its_migration_and_the_application_start_in_order_as_under_co
         assert finished.code == 0, finished
     assert seen == {"migrate": ["users", "users orders"], "app": ["users orders"]}
     assert {"migrate": printed(shell, "migrate"), "app": printed(shell, "app-1")} == seen
-    assert '"My_Database" is started, too: ' in shell.run("plan", str(folder / "scenario.yaml")).out
+    assert '"My_Database" is started, too: ' in finished.out
     assert_nothing_left(run_of(shell.folder))
