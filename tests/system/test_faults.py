@@ -63,7 +63,7 @@ timeline:
 """
     finished = shell.run("run", shell.file("commanded.yaml", scenario))
     assert finished.code == 0, finished.out
-    assert "fault: exec server (exit status 0: thread-server)" in finished.out
+    assert "fault: exec server (exit status 0: echo-server)" in finished.out
     assert "fault: signal server (TERM)" in finished.out
 
 
