@@ -83,7 +83,7 @@ netem: $(READY) ## Put every condition of a link in force by real netem, in a vi
 # ARGS goes to every pytest: with a choice of tests the gates cannot pass.
 test: images ## Build what is out of date and run all tests on real containers, with the gates of coverage
 	@$(PY) -m coverage erase
-	@$(PY) -m pytest -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
+	@$(PY) -m tests.again -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
 	@$(PY) -m tests.again tests/cli -m "processes and not docker" -n auto --cov --cov-append --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=90 --include="socketlab/*" --skip-covered

@@ -38,7 +38,8 @@ def run(arguments: Sequence[str], call: Callable[[Sequence[str]], int] = pytest)
     if status != FAILED:
         return status
     print("\nEach test that failed is run once more, by itself:", flush=True)
-    return call([*arguments, *ALONE])
+    adding = ["--cov-append"] if "--cov" in arguments and "--cov-append" not in arguments else []
+    return call([*arguments, *adding, *ALONE])
 
 
 if __name__ == "__main__":

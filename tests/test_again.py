@@ -30,6 +30,19 @@ def test_only_failed_tests_are_run_again_and_once(statuses: list[int], calls: in
     assert given == [["-m", "docker", "-n", "3"], ["-m", "docker", "-n", "3", *ALONE]][:calls]
 
 
+def test_coverage_of_the_second_call_is_added_to_that_of_the_first() -> None:
+    given: list[Sequence[str]] = []
+
+    def call(arguments: Sequence[str]) -> int:
+        given.append(arguments)
+        return 2 - len(given)
+
+    run(["--cov"], call)
+    run(["--cov", "--cov-append"], call)
+    assert given[1] == ["--cov", "--cov-append", *ALONE]
+    assert given[2] == ["--cov", "--cov-append"]
+
+
 TESTS = """
 import pathlib
 def test_good(): pass
