@@ -88,7 +88,10 @@ def with_file_networks(plan: Plan, scenario: Scenario) -> Plan | None:
     names = _engine_names(plan.run, layout)
     made = {name: _network(name, names[name], layout, scenario.source) for name in layout.networks}
     named = {name: scenario.services[name].container_name for name in scenario.services}
-    hosts = {host.name: _seated(host, layout, made, named[host.service]) for host in plan.everyone}
+    hosts = {
+        host.name: _seated(host, layout, made, named[host.service]) if host.networks else host
+        for host in plan.everyone
+    }
     open_ = scenario.spec.outside
     networks = tuple(replace(each, outside=open_ and not each.internal) for each, _ in made.values())
     return replace(
@@ -104,11 +107,13 @@ def with_file_networks(plan: Plan, scenario: Scenario) -> Plan | None:
 def _layout(plan: Plan, scenario: Scenario) -> _Layout:
     """Who is on which network.
 
-    A service that the scenario defines itself, without networks, is on all of them.
+    A service that the scenario defines itself, without networks, is on all of them; one without any network
+    (``network_mode: none``) on none.
     """
+    connected = [host for host in plan.everyone if host.networks]
     said = {
         host.name: attachments(scenario.services[host.service].networks)
-        for host in plan.everyone
+        for host in connected
         if host.service not in scenario.inline or scenario.services[host.service].networks is not None
     }
     catalogue = scenario.catalogue
@@ -122,8 +127,8 @@ def _layout(plan: Plan, scenario: Scenario) -> _Layout:
     everywhere = dict.fromkeys(order, Attachment())
     return _Layout(
         networks={name: networks[name] for name in order},
-        members={host.name: said.get(host.name, everywhere) for host in plan.everyone},
-        services={host.name: host.service for host in plan.everyone},
+        members={host.name: said.get(host.name, everywhere) for host in connected},
+        services={host.name: host.service for host in connected},
     )
 
 

@@ -55,6 +55,16 @@ def declared(plan: Plan) -> dict[str, list[str]]:
     return {host.name: [names[network] for network in host.networks] for host in plan.everyone}
 
 
+def test_a_host_without_a_network_stays_without_one(tmp_path: Path) -> None:
+    text = COMPOSE.replace("networks: DB", "network_mode: none").replace("WEB", "[front, back]")
+    (tmp_path / "compose.yaml").write_text(text.replace("CLIENT", "[front]") + PLAIN, encoding="utf-8")
+    assert declared(plan_of(tmp_path, SCENARIO, ROUTED)) == {
+        "web": ["back", "front"],
+        "db": [],
+        "callers-1": ["front"],
+    }
+
+
 def test_hosts_are_on_the_networks_of_their_services_and_no_router_is_between_them(tmp_path: Path) -> None:
     plan = planned(tmp_path)
     assert declared(plan) == {"web": ["back", "front"], "db": ["back"], "callers-1": ["front"]}
