@@ -120,3 +120,24 @@ def test_a_database_its_migration_and_the_application_start_in_order_as_under_co
     assert {"migrate": printed(shell, "migrate"), "app": printed(shell, "app-1")} == seen
     assert '"My_Database" is started, too: ' in finished.out
     assert_nothing_left(run_of(shell.folder))
+
+
+def test_numbered_clients_with_mounted_configuration_print_the_same_and_the_files_stay(
+    shell: Shell, tmp_path: Path
+) -> None:
+    """docker-compose mounts the files themselves: it gets a copy of the project, the run gets the project."""
+    folder = PROJECTS / "numbered"
+    copy = tmp_path / "numbered"
+    shutil.copytree(folder, copy)
+    with composed(copy) as name:
+        under_compose(name, copy, ["client1", "client2"])
+        seen = {service: printed_under_compose(name, service) for service in ("client1", "client2")}
+        command("docker-compose", "-p", name, "down", "--timeout", "0", folder=copy)
+        before = {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+        finished = shell.run("run", str(folder / "scenario.yaml"))
+        assert finished.code == 0, finished
+    assert {"client1": printed(shell, "client1-1"), "client2": printed(shell, "client2-1")} == seen
+    assert seen["client1"][0] == "good morning 0 from 1: seven (info)"
+    assert seen["client1"][-2:] == ["config.ini: Read-only file system", "data: written"]
+    assert (copy / "data" / "number-1").read_text() == "changed"
+    assert {file: file.read_bytes() for file in folder.rglob("*") if file.is_file()} == before
