@@ -32,8 +32,10 @@ def with_images(scenarios: Sequence[Scenario], runtime: str | None, work: Callab
         ImageMissing: naming all images that cannot be had.
         LabError: when a build fails.
     """
-    from socketlab.runtimes import make_runtime
+    from socketlab.runtimes import DEFAULT_RUNTIME, chosen_runtime, make_runtime
 
+    if chosen_runtime(runtime) != DEFAULT_RUNTIME:  # only Docker's images are known how to get
+        return work()
     if any(_has_clients_of_its_own(scenario) for scenario in scenarios):
         _get_missing(scenarios, make_runtime(runtime), [GATE_IMAGE])
     try:
@@ -52,14 +54,11 @@ def _has_clients_of_its_own(scenario: Scenario) -> bool:
 
 
 def _get_missing(scenarios: Sequence[Scenario], runtime: Runtime, images: Iterable[str]) -> None:
-    """Build or pull those images that are missing; only Docker's are known how to get."""
+    """Build or pull those images that are missing."""
     from socketlab.building.getting import get_images
     from socketlab.resources import root
-    from socketlab.runtimes import DEFAULT_RUNTIME
 
     with closing(runtime):
-        if runtime.name != DEFAULT_RUNTIME:
-            return
         missing = runtime.surroundings(frozenset(images)).missing
     if missing:
         builds = {image: build for each in scenarios for image, build in each.builds.items()}

@@ -76,10 +76,9 @@ SERVICE: dict[str, Key] = {
     "memswap_limit": noted("a host has no swap settings of its own"),
     "models": refused("a run starts no models", "start the model's server as a service"),
     "network_mode": honoured(
-        "`none` for a host without a network",
+        "`none`, or the network of another service",
         host=Refusal("in the machine's network the run would not be closed", "leave it out"),
-        container_=Refusal("a run has no containers but its own", "leave it out"),
-        service_=Refusal("every host of a run has a network stack of its own", "leave it out"),
+        container_=Refusal("a run has no containers but its own", "use service:NAME"),
     ),
     "networks": honoured("the networks that it is on, with its names and addresses there"),
     "oom_kill_disable": noted("the kernel ends a program that uses too much memory", unless=(False,)),

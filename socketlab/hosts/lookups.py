@@ -58,7 +58,7 @@ def _address(step: str | int, text: str) -> str:
 
 
 def _mode(mode: str) -> str:
-    if mode in ("none", "bridge", "default"):
+    if mode in ("none", "bridge", "default") or (mode.startswith(OF_SERVICE) and mode != OF_SERVICE):
         return mode
     why = "a run has networks of its own"
     if mode == "host":
@@ -91,6 +91,12 @@ def _domain(text: str) -> str:
 
 
 UNLIMITED = -1
+
+OF_SERVICE = "service:"
+"""Before the name of the service whose network another one shares.
+
+Source: the Compose Specification, "Services top-level element", network_mode.
+"""
 
 
 def _swap(value: Any) -> Any:

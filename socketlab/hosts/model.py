@@ -187,6 +187,7 @@ class HostPlan:
         standing: The standing host that it is, or the warm client that its job is on.
         files: To be put in place before it starts.
         labels: What the runtime must mark it with.
+        shares: The host whose network it shares; it has none of its own then.
         after: The hosts that are waited for before it is started.
         exits: The exit status with which it may end by itself, if it may.
     """
@@ -206,6 +207,7 @@ class HostPlan:
     standing: StandingHost | None = None
     files: tuple[PlacedFile, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    shares: str = ""
     after: tuple[After, ...] = ()
     exits: int | None = None
 

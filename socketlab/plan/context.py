@@ -9,8 +9,10 @@ from functools import cached_property
 from socketlab import labels
 from socketlab.errors import InvalidInput
 from socketlab.hosts.dependencies import After
+from socketlab.hosts.lookups import OF_SERVICE
 from socketlab.hosts.model import HostPlan, ImageFacts, Placement, StandingHost, Surroundings
 from socketlab.hosts.settings import Machine, machine_of
+from socketlab.language.wording import cut
 from socketlab.plan.model import StepPlan
 from socketlab.plan.mounts import with_mounts
 from socketlab.plan.timeline import plan_timeline
@@ -58,6 +60,29 @@ class Context:
         """The networks that the run's private hosts are on, its own first."""
         shared = sorted({host.network for host in self.standing.values()})
         return tuple(filter(None, [self.own_network, *shared]))
+
+    def networks_of(self, machine: Machine) -> tuple[str, ...]:
+        """The networks that a private host or client is on."""
+        mode = machine.network_mode or ""
+        return () if mode == "none" or mode.startswith(OF_SERVICE) else self.networks
+
+    def shared(self, machine: Machine) -> str:
+        """The host whose network another one shares; empty where it does not.
+
+        Raises:
+            InvalidInput: when it is no single host of the run.
+        """
+        mode = machine.network_mode or ""
+        if not mode.startswith(OF_SERVICE):
+            return ""
+        service = mode.removeprefix(OF_SERVICE)
+        hosts = [name for name, spec in self.spec.hosts.items() if spec.service == service]
+        if len(hosts) != 1 or hosts[0] in self.standing:
+            message = (
+                f'network_mode "{cut(mode)}" needs one host of the run with the service "{cut(service)}"'
+            )
+            raise InvalidInput(message, source=self.scenario.source)
+        return hosts[0]
 
     @cached_property
     def timeline(self) -> tuple[StepPlan, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from socketlab.errors import InvalidInput
 from socketlab.faults.api import PutsConditions
-from socketlab.hosts.model import HostPlan, NetworkPlan, Surroundings
+from socketlab.hosts.model import HostPlan, NetworkPlan, Placement, Surroundings
 from socketlab.language.selectors import Members, resolve
 from socketlab.links.deriving import conditions_of
 from socketlab.links.model import Conditions, LinksPlan, Location, PathPlan
@@ -59,9 +59,7 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
     routes = [route for step in plan.timeline for route in step.routes]
     if not (pairs or routes or scenario.spec.networks or needs_router(plan.timeline)):
         return plan
-    if scenario.spec.outside:
-        message = "the timeline needs a router, and outside: true leads around it"
-        raise InvalidInput(message, hint="remove outside: true or the fault", source=scenario.source)
+    _require_closed_networks(plan, scenario)
     apart = {*pairs, *(pair for route in routes for pair in route.pairs)}
     parts = [
         (declared, group)
@@ -94,6 +92,19 @@ def with_links(plan: Plan, scenario: Scenario, surroundings: Surroundings) -> Pl
         clients=tuple(replace(client, host=_seated(client.host, locations)) for client in plan.clients),
         links=shaped(links, scenario, surroundings, meanwhile=_put_by_faults(plan, links, scenario)),
     )
+
+
+def _require_closed_networks(plan: Plan, scenario: Scenario) -> None:
+    """Refuse what would lead around the router: a way out, and hosts without a network of their own."""
+    if scenario.spec.outside:
+        message = "the timeline needs a router, and outside: true leads around it"
+        raise InvalidInput(message, hint="remove outside: true or the fault", source=scenario.source)
+    for host in plan.everyone:
+        if host.placement is Placement.PRIVATE and not host.networks:
+            message = (
+                f'"{host.name}" has no network of its own, and links, networks and faults on paths need one'
+            )
+            raise InvalidInput(message, hint="remove its network_mode", source=scenario.source)
 
 
 def _networks(

@@ -91,8 +91,9 @@ def _where(host: HostPlan) -> str:
 
 def _order(host: HostPlan) -> str:
     """What it is started after, and how it may end."""
+    shared = f", in the network of {host.shares}" if host.shares else ""
     after = f", started when {' and '.join(each.wording for each in host.after)}" if host.after else ""
-    return after + (f", may exit {host.exits}" if host.exits is not None else "")
+    return shared + after + (f", may exit {host.exits}" if host.exits is not None else "")
 
 
 def _client(client: ClientPlan) -> str:

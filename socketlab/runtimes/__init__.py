@@ -20,6 +20,11 @@ DEFAULT_RUNTIME = "docker"
 RUNTIME_VARIABLE = "SOCKETLAB_RUNTIME"
 
 
+def chosen_runtime(name: str | None = None) -> str:
+    """The name of the runtime that will be used; as for :func:`make_runtime`."""
+    return name or os.environ.get(RUNTIME_VARIABLE) or DEFAULT_RUNTIME
+
+
 def make_runtime(name: str | None = None) -> Runtime:
     """A runtime by its name; the caller closes it.
 
@@ -30,7 +35,7 @@ def make_runtime(name: str | None = None) -> Runtime:
         InvalidInput: when no runtime has that name.
         LabError: when the runtime cannot be reached.
     """
-    chosen = name or os.environ.get(RUNTIME_VARIABLE) or DEFAULT_RUNTIME
+    chosen = chosen_runtime(name)
     if chosen not in RUNTIMES:
         hint = suggestion(chosen, RUNTIMES) or one_of(RUNTIMES)
         raise InvalidInput(f'no runtime "{cut(chosen)}"', hint=hint)

@@ -9,6 +9,7 @@ import platform
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from socketlab.hosts.lookups import OF_SERVICE
 from socketlab.language.wording import WrongPart, cut
 
 SET_ASIDE = frozenset(
@@ -81,7 +82,21 @@ def without_asides(service: dict[str, Any]) -> dict[str, Any]:
         if value not in values:
             raise WrongPart(f'"{cut(str(value))}" is not possible: each host of a run is alone', key)
     _require_own_platform(kept.pop("platform", None))
-    return {**_share(kept), **_limits(kept.pop("deploy", None)), **kept}
+    return {**_share(kept), **_limits(kept.pop("deploy", None)), **kept, **_needed(kept)}
+
+
+def _needed(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """What it depends on, together with the service whose network it shares.
+
+    Source: compose-go v2, ``types/types.go``, ``GetDependencies``.
+    """
+    mode, needed = kept.get("network_mode"), kept.get("depends_on") or {}
+    if not (isinstance(mode, str) and mode.startswith(OF_SERVICE)):
+        return {}
+    if isinstance(needed, list):
+        needed = {name: {} for name in needed if isinstance(name, str)}
+    other = mode.removeprefix(OF_SERVICE)
+    return {"depends_on": {other: {}, **needed}} if isinstance(needed, dict) else {}
 
 
 def notes_about(name: str, service: Mapping[str, Any]) -> Iterator[str]:

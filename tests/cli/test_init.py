@@ -94,7 +94,7 @@ def test_nothing_that_exists_is_written_over(tmp_path: Path, folder: str) -> Non
 
 def test_a_compose_file_with_nothing_to_play_is_refused_with_the_reasons(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text(
-        "services:\n  a: {build: .}\n  b: {image: x, devices: [a]}\n", encoding="utf-8"
+        "services:\n  a: {command: x}\n  b: {image: x, devices: [a]}\n", encoding="utf-8"
     )
 
     answer = ask(tmp_path, "init", environment=NO_ENGINE)

@@ -10,7 +10,7 @@ from socketlab.cli.app import run_command_line
 @pytest.mark.parametrize(
     ("command", "says"),
     [
-        ("run x --format xml", '--format: "xml" is not one of text, json'),
+        ("run x --format xml", '--format: "xml" is not one of text, json, tap'),
         ("run x --repeat 0", "--repeat: must be from 1 to 1000"),
         ("run x --repeat 1001", "--repeat: must be from 1 to 1000"),
         ("run x --repeat 1.5", "--repeat: must be a whole number"),

@@ -44,7 +44,7 @@ def test_every_form_is_read(kind: Any, written: Any, value: Any) -> None:
         (Links, [5], 'must be a text such as "db:database"'),
         (Links, "db", "valid tuple"),
         (NetworkMode, "host", "a host of a run is never in this machine's own network"),
-        (NetworkMode, "service:a", "a run has networks of its own"),
+        (NetworkMode, "service:", "a run has networks of its own"),
         (CPUSet, "all", '"all" is not a list of processors'),
         (DomainName, "a b", '"a b" is not a domain'),
         (SwapLimit, "much", "must be a number and b, k, m or g"),

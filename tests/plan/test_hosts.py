@@ -5,15 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from socketlab.errors import InvalidFile
+from socketlab.errors import InvalidFile, InvalidInput
 from socketlab.hosts.limits import Ulimit
 from socketlab.hosts.model import Placement
+from socketlab.report.plan import plan_in_words
 from tests.plan.plans import (
     CHANGES,
     FLEET,
     LAB,
     NOWHERE,
     PRIVATE,
+    ROUTED,
     SERVICES,
     SHOP,
     STANDING,
@@ -99,3 +101,35 @@ def test_a_host_goes_by_its_services_name_too_where_that_is_unmistakable(
 
 
 ALIASED = "services: {web: {image: x}, caller: {image: x}}\nfleets: {clients: {service: caller}}\n"
+
+
+SHARED = """
+services:
+  web: {image: test/web}
+  side: {image: test/db, network_mode: "service:web"}
+  caller: {image: test/caller, network_mode: none}
+fleets: {callers: {service: caller, command: [call]}}
+"""
+
+
+def test_a_host_shares_the_network_of_another_one_and_is_started_after_it(tmp_path: Path) -> None:
+    plan = plan_of(tmp_path, SHARED + "hosts: {front: {service: web}, side: {service: side}}\n")
+    side, front = plan.hosts[1], plan.hosts[0]
+    assert (side.networks, side.shares, [each.host for each in side.after]) == ((), "front", ["front"])
+    assert (front.networks, front.shares) == (("socketlab-testrun1",), "")
+    assert (plan.clients[0].host.networks, plan.clients[0].host.shares) == ((), "")
+    assert "in the network of front, started when front has started" in plan_in_words(plan)
+
+
+def test_a_network_can_be_shared_with_one_host_of_the_run_only(tmp_path: Path) -> None:
+    hosts = "hosts: {one: {service: web}, two: {service: web}, side: {service: side}}\n"
+    with pytest.raises(InvalidInput, match='"service:web" needs one host of the run with the service "web"'):
+        plan_of(tmp_path, SHARED + hosts)
+
+
+def test_a_host_without_a_network_of_its_own_cannot_be_behind_the_runs_router(tmp_path: Path) -> None:
+    hosts = (
+        "hosts: {web: {service: web}, side: {service: side}}\nlinks: [{between: [web, side], delay: 1ms}]\n"
+    )
+    with pytest.raises(InvalidInput, match='"side" has no network of its own'):
+        plan_of(tmp_path, SHARED + hosts, ROUTED)

@@ -84,3 +84,19 @@ def test_a_note_says_what_a_program_could_see(written: dict[str, Any], note: str
 )
 def test_what_no_program_can_see_has_no_note(written: dict[str, Any]) -> None:
     assert list(notes_about("web", written)) == []
+
+
+@pytest.mark.parametrize(
+    ("needed", "found"),
+    [
+        (None, {"web": {}}),
+        (["db"], {"web": {}, "db": {}}),
+        ({"web": {"condition": "service_healthy"}}, {"web": {"condition": "service_healthy"}}),
+        (5, None),
+    ],
+)
+def test_a_service_depends_on_the_one_whose_network_it_shares(needed: Any, found: Any) -> None:
+    written = {"network_mode": "service:web", "depends_on": needed}
+    expected = needed if found is None else found
+    assert without_asides(written)["depends_on"] == expected
+    assert "depends_on" not in without_asides({"network_mode": "none"})

@@ -117,3 +117,28 @@ def test_a_project_with_many_keys_is_played_as_it_is_and_its_files_stay(shell: S
     client = docker.from_env()
     marks: Any = {"label": f"{labels.SCENARIO}=keys"}
     assert (client.volumes.list(filters=marks), client.containers.list(all=True, filters=marks)) == ([], [])
+
+
+SIDE = """
+services:
+  web: {image: socketlab/python, init: true, command: [python3, -m, http.server, "8000"]}
+  side:
+    image: socketlab/python
+    init: true
+    network_mode: service:web
+    command:
+      - python3
+      - -u
+      - -c
+      - |
+        import time, urllib.request
+        print(urllib.request.urlopen("http://127.0.0.1:8000", timeout=5).status)
+        time.sleep(60)
+hosts: {web: {service: web, ready: {port: 8000}}, side: {service: side, ready: {log: "200"}}}
+fleets: {callers: {service: web, command: [python3, -c, "import urllib.request as u; u.urlopen('http://web:8000')"]}}
+"""
+
+
+def test_a_host_in_the_network_of_another_one_reaches_it_on_the_loopback(shell: Shell) -> None:
+    finished = shell.run("run", shell.file("side.yaml", SIDE))
+    assert finished.code == 0, finished.out

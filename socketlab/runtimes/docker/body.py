@@ -148,7 +148,26 @@ def container_body(
         value = getattr(told, setting.planned_as)
         if value != setting.default:
             (body["HostConfig"] if field.of_host else body)[field.name] = field.value(value)
+    if host.shares:
+        _share_network(body, container_name(ticket.run, host.shares))
     return body
+
+
+def container_name(run: str, host: str) -> str:
+    """The name of a private host's container: known before it exists, and unique."""
+    return f"socketlab-{run}-{host}"
+
+
+def _share_network(body: dict[str, Any], container: str) -> None:
+    """Put a host into the network of another one, with which it shares its name and what it can look up.
+
+    Source: Docker Engine 20.10, ``runconfig/hostconfig_unix.go``, ``validateNetMode``.
+    """
+    body["HostConfig"]["NetworkMode"] = f"container:{container}"
+    for name in ("Hostname", "Domainname"):
+        body.pop(name, None)
+    for name in ("Dns", "DnsOptions", "DnsSearch", "ExtraHosts"):
+        body["HostConfig"].pop(name, None)
 
 
 def _hidden(host: HostPlan) -> str:

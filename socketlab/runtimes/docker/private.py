@@ -15,7 +15,7 @@ from socketlab.hosts.addresses import address_in
 from socketlab.hosts.model import HostPlan, NetworkPlan
 from socketlab.links.order import addresses_by_network, addresses_of, gateway_of, host_names
 from socketlab.runtimes.api import Ended, Lost, Output, RunTicket, Sink, Status
-from socketlab.runtimes.docker.body import container_body, has_tty
+from socketlab.runtimes.docker.body import container_body, container_name, has_tty
 from socketlab.runtimes.docker.closed import ClosedNetwork, no_free_subnet, opened
 from socketlab.runtimes.docker.copies import Copies
 from socketlab.runtimes.docker.engine import Gone, translated
@@ -85,7 +85,7 @@ class PrivateHosts(Part):
 
     @override
     def container(self, host: HostPlan) -> str:
-        return f"socketlab-{self.ticket.run}-{host.name}"  # known before it exists, unique
+        return container_name(self.ticket.run, host.name)
 
     @override
     def create(self, host: HostPlan) -> None:

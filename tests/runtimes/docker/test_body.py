@@ -229,3 +229,14 @@ def test_a_place_on_a_network_of_a_compose_file_has_its_addresses_and_aliases() 
         "IPv6Address": "fd00::7",
         "LinkLocalIPs": ["169.254.1.1"],
     }
+
+
+def test_a_host_in_the_network_of_another_one_has_no_name_and_no_resolver_of_its_own() -> None:
+    machine = Machine(image="i", hostname="h", extra_hosts=("a:10.0.0.1",), dns=("10.0.0.2",))
+    host = HostPlan(
+        name="side", role="host", service="s", placement=Placement.PRIVATE, machine=machine, shares="web"
+    )
+    made = container_body(host, ticket=RunTicket(run="r", labels={}, lifetime_s=60), subnet=None)
+    assert made["HostConfig"]["NetworkMode"] == "container:socketlab-r-web"
+    assert {"Hostname", "Domainname"} & made.keys() == set()
+    assert {"Dns", "DnsOptions", "DnsSearch", "ExtraHosts"} & made["HostConfig"].keys() == set()
