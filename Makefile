@@ -85,9 +85,9 @@ test: images ## Build what is out of date and run all tests on real containers, 
 	@$(PY) -m coverage erase
 	@$(PY) -m tests.again -m "$(FAST)" -n auto --cov --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=100 --include="$(PURE)"
-	@$(PY) -m tests.again tests/cli -m "processes and not docker" -n auto --cov --cov-append --cov-report= $(ARGS)
+	@$(PY) -m tests.again tests/cli -m "processes and not docker and covered" -n auto --cov --cov-append --cov-report= $(ARGS)
 	@$(PY) -m coverage report --fail-under=90 --include="socketlab/*" --skip-covered
-	@$(PY) -m tests.again --ignore=tests/cli -m "processes and not docker" -n auto $(ARGS)
+	@$(PY) -m tests.again -m "processes and not docker and not covered" -n auto $(ARGS)
 	@$(PY) -m tests.again -m "docker and not alone and not measures" -n 3 --dist loadgroup $(ARGS)
 	@$(PY) -m tests.again -m "docker and measures and not alone" -n 2 --dist load $(ARGS)
 	@$(PY) -m tests.again -m "docker and alone" $(ARGS)

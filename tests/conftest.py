@@ -90,15 +90,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if starts_programs(item.path):
             item.add_marker(pytest.mark.processes)
+        if "cli" in item.path.relative_to(HERE).parts and item.get_closest_marker("streams") is None:
+            item.add_marker(pytest.mark.covered)
 
 
 class ByFolder(LoadScopeScheduling):
-    """One worker takes the tests of a folder, as they share what is costly to make; any takes those apart."""
+    """One worker takes the tests of a folder, as they share what is costly to make; any takes those apart.
+
+    Those of whole runs, ``tests/system``, share it within a file at most.
+    """
 
     @override
     def _split_scope(self, nodeid: str) -> str:
         file = HERE.parent / nodeid.partition("::")[0]
-        return nodeid if is_spread(file) else file.parent.name
+        if is_spread(file):
+            return nodeid
+        return file.name if file.parent == HERE / "system" else file.parent.name
 
 
 @functools.cache

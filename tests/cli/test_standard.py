@@ -15,7 +15,7 @@ import pytest
 from tests.cli.asking import NO_ENGINE, ROOT, Answer
 from tests.run.harness import play, scenario
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.streams]
 
 STREAMS = {
     "closed": ">&-",
