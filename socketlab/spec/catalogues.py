@@ -44,7 +44,8 @@ def read_catalogues(
         services = dict(chain.from_iterable(one.named("services").items() for one in alike))
         names = frozenset(name for _, name in wanted)
         try:
-            found[named] = _complete(document, named, names, services, folder)
+            wanted_there = frozenset(closure({*names, *services}, dependencies_among(services))) - own
+            found[named] = _catalogue(document, named, wanted_there, folder)
         except InvalidFile as error:
             problems += error.problems
             continue
@@ -75,7 +76,7 @@ def _names_of_services(combination: Combination) -> Iterator[tuple[tuple[YAMLPat
 
 
 def _catalogue(document: Document, source: Any, wanted: frozenset[str], folder: Path) -> Catalogue:
-    """The compose file's services, or nothing where the scenario defines all it uses itself.
+    """The compose file's services with all that they require, or nothing where the scenario has its own.
 
     Raises:
         InvalidInput: when the file cannot be read.
@@ -97,24 +98,6 @@ def shown(file: Path) -> str:
         return str(file.resolve().relative_to(Path.cwd()))
     except (OSError, RuntimeError, ValueError):
         return str(file)
-
-
-def _complete(
-    document: Document,
-    source: Any,
-    names: frozenset[str],
-    own: Mapping[str, ServiceDefinition],
-    folder: Path,
-) -> Catalogue:
-    """The compose file's services with all that they depend on; as :func:`_catalogue`."""
-    wanted = frozenset(closure(names, dependencies_among(own))) - own.keys()
-    while True:
-        catalogue = _catalogue(document, source, wanted, folder)
-        services = {**catalogue.services, **own}
-        more = frozenset(closure(wanted | own.keys() & names, dependencies_among(services))) - own.keys()
-        if more & catalogue.services.keys() <= wanted:
-            return catalogue
-        wanted |= more & catalogue.services.keys()
 
 
 def dependencies_among(services: Mapping[str, ServiceDefinition]) -> DependenciesOf:

@@ -25,6 +25,7 @@ from pydantic import (
 from socketlab.compose.files import ProjectFiles
 from socketlab.compose.nodes import Place
 from socketlab.compose.project import Project
+from socketlab.compose.requirements import with_requirements
 from socketlab.compose.resolved import Resolved
 from socketlab.compose.service_keys import SERVICE
 from socketlab.errors import InvalidFile, Problem
@@ -150,7 +151,8 @@ def read_compose(
     if not known:
         nothing = Problem(shown_as, 1, 1, "", "no services in this compose file")
         raise InvalidFile((*project.problems, nothing))
-    resolved = Resolved(project, files, wanted & set(known), allowed)
+    needed = with_requirements(wanted & set(known), lambda name: project.member("services", name))
+    resolved = Resolved(project, files, needed & set(known), allowed)
     problems: list[Problem] = []
     services = _services(resolved, project, problems)
     problems += file_network_problems(resolved.document, resolved.document.tree.get("networks"), services)

@@ -79,7 +79,10 @@ def test_a_client_is_a_service_called_so_that_has_no_port(tmp_path: Path) -> Non
 
 
 def test_a_service_that_cannot_be_played_is_not_chosen(tmp_path: Path) -> None:
-    choice = chosen(tmp_path, "  web: {command: x, depends_on: [db]}\n  app: {image: x, depends_on: [web]}\n")
+    choice = chosen(
+        tmp_path,
+        "  web: {command: x, depends_on: [db]}\n  app: {image: x, depends_on: {web: {required: false}}}\n",
+    )
     assert (choice.server, choice.beside) == ("app", ())
 
 
