@@ -18,13 +18,12 @@ from typing import Any
 
 from socketlab.building.images import build_images
 from socketlab.building.progress import Say, about
-from socketlab.building.recipes import BASES, read_recipes
+from socketlab.building.recipes import BASES, PREFIX, read_recipes
 from socketlab.errors import ImageMissing, LabError, reason_of
 from socketlab.hosts.builds import Build
 from socketlab.language.printable import printable
 from socketlab.runtimes.docker.engine import connect, translated
 
-OWN = "socketlab/"
 NO_RECIPE = "no recipe in images/"
 
 _LAST_LINES = 12
@@ -65,7 +64,7 @@ def _get(client: Any, missing: Iterable[str], builds: Mapping[str, Build], *, ro
         if name in builds:
             _build(builds[name], say)
         else:
-            failed[name] = NO_RECIPE if name.startswith(OWN) else _pull(client, name, say)
+            failed[name] = NO_RECIPE if name.startswith(PREFIX) else _pull(client, name, say)
     reasons = [f'"{name}": {reason}' for name, reason in failed.items() if reason]
     if reasons:
         images = "image" if len(reasons) == 1 else "images"

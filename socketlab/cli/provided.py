@@ -11,11 +11,7 @@ from socketlab.cli.called import tell
 from socketlab.errors import ImageMissing
 
 if TYPE_CHECKING:
-    from socketlab.runtimes.api import Runtime
     from socketlab.spec.load import Scenario
-
-OWN = "socketlab/"
-GATE_IMAGE = "socketlab/gate"
 
 _Found = TypeVar("_Found")
 
@@ -32,33 +28,51 @@ def with_images(scenarios: Sequence[Scenario], runtime: str | None, work: Callab
         ImageMissing: naming all images that cannot be had.
         LabError: when a build fails.
     """
-    from socketlab.runtimes import DEFAULT_RUNTIME, chosen_runtime, make_runtime
+    from socketlab.runtimes import DEFAULT_RUNTIME, chosen_runtime
 
-    if chosen_runtime(runtime) != DEFAULT_RUNTIME:  # only Docker's images are known how to get
-        return work()
-    if any(_has_clients_of_its_own(scenario) for scenario in scenarios):
-        _get_missing(scenarios, make_runtime(runtime), [GATE_IMAGE])
     try:
         return work()
     except ImageMissing:
-        every = frozenset[str]().union(*(each.images for each in scenarios))
-        _get_missing(scenarios, make_runtime(runtime), every)
+        if chosen_runtime(runtime) != DEFAULT_RUNTIME:
+            raise  # it is not known how another runtime gets its images
+        _get_missing(scenarios, frozenset[str]().union(*(each.images for each in scenarios)))
         return work()
 
 
-def _has_clients_of_its_own(scenario: Scenario) -> bool:
-    """Whether clients have images of other projects: those need the gate's image."""
+def with_gate(scenarios: Sequence[Scenario], runtime: str | None) -> None:
+    """Get the gate's image where clients have images of other projects, and it is missing.
+
+    Args:
+        scenarios: What is to be played.
+        runtime: What the user calls the runtime; only Docker's has such a gate.
+
+    Raises:
+        LabError: when it cannot be built.
+    """
+    from socketlab.runtimes import DEFAULT_RUNTIME, chosen_runtime
+
+    if chosen_runtime(runtime) == DEFAULT_RUNTIME and any(map(_has_clients, scenarios)):
+        from socketlab.runtimes.docker.gates import GATE_IMAGE
+
+        _get_missing(scenarios, [GATE_IMAGE])
+
+
+def _has_clients(scenario: Scenario) -> bool:
+    """Whether clients have images of other projects."""
+    from socketlab.building.recipes import PREFIX
+
     fleets = scenario.spec.fleets.values()
     images = (fleet.image or scenario.services[fleet.origin].image for fleet in fleets)
-    return any(not image.startswith(OWN) for image in images)
+    return any(not image.startswith(PREFIX) for image in images)
 
 
-def _get_missing(scenarios: Sequence[Scenario], runtime: Runtime, images: Iterable[str]) -> None:
-    """Build or pull those images that are missing."""
+def _get_missing(scenarios: Sequence[Scenario], images: Iterable[str]) -> None:
+    """Build or pull those images that Docker does not have."""
     from socketlab.building.getting import get_images
     from socketlab.resources import root
+    from socketlab.runtimes import DEFAULT_RUNTIME, make_runtime
 
-    with closing(runtime):
+    with closing(make_runtime(DEFAULT_RUNTIME)) as runtime:
         missing = runtime.surroundings(frozenset(images)).missing
     if missing:
         builds = {image: build for each in scenarios for image, build in each.builds.items()}

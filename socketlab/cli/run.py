@@ -23,7 +23,7 @@ from socketlab.cli.options import (
     Settings,
     Timeout,
 )
-from socketlab.cli.provided import with_images
+from socketlab.cli.provided import with_gate, with_images
 from socketlab.cli.report import write_report
 from socketlab.cli.scenarios import Mistakes, load_all, read_timeouts
 from socketlab.cli.show import Shown
@@ -137,6 +137,7 @@ def _play_all(
 ) -> int:
     """Play scenarios one after the other, and show each result; the exit status of all."""
     gc.enable()
+    with_gate(scenarios, runtime)
     named = {scenario.spec.name: scenario.source for scenario in scenarios}
     for scenario in scenarios:
         once = partial(_play, scenario, runtime, choices, show)

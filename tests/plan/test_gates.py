@@ -16,7 +16,7 @@ from socketlab.plan.gates import gate_obstacle
 from socketlab.plan.model import Plan
 from tests.plan.plans import NOWHERE, PRIVATE, plan_of
 
-IMAGE = ImageFacts(entrypoint=("run",), command=("idle", "now"), working_dir="/work")
+IMAGE = ImageFacts(entrypoint=("run",), command=("idle", "now"), working_dir="/job")
 
 
 def planned(folder: Path, service: str, image: ImageFacts = IMAGE, *, checks: str = "") -> Plan:
@@ -69,7 +69,7 @@ def test_a_fleet_without_a_gate_is_noted_with_the_reason(tmp_path: Path) -> None
 
 def test_the_files_of_a_client_behind_an_added_gate_are_read_by_the_runtime(tmp_path: Path) -> None:
     plan = planned(tmp_path, "", checks="checks: [{file: {fleet: clients, path: copy}}]\n")
-    assert [seen.path for seen in plan.observations] == ["/work/copy"]
+    assert [seen.path for seen in plan.observations] == ["/job/copy"]
 
 
 def test_a_journal_behind_an_added_gate_shows_its_nonce_as_without_a_gate(tmp_path: Path) -> None:
@@ -96,13 +96,13 @@ def test_a_terminal_would_show_the_gates_order_and_gets_no_gate(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("tmpfs", "refused"),
-    [("/work", True), ("/work/:size=1m", True), ("/wor", False), ("/tmp", False)],
+    [("/job", True), ("/job/:size=1m", True), ("/jo", False), ("/tmp", False)],
 )
 def test_a_file_in_memory_is_refused_because_it_is_gone_when_the_client_has_ended(
     tmp_path: Path, tmpfs: str, *, refused: bool
 ) -> None:
     service, checks = f", tmpfs: ['{tmpfs}']", "checks: [{file: {fleet: clients, path: copy}}]\n"
-    reason = '"/work/copy" of "clients-1" cannot be read: .* is in memory, and gone when the client has ended'
+    reason = '"/job/copy" of "clients-1" cannot be read: .* is in memory, and gone when the client has ended'
     with pytest.raises(InvalidInput, match=reason) if refused else nullcontext():
         planned(tmp_path, service, checks=checks)
     own = replace(IMAGE, labels={labels.GATE: "1"})
