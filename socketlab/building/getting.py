@@ -86,7 +86,7 @@ def _build(build: Build, say: Say) -> None:
         )
     say(about(build.image, f"building for the service {build.service}"))
     began = time.monotonic()
-    status, lines = _run((docker, "build", *build.options()), build.spec.dockerfile_inline)
+    status, lines = _run((docker, "build", "--force-rm", *build.options()), build.spec.dockerfile_inline)
     if status:
         shown = "\n  ".join(lines)
         raise LabError(f'cannot build "{build.image}": docker build exits {status}\n  {shown}')

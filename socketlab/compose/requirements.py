@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from socketlab.compose.nodes import Node
+
+_OF_SERVICE = "service:"
 
 
 def with_requirements(names: Iterable[str], member: Callable[[str], Node | None]) -> frozenset[str]:
@@ -24,6 +27,18 @@ def with_requirements(names: Iterable[str], member: Callable[[str], Node | None]
     return frozenset(found)
 
 
+def required_otherwise(links: Any, mode: Any) -> tuple[str, ...]:
+    """The services that one requires without ``depends_on``: those of its links, and whose network it shares.
+
+    Args:
+        links: Its ``links`` as written, such as ``["db:database"]``; what is not a list of texts has none.
+        mode: Its ``network_mode`` as written.
+    """
+    texts = [text for text in links if isinstance(text, str)] if isinstance(links, list) else []
+    shared = mode.removeprefix(_OF_SERVICE) if isinstance(mode, str) and mode.startswith(_OF_SERVICE) else ""
+    return tuple(filter(None, [*(text.partition(":")[0] for text in texts), shared]))
+
+
 def _required(service: Node) -> Iterator[str]:
     keys = service.value
     needed = keys["depends_on"].value if "depends_on" in keys else None
@@ -31,9 +46,9 @@ def _required(service: Node) -> Iterator[str]:
         yield from (name for name, said in needed.items() if not _is_optional(said))
     elif isinstance(needed, list):
         yield from (each.value for each in needed if isinstance(each.value, str))
-    mode = keys["network_mode"].value if "network_mode" in keys else None
-    if isinstance(mode, str) and mode.startswith("service:"):
-        yield mode.removeprefix("service:")
+    links = keys["links"].value if "links" in keys else None
+    texts = [each.value for each in links] if isinstance(links, list) else None
+    yield from required_otherwise(texts, keys["network_mode"].value if "network_mode" in keys else None)
 
 
 def _is_optional(said: Node) -> bool:

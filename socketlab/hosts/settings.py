@@ -142,7 +142,10 @@ class Machine:
         str | None,
         Setting("network_mode", NetworkMode | None, "no network at all, where it is none", variables=False),
     ] = None
-    links: Annotated[tuple[Link, ...], Setting("links", Links, "further names of other services")] = ()
+    links: Annotated[
+        tuple[Link, ...],
+        Setting("links", Links, "services that must have started before it, with further names for them"),
+    ] = ()
     privileged: Annotated[
         bool, Setting("privileged", bool, "whether it may do all, if the scenario allows it", variables=False)
     ] = False

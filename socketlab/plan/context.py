@@ -70,7 +70,7 @@ class Context:
         """The host whose network another one shares; empty where it does not.
 
         Raises:
-            InvalidInput: when it is no single host of the run.
+            InvalidInput: when the service is not exactly one private host of the run.
         """
         mode = machine.network_mode or ""
         if not mode.startswith(OF_SERVICE):

@@ -9,7 +9,7 @@ import platform
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from socketlab.hosts.lookups import OF_SERVICE
+from socketlab.compose.requirements import required_otherwise
 from socketlab.language.wording import WrongPart, cut
 
 SET_ASIDE = frozenset(
@@ -86,17 +86,17 @@ def without_asides(service: dict[str, Any]) -> dict[str, Any]:
 
 
 def _needed(kept: Mapping[str, Any]) -> dict[str, Any]:
-    """What it depends on, together with the service whose network it shares.
+    """What it depends on, together with the services that it links to and the one whose network it shares.
 
     Source: compose-go v2, ``types/types.go``, ``GetDependencies``.
     """
-    mode, needed = kept.get("network_mode"), kept.get("depends_on") or {}
-    if not (isinstance(mode, str) and mode.startswith(OF_SERVICE)):
-        return {}
+    others = required_otherwise(kept.get("links"), kept.get("network_mode"))
+    needed = kept.get("depends_on") or {}
     if isinstance(needed, list):
         needed = {name: {} for name in needed if isinstance(name, str)}
-    other = mode.removeprefix(OF_SERVICE)
-    return {"depends_on": {other: {}, **needed}} if isinstance(needed, dict) else {}
+    if not others or not isinstance(needed, dict):
+        return {}
+    return {"depends_on": {**{name: {} for name in others}, **needed}}
 
 
 def notes_about(name: str, service: Mapping[str, Any]) -> Iterator[str]:

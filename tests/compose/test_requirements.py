@@ -19,6 +19,8 @@ services:
   mapped: {image: x, depends_on: {side: {condition: service_started}, spare: {required: false}}}
   side: {image: x, network_mode: "service:last"}
   last: {image: x, network_mode: none, depends_on: 5}
+  linked: {image: x, links: [last, "spare:other", 5]}
+  unlinked: {image: x, links: spare}
   spare: {image: x}
   wrong: 5
 """
@@ -33,6 +35,7 @@ def required(folder: Path, *names: str) -> set[str]:
 
 def test_all_that_services_require_is_found_and_what_is_optional_is_not(tmp_path: Path) -> None:
     assert required(tmp_path, "listed") == {"listed", "mapped", "gone", "side", "last"}
+    assert required(tmp_path, "linked", "unlinked") == {"linked", "last", "spare", "unlinked"}
     assert required(tmp_path, "wrong", "nothing") == {"wrong", "nothing"}
 
 

@@ -100,3 +100,8 @@ def test_a_service_depends_on_the_one_whose_network_it_shares(needed: Any, found
     expected = needed if found is None else found
     assert without_asides(written)["depends_on"] == expected
     assert "depends_on" not in without_asides({"network_mode": "none"})
+
+
+def test_a_service_depends_on_those_that_it_links_to() -> None:
+    written = {"links": ["db:database", "cache"], "depends_on": ["cache"]}
+    assert without_asides(written)["depends_on"] == {"db": {}, "cache": {}}

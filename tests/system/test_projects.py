@@ -29,6 +29,15 @@ def forget(*images: str) -> None:
         client.close()
 
 
+def containers_of(command: str) -> set[str]:
+    """The containers, also of builds, whose command has a text in it."""
+    client = docker.from_env()
+    try:
+        return {each["Id"] for each in client.api.containers(all=True) if command in each["Command"]}
+    finally:
+        client.close()
+
+
 def test_each_project_has_two_scenarios() -> None:
     projects = [file.parent.name for file in SCENARIOS]
     assert projects == sorted(["chat", "legacy", "relay", "shop"] * 2)
@@ -84,10 +93,12 @@ def test_images_that_cannot_be_had_are_told_together_and_nothing_starts(shell: S
         "compose.yaml",
         PROJECT.replace('RUN echo "$$WORD"', 'RUN echo "the last words"; exit 3; echo "$$WORD"'),
     )
+    before = containers_of("the last words")
     failed = shell.run("run", shell.file("made.yaml", SCENARIO))
     assert failed.code == 3
     assert 'cannot build "failing-server": docker build exits' in failed.err
     assert "the last words" in failed.err
+    assert containers_of("the last words") == before
     hosts = "{a: {image: nowhere.invalid/a}, b: {image: nowhere.invalid/b}}"
     text = (
         f"services: {hosts}\nhosts: {{a: {{service: a}}, b: {{service: b}}}}\nfleets: {{c: {{service: a}}}}\n"

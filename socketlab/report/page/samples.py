@@ -17,7 +17,7 @@ _LONGEST_TEXT = 200
 
 
 def resources_of(lines: str, hosts: Collection[str]) -> Iterator[Curve]:
-    """Processors and memory of each host over time; a line that is no sample is left out.
+    """Processors and memory of each host over time; a line that is not a sample is left out.
 
     Args:
         lines: What ``samples/resources.jsonl`` has; it is untrusted.
