@@ -31,12 +31,14 @@ def required_otherwise(links: Any, mode: Any) -> tuple[str, ...]:
     """The services that one requires without ``depends_on``: those of its links, and whose network it shares.
 
     Args:
-        links: Its ``links`` as written, such as ``["db:database"]``; what is not a list of texts has none.
+        links: Its ``links`` as written, such as ``["db:database"]``; what is not a list of texts has none. A
+            service whose name depends on the client, such as ``db${index}``, is left to the plan.
         mode: Its ``network_mode`` as written.
     """
     texts = [text for text in links if isinstance(text, str)] if isinstance(links, list) else []
     shared = mode.removeprefix(_OF_SERVICE) if isinstance(mode, str) and mode.startswith(_OF_SERVICE) else ""
-    return tuple(filter(None, [*(text.partition(":")[0] for text in texts), shared]))
+    linked = [text.partition(":")[0] for text in texts]
+    return tuple(name for name in (*linked, shared) if name and "${" not in name)
 
 
 def _required(service: Node) -> Iterator[str]:

@@ -103,5 +103,5 @@ def test_a_service_depends_on_the_one_whose_network_it_shares(needed: Any, found
 
 
 def test_a_service_depends_on_those_that_it_links_to() -> None:
-    written = {"links": ["db:database", "cache"], "depends_on": ["cache"]}
+    written = {"links": ["db:database", "cache", "db${index}:own"], "depends_on": ["cache"]}
     assert without_asides(written)["depends_on"] == {"db": {}, "cache": {}}
